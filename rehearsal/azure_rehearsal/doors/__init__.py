@@ -1,0 +1,1 @@
+"""The ways into the simulated cloud: Pulumi's provider protocol, Pulumi's mocks."""
