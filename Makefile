@@ -1,0 +1,50 @@
+# One command per wish; `make help` lists them. Everything lives in .venv; nothing is installed outside the clone but the Pulumi CLI's cache.
+
+VENV   ?= .venv
+STACK  ?= dev
+BIN    := $(VENV)/bin
+PY     := $(BIN)/python
+STAMP  := $(VENV)/.installed
+NEEDS  := requirements.txt requirements-dev.txt constraints.txt components/pyproject.toml rehearsal/pyproject.toml
+# The first Python that runs and is new enough; `make PYTHON=python3.12 setup` to choose.
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup rehearse test lint format types bench clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Make the environment and find (or build) the Pulumi CLI; quick when nothing changed
+	@$(PY) -m azure_rehearsal.pulumi_cli
+
+rehearse: setup ## Deploy the reference stack (STACK=dev or prod) with the real engine onto a simulated Azure
+	@$(BIN)/azure-rehearsal up --stack $(STACK)
+
+test: setup lint types ## Everything that CI runs: lint, types and all tests
+	$(BIN)/pytest -n 2
+
+lint: $(STAMP) ## Style and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(STAMP) ## Let the tools repair what they can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(STAMP) ## The strict type checker
+	$(BIN)/basedpyright
+
+bench: setup ## Paired measurements against hand-written programs; ratios on screen, JSON in benchmarks/results/
+	$(PY) -m benchmarks
+
+clean: ## Remove the environment, caches and rehearsal state
+	rm -rf $(VENV) .rehearsal .pytest_cache .ruff_cache .hypothesis benchmarks/results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): $(NEEDS)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python setup"; exit 1; }
+	@test -x $(PY) || { echo "Making $(VENV) with $(PYTHON) (once)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing the requirements into $(VENV) (one or two minutes the first time)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
