@@ -1,0 +1,102 @@
+"""Everything that the library refuses, in one place.
+
+Each message says what was wrong, what was given, what is allowed and what to change. None ever holds a secret's value.
+
+    ValueError
+    └── ConnectError
+        ├── InvalidName            a name, id or setting name has a shape that Azure refuses
+        ├── InvalidReference       a Key Vault reference string is malformed (with the column of the fault)
+        ├── UnknownArgument        an argument or key that nothing reads
+        ├── UnknownTarget          the kind of target can't be told, or isn't in the list
+        ├── AccessNotSupported     the target has no such level of access
+        ├── EntraIdNotSupported    the target takes no managed identity
+        ├── SecretNotSupported     the target has no secret, or its secret isn't ours to fetch
+        ├── TargetConflict         one target described in two ways that disagree
+        ├── SettingConflict        two givers of one app setting
+        ├── SettingsSealed         a contribution after the app's settings were registered
+        ├── VaultModeConflict      an access policy on a vault that uses roles, or the reverse
+        └── InsecureSetting        a security default was lowered without a reason
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ConnectError(ValueError):
+    """What every refusal of this library is: the program, not Azure, has to change."""
+
+
+class InvalidName(ConnectError):
+    """A name, id or setting name has a shape that Azure refuses."""
+
+
+class InvalidReference(ConnectError):
+    """A Key Vault reference string is malformed.
+
+    Attributes:
+        column: where the fault starts in the given text, counted from 1; None if there is no text to point into.
+    """
+
+    def __init__(self, message: str, column: int | None = None) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+class UnknownArgument(ConnectError):
+    """An argument or key that nothing reads, most often a misspelt one."""
+
+
+class UnknownTarget(ConnectError):
+    """The kind of a target can't be told from what was given, or isn't in the list."""
+
+
+class AccessNotSupported(ConnectError):
+    """The target doesn't offer the level of access that was asked for."""
+
+
+class EntraIdNotSupported(ConnectError):
+    """The target takes no managed identity; it needs a secret, kept in Key Vault."""
+
+
+class SecretNotSupported(ConnectError):
+    """The target has no secret, or needs none because it takes the app's identity."""
+
+
+class TargetConflict(ConnectError):
+    """One target was described in two ways that disagree."""
+
+
+class SettingConflict(ConnectError):
+    """Two givers of one app setting, or two names that App Service can't tell apart."""
+
+
+class SettingsSealed(ConnectError):
+    """A contribution came after the app's settings had been registered."""
+
+
+class VaultModeConflict(ConnectError):
+    """An access policy for a vault that uses role assignments, or the reverse."""
+
+
+class InsecureSetting(ConnectError):
+    """A security default was lowered without `insecure_because="..."`."""
+
+
+def did_you_mean(word: str, options: Iterable[str]) -> str:
+    """The end of an error message that offers the nearest option.
+
+    Returns " Did you mean 'x'?" (with its leading blank), or "" if nothing is near. Letter case doesn't count.
+    """
+    by_folded = {option.casefold(): option for option in options}
+    nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1)
+    return f" Did you mean '{by_folded[nearest[0]]}'?" if nearest else ""
+
+
+def listed(options: Iterable[str], joint: str = "and") -> str:
+    """Options as words for a message: "'read', 'write' and 'admin'"; "nothing" if there are none."""
+    quoted = [f"'{option}'" for option in options]
+    if len(quoted) < 2:
+        return quoted[0] if quoted else "nothing"
+    return f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"
