@@ -10,7 +10,7 @@ NEEDS  := requirements.txt requirements-dev.txt constraints.txt components/pypro
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse test lint format types bench clean
+.PHONY: help setup rehearse test lint format types bench schema clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ types: $(STAMP) ## The strict type checker
 
 bench: setup ## Paired measurements against hand-written programs; ratios on screen, JSON in benchmarks/results/
 	$(PY) -m benchmarks
+
+schema: $(STAMP) ## Write the plugin's schema to tests/plugin/schema.json, for a person to review
+	$(PY) -m tools.plugin_schema
 
 clean: ## Remove the environment, caches and rehearsal state
 	rm -rf $(VENV) .rehearsal .pytest_cache .ruff_cache .hypothesis benchmarks/results

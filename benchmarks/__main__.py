@@ -1,0 +1,95 @@
+"""Prints each ratio beside its limit, writes them as JSON, and exits 1 if one doesn't hold. `--quick` measures fewer rounds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from benchmarks.pairs import ROOT, Pair, Result, Subject, run
+
+RESULTS = ROOT / "benchmarks" / "results"
+MOCK_APPS = 100
+PREVIEW_APPS = 50
+
+
+def _programs(mode: str, apps: int) -> tuple[Subject, Subject]:
+    return (
+        Subject(name="components", arguments=(mode, "with_components", str(apps))),
+        Subject(name="by hand", arguments=(mode, "by_hand", str(apps))),
+    )
+
+
+def pairs(*, quick: bool) -> list[Pair]:
+    """What is compared, with the limits that the project promises."""
+    mocks, mocks_by_hand = _programs("mocks", MOCK_APPS)
+    preview, preview_by_hand = _programs("preview", PREVIEW_APPS)
+    return [
+        Pair(
+            name="import",
+            subject=Subject(name="import pulumi_azure_connect", arguments=("import", "pulumi_azure_connect")),
+            baseline=Subject(name="import pulumi", arguments=("import", "pulumi")),
+            at_most={"seconds": 1.8},
+            rounds=5 if quick else 15,
+        ),
+        Pair(
+            name=f"{MOCK_APPS} apps under mocks",
+            subject=mocks,
+            baseline=mocks_by_hand,
+            at_most={"seconds": 0.35, "mebibytes": 0.5},
+            rounds=1 if quick else 3,
+        ),
+        Pair(
+            name=f"preview of {PREVIEW_APPS} apps, real engine",
+            subject=preview,
+            baseline=preview_by_hand,
+            at_most={"seconds": 0.8},
+            rounds=1 if quick else 3,
+        ),
+    ]
+
+
+def told(result: Result) -> str:
+    """One line a person can read."""
+    unit = {"seconds": "s", "mebibytes": "MiB"}[result.measure]
+    verdict = "holds" if result.holds else "TOO MUCH"
+    return (
+        f"{result.pair:36} {result.measure:10} {result.subject:8.2f} {unit:3} against {result.baseline:8.2f} {unit:3}"
+        f"   ratio {result.ratio:5.2f}   at most {result.at_most:4.2f}   {verdict}"
+    )
+
+
+def main() -> int:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: a first look, not a number to quote")
+    parser.add_argument("--only", metavar="TEXT", default="", help="only pairs whose name contains TEXT")
+    options = parser.parse_args()
+    results: list[Result] = []
+    for pair in pairs(quick=options.quick):
+        if options.only in pair.name:
+            for result in run(pair):
+                results.append(result)
+                print(told(result), flush=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    report = {
+        "measured": now.isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "versions": {name: version(name) for name in ("pulumi", "pulumi-azure-native")},
+        "quick": options.quick,
+        "results": [{**asdict(result), "ratio": round(result.ratio, 4), "holds": result.holds} for result in results],
+    }
+    path = RESULTS / f"{now:%Y%m%dT%H%M%SZ}.json"
+    path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(f"Written: {path.relative_to(ROOT)}")
+    return 0 if results and all(result.holds for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
