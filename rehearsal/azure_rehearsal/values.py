@@ -18,6 +18,7 @@ class Unknown:
     _instance: Unknown | None = None
 
     def __new__(cls) -> Unknown:
+        """Always the same instance."""
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance
@@ -41,7 +42,7 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 # A `type` statement needs Python 3.12, and `|` with forward references would be evaluated here.
-JsonValue = Union[None, bool, int, float, str, "list[JsonValue]", "dict[str, JsonValue]", Unknown]  # noqa: UP007
+JsonValue = Union[None, bool, int, float, str, "list[JsonValue]", "dict[str, JsonValue]", Unknown]
 JsonDict = dict[str, JsonValue]
 Path = tuple[str | int, ...]
 
