@@ -1,0 +1,266 @@
+"""The simulated Azure behind Pulumi's provider protocol: what the real engine talks to in place of azure-native.
+
+The engine connects by `PULUMI_DEBUG_PROVIDERS=azure-native:PORT,azuread:PORT`. Each package has a server of its own on
+the loopback interface; all of them share one cloud. Nothing of a request is ever logged: it holds secrets.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, NoReturn, Protocol, TypeVar
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.doors.wire import Decoded, decode, encode, secrets_of_answer
+from azure_rehearsal.errors import AzureError
+from azure_rehearsal.values import JsonDict
+
+__all__ = ["PACKAGES", "Hooks", "Serving", "serve"]
+
+# The SDK versions whose wire format this door speaks; the engine writes them into nothing but plug-in listings.
+PACKAGES: Final = {"azure-native": "3.29.0", "azuread": "6.11.1"}
+
+# azcore retries what Azure calls retryable three times; simulated services need no long wait.
+RETRIES: Final = 3
+FIRST_RETRY_SECONDS: Final = 0.05
+
+_MAX_MESSAGE: Final = 400 * 1024 * 1024  # the engine's own limit for one message
+
+_KIND: Final = provider_pb2.PropertyDiff.Kind
+_KINDS: Final = {
+    ("add", False): _KIND.ADD,
+    ("add", True): _KIND.ADD_REPLACE,
+    ("delete", False): _KIND.DELETE,
+    ("delete", True): _KIND.DELETE_REPLACE,
+    ("update", False): _KIND.UPDATE,
+    ("update", True): _KIND.UPDATE_REPLACE,
+}
+
+
+Answer = TypeVar("Answer")
+Context = grpc.ServicerContext
+
+
+class Operation(Protocol):
+    """Called around each change: the operation ("create", "update", "delete"), the URN and the ARM id (if known)."""
+
+    def __call__(self, operation: str, urn: str, id: str, /) -> None: ...
+
+
+def _nothing(_operation: str, _urn: str, _id: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What happens around a change to the cloud.
+
+    `before` runs before Azure is asked; `done` after Azure did it and before the engine hears of it: there the state
+    is written down, so that nothing is lost when the process dies in between.
+    """
+
+    before: Operation = _nothing
+    done: Operation = _nothing
+
+
+@contextmanager
+def _azure_errors(context: grpc.ServicerContext) -> Iterator[None]:
+    """Azure's refusals become the engine's errors, worded as azure-native words them."""
+    try:
+        yield
+    except AzureError as error:
+        _abort(context, error)
+
+
+def _abort(context: grpc.ServicerContext, error: AzureError) -> NoReturn:
+    context.abort(grpc.StatusCode.UNKNOWN, str(error))
+    raise AssertionError("unreachable: abort raises") from error
+
+
+def _patiently(call: Callable[[], Answer]) -> Answer:
+    for attempt in range(RETRIES):
+        try:
+            return call()
+        except AzureError as error:
+            if not error.retryable:
+                raise
+            time.sleep(FIRST_RETRY_SECONDS * 2**attempt)
+    return call()
+
+
+def _answer(outputs: JsonDict, *asked: Decoded) -> struct_pb2.Struct:
+    """The outputs as a wire struct, secret wherever one of the questions makes them so."""
+    return encode(outputs, frozenset().union(*(secrets_of_answer(outputs, each) for each in asked)))
+
+
+class Provider(provider_pb2_grpc.ResourceProviderServicer):
+    """One Pulumi package of the simulated Azure. Calls come from a pool of threads; the cloud does its own locking."""
+
+    def __init__(self, cloud: Cloud, package: str, hooks: Hooks) -> None:
+        self._cloud = cloud
+        self._package = package
+        self._hooks = hooks
+
+    # -- the connection --------------------------------------------------------------------------------------------
+
+    def Handshake(self, request: provider_pb2.ProviderHandshakeRequest, context: Context) -> provider_pb2.ProviderHandshakeResponse:
+        """What both sides can speak: secrets marked as such; resource references as ids."""
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, accept_outputs=True)
+
+    def Attach(self, request: plugin_pb2.PluginAttach, context: Context) -> empty_pb2.Empty:
+        """The engine says hello to a provider that it didn't start."""
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: Context) -> plugin_pb2.PluginInfo:
+        """The version of the package that is simulated."""
+        return plugin_pb2.PluginInfo(version=PACKAGES[self._package])
+
+    def CheckConfig(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
+        """Any configuration is taken as it is: credentials mean nothing to a simulated Azure."""
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
+        """A provider's changed configuration never replaces what it made."""
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+
+    def Configure(self, request: provider_pb2.ConfigureRequest, context: Context) -> provider_pb2.ConfigureResponse:
+        """Same promises as in the handshake; previews are answered."""
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, acceptOutputs=True, supportsPreview=True)
+
+    def Cancel(self, request: empty_pb2.Empty, context: Context) -> empty_pb2.Empty:
+        """Simulated operations are over before they could be cancelled."""
+        return empty_pb2.Empty()
+
+    # -- before a change -------------------------------------------------------------------------------------------
+
+    def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
+        """Names and defaults filled in; what Azure or the schema would refuse at once is refused here."""
+        news, olds = decode(request.news), decode(request.olds)
+        with _azure_errors(context):
+            checked = self._cloud.check(
+                _token(request.urn), news.value, urn_name=_name(request.urn), olds=olds.value or None, random_seed=request.randomSeed
+            )
+        return provider_pb2.CheckResponse(
+            inputs=_answer(checked.inputs, news),
+            failures=[provider_pb2.CheckFailure(property=failure.property, reason=failure.reason) for failure in checked.failures],
+        )
+
+    def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
+        """The service's verdict on what changes and what that takes, told property by property."""
+        old, state, new = decode(request.old_inputs).value, decode(request.olds).value, decode(request.news).value
+        with _azure_errors(context):
+            verdict = self._cloud.diff(_token(request.urn), request.id, old, state, new)
+        if not verdict.changed:
+            return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+        differences = {path: _KINDS[how, path in verdict.replaces] for path, how in verdict.kinds.items()}
+        return provider_pb2.DiffResponse(
+            changes=provider_pb2.DiffResponse.DIFF_SOME,
+            replaces=verdict.replaces,
+            deleteBeforeReplace=verdict.delete_before_replace,
+            diffs=list(differences),
+            detailedDiff={path: provider_pb2.PropertyDiff(kind=kind, inputDiff=True) for path, kind in differences.items()},
+            hasDetailedDiff=True,
+        )
+
+    # -- changes ---------------------------------------------------------------------------------------------------
+
+    def Create(self, request: provider_pb2.CreateRequest, context: Context) -> provider_pb2.CreateResponse:
+        """Made, or in a preview, told how it would look."""
+        inputs, token = decode(request.properties), _token(request.urn)
+        with _azure_errors(context):
+            if request.preview:
+                made = self._cloud.create(token, inputs.value, preview=True)
+            else:
+                self._hooks.before("create", request.urn, "")
+                made = _patiently(lambda: self._cloud.create(token, inputs.value))
+                self._hooks.done("create", request.urn, str(made.id))
+        return provider_pb2.CreateResponse(id=made.id if isinstance(made.id, str) else "", properties=_answer(made.outputs, inputs))
+
+    def Update(self, request: provider_pb2.UpdateRequest, context: Context) -> provider_pb2.UpdateResponse:
+        """Changed in place, or in a preview, told how it would look."""
+        old, news, token = decode(request.old_inputs), decode(request.news), _token(request.urn)
+        with _azure_errors(context):
+            if request.preview:
+                outputs = self._cloud.update(token, request.id, old.value, news.value, preview=True)
+            else:
+                self._hooks.before("update", request.urn, request.id)
+                outputs = _patiently(lambda: self._cloud.update(token, request.id, old.value, news.value))
+                self._hooks.done("update", request.urn, request.id)
+        return provider_pb2.UpdateResponse(properties=_answer(outputs, news))
+
+    def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
+        """Deleted. What is already gone counts as deleted, as azure-native sees it."""
+        inputs = decode(request.old_inputs).value
+        with _azure_errors(context):
+            self._hooks.before("delete", request.urn, request.id)
+            _patiently(lambda: self._cloud.delete(_token(request.urn), request.id, inputs))
+            self._hooks.done("delete", request.urn, request.id)
+        return empty_pb2.Empty()
+
+    # -- questions -------------------------------------------------------------------------------------------------
+
+    def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
+        """The resource as it is now, for refresh and import; an empty answer says that it is gone."""
+        inputs, state = decode(request.inputs), decode(request.properties)
+        with _azure_errors(context):
+            found = self._cloud.read(_token(request.urn), request.id, inputs.value or None)
+        if found is None:
+            return provider_pb2.ReadResponse()
+        return provider_pb2.ReadResponse(
+            id=found.id, properties=_answer(found.outputs, state, inputs), inputs=_answer(found.inputs, inputs, state)
+        )
+
+    def Invoke(self, request: provider_pb2.InvokeRequest, context: Context) -> provider_pb2.InvokeResponse:
+        """A function of the package: look-ups, keys."""
+        with _azure_errors(context):
+            answer = self._cloud.invoke(request.tok, decode(request.args).value)
+        return provider_pb2.InvokeResponse(**{"return": encode(answer)})
+
+
+def _token(urn: str) -> str:
+    """The resource's own type token: the last of the `$`-separated types in `urn:pulumi:stack::project::types::name`."""
+    return urn.split("::", 3)[2].rsplit("$", 1)[-1]
+
+
+def _name(urn: str) -> str:
+    return urn.split("::", 3)[3]
+
+
+@dataclass
+class Serving:
+    """Provider servers that run; `ports` by package."""
+
+    ports: dict[str, int]
+    _servers: list[grpc.Server] = field(default_factory=list[grpc.Server])
+
+    @property
+    def debug_providers(self) -> str:
+        """The value of PULUMI_DEBUG_PROVIDERS that makes an engine use these servers."""
+        return ",".join(f"{package}:{port}" for package, port in self.ports.items())
+
+    def stop(self) -> None:
+        """Ends the servers; calls under way are given a moment."""
+        for stopping in [server.stop(grace=1.0) for server in self._servers]:
+            stopping.wait()
+
+
+def serve(cloud: Cloud, *, hooks: Hooks | None = None, threads: int = 32) -> Serving:
+    """Starts a server for each package in `PACKAGES` on a free loopback port."""
+    serving = Serving({})
+    for package in PACKAGES:
+        server = grpc.server(
+            ThreadPoolExecutor(max_workers=threads, thread_name_prefix=package),
+            options=[("grpc.max_receive_message_length", _MAX_MESSAGE), ("grpc.max_send_message_length", _MAX_MESSAGE)],
+        )
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(cloud, package, hooks or Hooks()), server)
+        serving.ports[package] = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        serving._servers.append(server)
+    return serving

@@ -1,0 +1,288 @@
+"""Runs a Pulumi program with the real engine on the simulated Azure.
+
+`Rehearsal` is the whole of it: a project folder (or a function, in tests), a stack, a cloud that survives the process.
+The person's own Pulumi files and state are read at most, never written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pulumi import automation as auto
+
+from azure_rehearsal import program as programs
+from azure_rehearsal import pulumi_cli
+from azure_rehearsal.automation import EngineCommand, EngineStack, Workspace
+from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.doors.provider import Hooks, serve
+from azure_rehearsal.engine_events import EngineFailed, Gatherer, Result, explain
+from azure_rehearsal.locks import Held, exclusive
+from azure_rehearsal.options import Options
+from azure_rehearsal.problems import Busy, ProjectProblem
+from azure_rehearsal.project import Configuration, Project, generated_value
+from azure_rehearsal.settings_files import write_config, write_project
+from azure_rehearsal.workdir import FOLDER, StackDir, Writer, replace_file
+
+__all__ = ["Rehearsal"]
+
+# Nothing is looked up or fetched from the network, and nothing of the person's own Pulumi is used.
+_SWITCHES: Final = {
+    "PULUMI_SKIP_UPDATE_CHECK": "true",
+    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+    "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
+    "PULUMI_SUPPRESS_NEO_LINK": "true",
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is run: a function, or the `__main__.py` of a project."""
+
+    project: Project
+    function: Callable[[], object] | None = None
+
+    @contextmanager
+    def running(self) -> Iterator[Callable[[], object]]:
+        """The function to give to the engine, in surroundings as `pulumi up` would make them."""
+        if self.function is not None:
+            yield self.function
+            return
+        main = self.project.program
+        with programs.as_if_alone(main.parent):
+            yield lambda: programs.run(main)
+
+
+class Rehearsal:
+    """One stack on the simulated Azure.
+
+    `cloud` is the simulated Azure itself: to look at, to tamper with between two operations, to advance the clock of.
+    It is written to the state folder after each operation that it acknowledges, before the engine hears of it.
+    """
+
+    def __init__(
+        self,
+        program: Path | str | Callable[[], object],
+        *,
+        stack: str | None = None,
+        config: Mapping[str, str] | None = None,
+        options: Options | None = None,
+        state: Path | None = None,
+        project_name: str = "rehearsal",
+        durable: bool = True,
+        hooks: Hooks | None = None,
+        on_event: Callable[[auto.EngineEvent], None] | None = None,
+        announce: pulumi_cli.Announce = lambda _: None,
+        pulumi: pulumi_cli.Cli | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Opens a rehearsal; nothing runs yet.
+
+        Args:
+            program: the folder of a Pulumi project, or a function that declares resources.
+            stack: the stack's name; without it `dev`, or the only one that has a settings file.
+            config: overrides, `key` or `namespace:key` to text. For a function: all there is.
+            options: how the cloud behaves; without it as it did before.
+            state: the folder that remembers everything; without it `.rehearsal` in the project's folder. A function
+                needs one.
+            project_name: the project's name for a function.
+            durable: whether the state must survive a crash in the middle of an operation. Without it large stacks
+                deploy in about half the time.
+            hooks: called before Azure is asked and after it answered; the state is written between answer and hook.
+            on_event: is told each event of the engine.
+            announce: is told in a sentence what takes time before the engine starts.
+            pulumi: the CLI; without it, it is looked for, installed or built.
+            environment: additional environment variables of the engine's process.
+
+        Raises:
+            ProjectProblem: there is no such project or stack.
+            NoPulumi: no CLI can be had.
+        """
+        if callable(program):
+            if state is None:
+                raise ProjectProblem("a rehearsal of a function needs state=FOLDER, where it keeps what it remembers")
+            self.program = Program(Project(state, {"name": project_name, "runtime": "python"}), program)
+            self.stack = stack or "dev"
+        else:
+            project = Project.load(Path(program))
+            self.program = Program(project)
+            self.stack = project.choose_stack(stack)
+            state = state or project.directory / FOLDER
+        self.project = self.program.project
+        self.directory = StackDir(state.resolve(), self.stack)
+        self._overrides = dict(config or {})
+        self._durable = durable
+        self._hooks = hooks or Hooks()
+        self._on_event = on_event
+        self._environment = dict(environment or {})
+        self._writer = Writer(self._write)
+        self._journal: dict[str, str] = self.directory.read_json(self.directory.journal) or {}
+        self.configuration = self._configure()
+        self.cloud = self._open_cloud(options)
+        self.command = EngineCommand(pulumi or pulumi_cli.find(announce))
+
+    # -- operations ------------------------------------------------------------------------------------------------
+
+    def preview(self, *, check: bool = True) -> Result:
+        """What `up` would do. Changes nothing in the cloud or the state."""
+        return self._operate("preview", lambda stack, event: stack.preview(color="never", on_event=event), check=check)
+
+    def up(self, *, check: bool = True, repair: bool = True) -> Result:
+        """Deploys.
+
+        Args:
+            check: raise EngineFailed where the engine says no; without it the result says so.
+            repair: first put right what a crash left behind: the engine's lock, operations of unknown end.
+
+        Raises:
+            EngineFailed: the engine, a provider or the program said no.
+        """
+        return self._operate(
+            "up", lambda stack, event: stack.up(color="never", on_event=event, suppress_outputs=True), check=check, repair=repair
+        )
+
+    def refresh(self, *, check: bool = True, repair: bool = True) -> Result:
+        """Brings the state in line with the cloud."""
+        return self._operate(
+            "refresh", lambda stack, event: stack.refresh(color="never", on_event=event, suppress_outputs=True), check=check, repair=repair
+        )
+
+    def destroy(self, *, check: bool = True, repair: bool = True) -> Result:
+        """Deletes everything that the stack made."""
+        return self._operate(
+            "destroy", lambda stack, event: stack.destroy(color="never", on_event=event, suppress_outputs=True), check=check, repair=repair
+        )
+
+    def reset(self) -> None:
+        """Forgets stack and cloud, soft-deleted vaults included."""
+        with self._locked():
+            self.directory.forget(self.project.name)
+        self.directory = StackDir(self.directory.root, self.stack)
+        self._journal = {}
+        self.cloud = Cloud(options=self.cloud.options)
+        self.configuration = self._configure()
+
+    def save(self) -> None:
+        """Writes the cloud down; for changes made to it between operations."""
+        self._writer.save()
+
+    def export(self, path: Path) -> None:
+        """Writes the checkpoint as `pulumi stack export` does: secrets stay encrypted."""
+        self._stack().export_to(path.resolve())
+
+    def checkpoint(self) -> dict[str, Any]:
+        """The engine's checkpoint: `resources`, `pending_operations` and so on; secrets are encrypted. Empty before the first `up`."""
+        content = self.directory.read_json(self.directory.checkpoint(self.project.name)) or {}
+        return content.get("checkpoint", {}).get("latest") or {}
+
+    # -- how an operation goes -------------------------------------------------------------------------------------
+
+    def _operate(
+        self, name: str, call: Callable[[EngineStack, auto.OnEvent], object], *, check: bool, repair: bool = False
+    ) -> Result:
+        result = Result(name)
+        begun = time.monotonic()
+        with self._locked():
+            if repair:
+                self._repair()
+            self._run(result, call)
+        result.seconds = time.monotonic() - begun
+        if check and result.error is not None:
+            raise EngineFailed(result.error, result)
+        return result
+
+    def _run(self, result: Result, call: Callable[[EngineStack, auto.OnEvent], Any]) -> None:
+        printed = io.StringIO()
+        gatherer = Gatherer(result, self._on_event)
+        serving = serve(self.cloud, hooks=Hooks(before=self._hooks.before, done=self._acknowledged))
+        try:
+            with self.program.running() as function, contextlib.redirect_stdout(printed):
+                stack = self._stack(function, {"PULUMI_DEBUG_PROVIDERS": serving.debug_providers})
+                answer = call(stack, gatherer)
+            result.stdout, result.stderr = answer.stdout, answer.stderr
+            gatherer.finish(wait=True)
+            result.fetch_outputs = lambda: {key: value.value for key, value in self._stack().stack_outputs().items()}
+        except auto.CommandError as error:
+            ended = self.command.last
+            if ended is None:
+                raise
+            gatherer.finish(wait=ended.code > 0)  # a killed engine sends no last event
+            result.stdout, result.stderr = ended.stdout, ended.stderr
+            result.error = explain(result, ended.code, self.project.directory)
+        finally:
+            serving.stop()
+            result.printed = printed.getvalue()
+            self._writer.save()
+
+    def _acknowledged(self, operation: str, urn: str, id: str) -> None:
+        if self._durable:
+            if operation == "create":
+                self._journal[urn] = id
+            self._writer.save()
+        self._hooks.done(operation, urn, id)
+
+    def _write(self) -> None:
+        # The journal first: an entry without its resource means nothing, a resource without its entry would be lost.
+        replace_file(self.directory.journal, json.dumps(dict(self._journal)))
+        replace_file(self.directory.cloud, json.dumps(self.cloud.dump()))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            with exclusive(self.directory.lock):
+                yield
+        except Held as held:
+            raise Busy(f"another azure-rehearsal works on stack '{self.stack}' of {self.project.directory}; wait for it to end") from held
+
+    def _repair(self) -> None:
+        from azure_rehearsal import repair
+
+        repair.clear_locks(self.directory.locks(self.project.name))
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _configure(self) -> Configuration:
+        return self.project.configuration(
+            self.stack, self._overrides, lambda name, kind: self.directory.generated(name, lambda: generated_value(name, kind))
+        )
+
+    def _open_cloud(self, options: Options | None) -> Cloud:
+        location = self.configuration.plain.get("azure-native:location")
+        data = self.directory.read_json(self.directory.cloud)
+        cloud = Cloud.load(data, options=options) if data else Cloud(options=options)
+        if isinstance(location, str):
+            cloud.options = replace(cloud.options, location=location)
+        return cloud
+
+    def _stack(self, function: Callable[[], object] | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
+        """The stack for the Automation API; made at the first call, with its settings written where they changed."""
+        write_project(self.project, self.directory)
+        options = auto.LocalWorkspaceOptions(
+            work_dir=str(self.directory.project),
+            pulumi_home=str(self.directory.home),
+            program=function,
+            env_vars={**_SWITCHES, **self._variables(), **self._environment, **(environment or {})},
+            secrets_provider="passphrase",
+            pulumi_command=self.command,
+        )
+        workspace = Workspace(self.directory.checkpoint(self.project.name), options)
+        stack = EngineStack(self.stack, workspace)
+        write_config(self.configuration, self.directory, stack.set_secrets)
+        return stack
+
+    def _variables(self) -> dict[str, str]:
+        variables = {
+            "PULUMI_BACKEND_URL": self.directory.backend.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.directory.passphrase),
+        }
+        if not self._durable:
+            variables |= {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+        return variables

@@ -1,0 +1,102 @@
+"""Runs a stack's own program inside this process, each time as if for the first time.
+
+What `pulumi-language-python` does in a process of its own is imitated here: the program's folder is the working
+directory and comes first in `sys.path`, and modules of that folder are imported afresh.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from pulumi import RunError
+
+__all__ = ["TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run"]
+
+_FRAME: Final = re.compile(r'^\s+File "(?P<file>[^"]+)", line \d+')
+TRACEBACK_HEAD: Final = "Traceback (most recent call last):"
+
+
+def run(program: Path) -> None:
+    """Executes the program file; an exception of its becomes a RunError with the program's own traceback lines.
+
+    Raises:
+        RunError: the program raised, or ended the process with a code other than 0.
+    """
+    try:
+        runpy.run_path(str(program), run_name="__main__")
+    except RunError:
+        raise
+    except SystemExit as end:
+        if end.code not in (None, 0):
+            raise RunError(f"the program ended itself with {end.code!r}") from end
+    except Exception as error:
+        text = "".join(traceback.format_exception(error))
+        raise RunError(f"the program failed:\n{plain_traceback(text, program.parent)}") from error
+
+
+def plain_traceback(text: str, folder: Path) -> str:
+    """A traceback with only the frames in files of a folder (installed packages beneath it aside).
+
+    Where no frame is in the folder, all are kept: then they are all there is to go by.
+    """
+    lines = text.splitlines()
+    kept: list[str] = []
+    own = keep = False
+    for line in lines:
+        frame = _FRAME.match(line)
+        if frame:
+            keep = _is_own(Path(frame["file"]), folder)
+            own = own or keep
+        elif not line.startswith("    "):
+            keep = True
+        if keep:
+            kept.append(line)
+    return "\n".join(kept if own else lines).strip()
+
+
+def _is_own(path: Path, folder: Path) -> bool:
+    return path.is_relative_to(folder) and "site-packages" not in path.parts
+
+
+@contextmanager
+def as_if_alone(folder: Path) -> Iterator[None]:
+    """A working directory, `sys.path` and module table for the program in a folder; all is put back afterwards.
+
+    The module table loses, for the time, every module that the folder would itself provide, so that edits between two
+    runs, and another project's module of the same name, don't matter.
+    """
+    before_directory, before_path, before_arguments = Path.cwd(), list(sys.path), list(sys.argv)
+    names = _provided(folder)
+    hidden = _take(names)
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    sys.argv[:] = [str(folder)]
+    try:
+        yield
+    finally:
+        _take(names)
+        sys.modules.update(hidden)
+        sys.path[:] = before_path
+        sys.argv[:] = before_arguments
+        os.chdir(before_directory)
+
+
+def _provided(folder: Path) -> frozenset[str]:
+    """Names of the modules that lie directly in the folder."""
+    files = {path.stem for path in folder.glob("*.py")}
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+    return frozenset(files | packages) - {"__main__"}
+
+
+def _take(names: frozenset[str]) -> dict[str, ModuleType]:
+    mine = [name for name in sys.modules if name.partition(".")[0] in names]
+    return {name: sys.modules.pop(name) for name in mine}

@@ -1,0 +1,129 @@
+"""The folder `.rehearsal/` beside Pulumi.yaml: everything that a rehearsal remembers, and nothing of the person's own.
+
+    .rehearsal/.gitignore            keeps all of it out of version control
+    .rehearsal/passphrase            encrypts the rehearsal's own state (0600)
+    .rehearsal/backend/              Pulumi's file backend: checkpoints, history, locks
+    .rehearsal/home/                 PULUMI_HOME: no login and no plugin of the person's is touched
+    .rehearsal/<stack>/cloud.json    the simulated Azure (0600)
+    .rehearsal/<stack>/journal.json  which resource got which id, written before the engine hears of it
+    .rehearsal/<stack>/generated.json  generated values of secret configuration (0600)
+    .rehearsal/<stack>/project/      Pulumi.yaml and Pulumi.<stack>.yaml as the engine reads them
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = ["FOLDER", "StackDir", "Writer", "replace_file"]
+
+FOLDER: Final = ".rehearsal"
+
+
+def replace_file(path: Path, content: str, mode: int = 0o600) -> None:
+    """Writes a file so that whoever reads it sees the old content or the new, whole."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
+    partial.replace(path)
+
+
+class StackDir:
+    """The places of one stack's rehearsal. Making the object makes the folders."""
+
+    def __init__(self, root: Path, stack: str) -> None:
+        self.root = root
+        self.stack = stack
+        self.own = root / stack
+        self.project = self.own / "project"
+        self.backend = root / "backend"
+        self.home = root / "home"
+        self.passphrase = root / "passphrase"
+        self.cloud = self.own / "cloud.json"
+        self.journal = self.own / "journal.json"
+        self.lock = self.own / "lock"
+        self._generated = self.own / "generated.json"
+        for folder in (self.project, self.backend, self.home):
+            folder.mkdir(parents=True, exist_ok=True)
+        ignore = root / ".gitignore"
+        if not ignore.exists():
+            replace_file(ignore, "*\n", 0o644)
+        if not self.passphrase.exists():
+            replace_file(self.passphrase, secrets.token_urlsafe(24))
+
+    def read_json(self, path: Path) -> Any:
+        """The content of a file of ours, or None where there is none."""
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    def generated(self, name: str, make: Callable[[], str]) -> str:
+        """The generated value of that name; made and kept at the first call."""
+        values: dict[str, str] = self.read_json(self._generated) or {}
+        if name not in values:
+            values[name] = make()
+            replace_file(self._generated, json.dumps(values, indent=2))
+        return values[name]
+
+    def checkpoint(self, project: str) -> Path:
+        """Where the file backend keeps the stack's checkpoint."""
+        return self.backend / ".pulumi" / "stacks" / project / f"{self.stack}.json"
+
+    def locks(self, project: str) -> Path:
+        """Where the file backend keeps the locks of the stack."""
+        return self.backend / ".pulumi" / "locks" / "organization" / project / self.stack
+
+    def forget(self, project: str) -> None:
+        """Removes everything of this stack; other stacks stay."""
+        shutil.rmtree(self.own, ignore_errors=True)
+        shutil.rmtree(self.locks(project), ignore_errors=True)
+        kept = self.backend / ".pulumi"
+        for kind in ("stacks", "history", "backups"):
+            for path in (kept / kind / project).glob(f"{self.stack}*"):
+                if path.is_dir() and path.name == self.stack:
+                    shutil.rmtree(path, ignore_errors=True)
+                elif path.is_file() and path.name.partition(".")[0] == self.stack:
+                    path.unlink()
+
+
+class Writer:
+    """Writes state down after each acknowledged operation; operations that end together share one write.
+
+    `save()` returns when a write that began after the call is complete.
+    """
+
+    def __init__(self, write: Callable[[], None]) -> None:
+        self._write = write
+        self._changed = threading.Condition()
+        self._asked = 0
+        self._written = 0
+        self._busy = False
+
+    def save(self) -> None:
+        """Makes everything up to now durable."""
+        with self._changed:
+            self._asked += 1
+            mine = self._asked
+            while self._busy and self._written < mine:
+                self._changed.wait()
+            if self._written >= mine:
+                return
+            self._busy = True
+            covers = self._asked
+        try:
+            self._write()
+        except BaseException:
+            self._end(0)  # the others write for themselves
+            raise
+        self._end(covers)
+
+    def _end(self, covers: int) -> None:
+        with self._changed:
+            self._busy = False
+            self._written = max(self._written, covers)
+            self._changed.notify_all()
