@@ -15,7 +15,8 @@ Each message says what was wrong, what was given, what is allowed and what to ch
         ├── SettingConflict        two givers of one app setting
         ├── SettingsSealed         a contribution after the app's settings were registered
         ├── VaultModeConflict      an access policy on a vault that uses roles, or the reverse
-        └── InsecureSetting        a security default was lowered without a reason
+        ├── InsecureSetting        a security default was lowered without a reason
+        └── ScriptFailed           a SQL script wasn't run, or was rolled back
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from collections.abc import Iterable
 
 
 class ConnectError(ValueError):
-    """What every refusal of this library is: the program, not Azure, has to change."""
+    """What every refusal of this library is. The message says what to change."""
 
 
 class InvalidName(ConnectError):
@@ -82,6 +83,10 @@ class VaultModeConflict(ConnectError):
 
 class InsecureSetting(ConnectError):
     """A security default was lowered without `insecure_because="..."`."""
+
+
+class ScriptFailed(ConnectError):
+    """A SQL script wasn't run, or was rolled back."""
 
 
 def did_you_mean(word: str, options: Iterable[str]) -> str:

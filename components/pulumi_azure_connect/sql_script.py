@@ -165,8 +165,7 @@ def _principal(*tests: str) -> str:
 
 def _member(role: str, user: str) -> str:
     return (
-        "SELECT 1 FROM sys.database_role_members "
-        f"WHERE role_principal_id = DATABASE_PRINCIPAL_ID({_text(role)}) "
+        f"SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID({_text(role)}) "  # noqa: S608 (quoted)
         f"AND member_principal_id = DATABASE_PRINCIPAL_ID({_text(user)})"
     )
 

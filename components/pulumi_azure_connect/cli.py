@@ -1,0 +1,62 @@
+"""The command `azure-connect`. Each subcommand adds its own parser and loads what it needs when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, cast
+
+from .errors import ConnectError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand. Returns 0 if it did what was asked, 1 if not; argparse itself ends the process with 2 on wrong usage."""
+    parser = argparse.ArgumentParser(prog="azure-connect", description="Connect Azure App Service apps to what they use.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    for add in _COMMANDS:
+        add(commands.add_parser)
+    options = parser.parse_args(arguments)
+    run = cast(Callable[[argparse.Namespace], int], options.run)
+    try:
+        return run(options)
+    except (ConnectError, OSError) as error:
+        print(f"azure-connect: {error}", file=sys.stderr)
+        return 1
+
+
+def _add_run_sql(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
+    parser = add_parser(
+        "run-sql",
+        help="run a connection's SQL script with your own Microsoft Entra sign-in",
+        description="Runs a connection's SQL script in its database, as you: azure-identity finds your sign-in (`az login`, a pipeline's "
+        "identity, ...). You have to be the server's Entra admin, or be allowed to manage users of the database.",
+    )
+    parser.add_argument("script", metavar="SCRIPT", help="file with the script; '-' reads standard input")
+    parser.add_argument("--server", required=True, metavar="FQDN", help="full host name of the server, shop.database.windows.net")
+    parser.add_argument("--database", required=True, metavar="NAME", help="name of the database")
+    parser.add_argument("--print", action="store_true", dest="only_print", help="show what would run where, and connect to nothing")
+    parser.set_defaults(run=_run_sql)
+
+
+def _run_sql(options: argparse.Namespace) -> int:
+    from .sql_runner import Database, run_script
+
+    database = Database(options.server, options.database)
+    script = sys.stdin.read() if options.script == "-" else Path(options.script).read_text(encoding="utf-8")
+    if not script.strip():
+        raise ConnectError(f"'{options.script}' is empty. Give the file with the connection's script.")
+    if options.only_print:
+        print(f"-- would run in '{database.name}' on '{database.server}':\n{script}", end="")
+        return 0
+    for remark in run_script(database, script):
+        print(remark)
+    print(f"Done: the script ran in '{database.name}' on '{database.server}'.")
+    return 0
+
+
+_COMMANDS: Final = (_add_run_sql,)
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""What the errors of Azure SQL mean for who runs a script, and which of them pass by themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of failure.
+
+    Attributes:
+        numbers: SQL Server's error numbers. Not every driver tells them.
+        words: any of these, in lower case, is part of the message, which every driver passes on.
+        remedy: what to do about it.
+        transient: whether the same script may succeed a little later.
+    """
+
+    numbers: frozenset[int]
+    words: tuple[str, ...]
+    remedy: str
+    transient: bool = False
+
+
+_PRIVATE = "Run this from a network that reaches the server (its private endpoint, or the virtual network that it admits)."
+_ADMIN = (
+    "Sign in as the server's Microsoft Entra admin, or as an Entra user of this database who has ALTER ANY USER and ALTER ANY ROLE, "
+    "and check the database's name."
+)
+
+# Numbers and words: learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues, the SQL Server error catalogue,
+# and for 33131 and 33134 MicrosoftDocs/sql-docs on Entra users. Only texts were tried here, against a fake connection.
+FAULTS: Final = (
+    Fault(
+        frozenset({40615}),
+        ("is not allowed to access the server",),
+        "The server's firewall doesn't admit this machine: add a firewall rule for the address in the message, or run this from an admitted one.",
+    ),
+    Fault(frozenset({47073}), ("deny public network access",), f"The server takes no public connections. {_PRIVATE}"),
+    # Before the next: its message goes on with "login failed".
+    Fault(frozenset({4060}), ("cannot open database",), "Check the database's name, and that this identity is a user of it."),
+    Fault(frozenset({18456}), ("login failed for user",), f"The server doesn't let this identity in. {_ADMIN}"),
+    Fault(
+        frozenset({33131}),
+        ("duplicate display name",),
+        "Two directory objects have this name. Make the user from its client id, as the scripts of this library do, not FROM EXTERNAL PROVIDER.",
+    ),
+    Fault(
+        frozenset({33134}),
+        ("could not be resolved",),
+        "The server couldn't look the identity up in the directory. Scripts of this library need no look-up: make the user from its client id.",
+    ),
+    Fault(frozenset({15138}), ("owns a schema",), "Give what the old user owns to another (ALTER AUTHORIZATION), then run this again."),
+    Fault(frozenset({15063}), ("already has an account under a different user name",), "Use that user's name, or drop that user."),
+    Fault(
+        frozenset({262, 15151, 15247}),
+        ("do not have permission", "does not have permission", "permission denied"),
+        f"This identity may not manage users here. {_ADMIN}",
+    ),
+    Fault(
+        frozenset(),
+        ("failed to load the driver",),
+        "The SQL driver needs system libraries: on Debian or Ubuntu `apt-get install libltdl7 libkrb5-3 libgssapi-krb5-2`.",
+    ),
+    Fault(
+        frozenset({40613}),
+        ("is not currently available",),
+        "The database is starting or moving; try again in a few minutes.",
+        transient=True,
+    ),
+    Fault(
+        frozenset({40197, 40143, 40166, 40540}),
+        ("encountered an error processing your request",),
+        "Try again in a few minutes.",
+        transient=True,
+    ),
+    Fault(
+        frozenset({40501, 10928, 10929, 49918, 49919, 49920}),
+        ("service is currently busy",),
+        "The database is at its limits; try again when it is less busy.",
+        transient=True,
+    ),
+    Fault(frozenset({1205}), ("deadlock",), "Something else changed users at the same time; try again.", transient=True),
+    Fault(
+        frozenset({10053, 10054, 10060}),
+        ("unable to establish connection",),
+        f"The server can't be reached: check its name. {_PRIVATE}",
+        transient=True,
+    ),
+    Fault(frozenset(), ("tcp provider",), f"The connection broke. {_PRIVATE}", transient=True),
+    Fault(frozenset(), ("login timeout expired",), f"The server didn't answer in time: check its name. {_PRIVATE}", transient=True),
+    Fault(frozenset(), ("communication link failure",), "The connection broke; try again.", transient=True),
+)
+
+_UNKNOWN: Final = Fault(frozenset(), (), "")
+_NUMBER = re.compile(r"\((\d{3,6})\)")
+
+
+def fault_of(error: BaseException) -> Fault:
+    """The kind of failure that a driver's error is; one without a remedy if none fits (a script's own THROW explains itself)."""
+    text = str(error).lower()
+    told: object = getattr(error, "number", None)
+    numbers = {int(number) for number in _NUMBER.findall(text)} | ({told} if isinstance(told, int) else set[int]())
+    for fault in FAULTS:
+        if fault.numbers & numbers or any(words in text for words in fault.words):
+            return fault
+    return _UNKNOWN
