@@ -4,14 +4,16 @@ questions that were not asked (the stock `up` calls the CLI three more times for
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from pulumi import automation as auto
 from pulumi.automation._stack import StackInitMode  # the package exports Stack, whose constructor wants one, but not this
@@ -147,6 +149,19 @@ class EngineStack(auto.Stack):
     def export_to(self, path: Path) -> None:
         """Writes the checkpoint to a file, secrets encrypted (`export_stack` of the Automation API shows them)."""
         self._run_pulumi_cmd_sync(["stack", "export", "--file", str(path)])
+
+    def edit(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Changes the checkpoint: exported (secrets stay encrypted), changed in place, imported with the engine's checks.
+
+        What operations were pending is gone afterwards: an import drops them.
+        """
+        with tempfile.TemporaryDirectory(prefix="checkpoint-") as folder:
+            path = Path(folder) / "checkpoint.json"
+            self.export_to(path)
+            exported = json.loads(path.read_text(encoding="utf-8"))
+            change(exported["deployment"])
+            path.write_text(json.dumps(exported), encoding="utf-8")
+            self._run_pulumi_cmd_sync(["stack", "import", "--file", str(path)])
 
     def stack_outputs(self) -> auto.OutputMap:
         """The stack's outputs, secret ones in the clear, as the CLI tells them."""

@@ -24,10 +24,12 @@ from azure_rehearsal.automation import EngineCommand, EngineStack, Workspace
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.provider import Hooks, serve
 from azure_rehearsal.engine_events import EngineFailed, Gatherer, Result, explain
+from azure_rehearsal.journal import Journal
 from azure_rehearsal.locks import Held, exclusive
 from azure_rehearsal.options import Options
 from azure_rehearsal.problems import Busy, ProjectProblem
 from azure_rehearsal.project import Configuration, Project, generated_value
+from azure_rehearsal.repair import clear_locks, find_pending
 from azure_rehearsal.settings_files import write_config, write_project
 from azure_rehearsal.workdir import FOLDER, StackDir, Writer, replace_file
 
@@ -124,7 +126,8 @@ class Rehearsal:
         self._on_event = on_event
         self._environment = dict(environment or {})
         self._writer = Writer(self._write)
-        self._journal: dict[str, str] = self.directory.read_json(self.directory.journal) or {}
+        self._announce = announce
+        self._journal = Journal.load(self.directory.read_json(self.directory.journal))
         self.configuration = self._configure()
         self.cloud = self._open_cloud(options)
         self.command = EngineCommand(pulumi or pulumi_cli.find(announce))
@@ -166,7 +169,7 @@ class Rehearsal:
         with self._locked():
             self.directory.forget(self.project.name)
         self.directory = StackDir(self.directory.root, self.stack)
-        self._journal = {}
+        self._journal = Journal()
         self.cloud = Cloud(options=self.cloud.options)
         self.configuration = self._configure()
 
@@ -192,7 +195,7 @@ class Rehearsal:
         begun = time.monotonic()
         with self._locked():
             if repair:
-                self._repair()
+                result.repaired = self._repair()
             self._run(result, call)
         result.seconds = time.monotonic() - begun
         if check and result.error is not None:
@@ -202,11 +205,9 @@ class Rehearsal:
     def _run(self, result: Result, call: Callable[[EngineStack, auto.OnEvent], Any]) -> None:
         printed = io.StringIO()
         gatherer = Gatherer(result, self._on_event)
-        serving = serve(self.cloud, hooks=Hooks(before=self._hooks.before, done=self._acknowledged))
         try:
-            with self.program.running() as function, contextlib.redirect_stdout(printed):
-                stack = self._stack(function, {"PULUMI_DEBUG_PROVIDERS": serving.debug_providers})
-                answer = call(stack, gatherer)
+            with self._serving() as providers, self.program.running() as function, contextlib.redirect_stdout(printed):
+                answer = call(self._stack(function, providers), gatherer)
             result.stdout, result.stderr = answer.stdout, answer.stderr
             gatherer.finish(wait=True)
             result.fetch_outputs = lambda: {key: value.value for key, value in self._stack().stack_outputs().items()}
@@ -218,20 +219,26 @@ class Rehearsal:
             result.stdout, result.stderr = ended.stdout, ended.stderr
             result.error = explain(result, ended.code, self.project.directory)
         finally:
-            serving.stop()
             result.printed = printed.getvalue()
             self._writer.save()
 
+    @contextmanager
+    def _serving(self) -> Iterator[dict[str, str]]:
+        """The cloud behind the provider protocol; gives the variables that make an engine use it."""
+        serving = serve(self.cloud, hooks=Hooks(before=self._hooks.before, done=self._acknowledged), journal=self._journal)
+        try:
+            yield {"PULUMI_DEBUG_PROVIDERS": serving.debug_providers}
+        finally:
+            serving.stop()
+
     def _acknowledged(self, operation: str, urn: str, id: str) -> None:
         if self._durable:
-            if operation == "create":
-                self._journal[urn] = id
             self._writer.save()
         self._hooks.done(operation, urn, id)
 
     def _write(self) -> None:
         # The journal first: an entry without its resource means nothing, a resource without its entry would be lost.
-        replace_file(self.directory.journal, json.dumps(dict(self._journal)))
+        replace_file(self.directory.journal, json.dumps(self._journal.dump()))
         replace_file(self.directory.cloud, json.dumps(self.cloud.dump()))
 
     @contextmanager
@@ -242,10 +249,21 @@ class Rehearsal:
         except Held as held:
             raise Busy(f"another azure-rehearsal works on stack '{self.stack}' of {self.project.directory}; wait for it to end") from held
 
-    def _repair(self) -> None:
-        from azure_rehearsal import repair
-
-        repair.clear_locks(self.directory.locks(self.project.name))
+    def _repair(self) -> list[str]:
+        """Puts right what a crash left behind; returns a sentence for each thing done."""
+        told = clear_locks(self.directory.locks(self.project.name))
+        pending = find_pending(self.checkpoint(), self._journal.ids, lambda token, id: self.cloud.read(token, id) is not None)
+        if pending:
+            for _, token, id in pending.undo:
+                self.cloud.delete(token, id)
+            with self._serving() as providers:
+                stack = self._stack(None, providers)
+                stack.edit(pending.settle)
+                stack.refresh(color="never", suppress_outputs=True)
+            told += pending.told()
+        for sentence in told:
+            self._announce(sentence)
+        return told
 
     # -- parts -----------------------------------------------------------------------------------------------------
 

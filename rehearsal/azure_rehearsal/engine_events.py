@@ -66,7 +66,7 @@ class Result:
     """One operation: what it did, what it said, how long it took.
 
     `changes` counts resources by operation, with "same" for the untouched ones; `printed` is what the program wrote to its
-    standard output.
+    standard output; `repaired` says in sentences what a crash before had left to be put right.
     """
 
     operation: str
@@ -77,6 +77,7 @@ class Result:
     stdout: str = ""
     stderr: str = ""
     printed: str = ""
+    repaired: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
     error: str | None = None
     fetch_outputs: Callable[[], dict[str, Any]] = dict[str, Any]

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NoReturn, Protocol, TypeVar
 
 import grpc
@@ -20,6 +20,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.wire import Decoded, decode, encode, secrets_of_answer
 from azure_rehearsal.errors import AzureError
+from azure_rehearsal.journal import Journal
 from azure_rehearsal.values import JsonDict
 
 __all__ = ["PACKAGES", "Hooks", "Serving", "serve"]
@@ -103,10 +104,11 @@ def _answer(outputs: JsonDict, *asked: Decoded) -> struct_pb2.Struct:
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """One Pulumi package of the simulated Azure. Calls come from a pool of threads; the cloud does its own locking."""
 
-    def __init__(self, cloud: Cloud, package: str, hooks: Hooks) -> None:
+    def __init__(self, cloud: Cloud, package: str, hooks: Hooks, journal: Journal) -> None:
         self._cloud = cloud
         self._package = package
         self._hooks = hooks
+        self._journal = journal
 
     # -- the connection --------------------------------------------------------------------------------------------
 
@@ -180,6 +182,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             else:
                 self._hooks.before("create", request.urn, "")
                 made = _patiently(lambda: self._cloud.create(token, inputs.value))
+                self._journal.note(request.urn, str(made.id), inputs.secrets)
                 self._hooks.done("create", request.urn, str(made.id))
         return provider_pb2.CreateResponse(id=made.id if isinstance(made.id, str) else "", properties=_answer(made.outputs, inputs))
 
@@ -192,6 +195,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             else:
                 self._hooks.before("update", request.urn, request.id)
                 outputs = _patiently(lambda: self._cloud.update(token, request.id, old.value, news.value))
+                self._journal.note(request.urn, request.id, news.secrets)
                 self._hooks.done("update", request.urn, request.id)
         return provider_pb2.UpdateResponse(properties=_answer(outputs, news))
 
@@ -201,6 +205,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         with _azure_errors(context):
             self._hooks.before("delete", request.urn, request.id)
             _patiently(lambda: self._cloud.delete(_token(request.urn), request.id, inputs))
+            self._journal.forget(request.urn, request.id)
             self._hooks.done("delete", request.urn, request.id)
         return empty_pb2.Empty()
 
@@ -213,8 +218,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             found = self._cloud.read(_token(request.urn), request.id, inputs.value or None)
         if found is None:
             return provider_pb2.ReadResponse()
+        known = Decoded(found.inputs, self._journal.secrets_of(found.id))
         return provider_pb2.ReadResponse(
-            id=found.id, properties=_answer(found.outputs, state, inputs), inputs=_answer(found.inputs, inputs, state)
+            id=found.id,
+            properties=_answer(found.outputs, state, inputs, known),
+            inputs=_answer(found.inputs, inputs, known),
         )
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Context) -> provider_pb2.InvokeResponse:
@@ -238,7 +246,7 @@ class Serving:
     """Provider servers that run; `ports` by package."""
 
     ports: dict[str, int]
-    _servers: list[grpc.Server] = field(default_factory=list[grpc.Server])
+    servers: list[grpc.Server]
 
     @property
     def debug_providers(self) -> str:
@@ -247,20 +255,22 @@ class Serving:
 
     def stop(self) -> None:
         """Ends the servers; calls under way are given a moment."""
-        for stopping in [server.stop(grace=1.0) for server in self._servers]:
+        for stopping in [server.stop(grace=1.0) for server in self.servers]:
             stopping.wait()
 
 
-def serve(cloud: Cloud, *, hooks: Hooks | None = None, threads: int = 32) -> Serving:
+def serve(cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, threads: int = 32) -> Serving:
     """Starts a server for each package in `PACKAGES` on a free loopback port."""
-    serving = Serving({})
+    ports: dict[str, int] = {}
+    servers: list[grpc.Server] = []
+    hooks, journal = hooks or Hooks(), journal or Journal()
     for package in PACKAGES:
         server = grpc.server(
             ThreadPoolExecutor(max_workers=threads, thread_name_prefix=package),
             options=[("grpc.max_receive_message_length", _MAX_MESSAGE), ("grpc.max_send_message_length", _MAX_MESSAGE)],
         )
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(cloud, package, hooks or Hooks()), server)
-        serving.ports[package] = server.add_insecure_port("127.0.0.1:0")
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(cloud, package, hooks, journal), server)
+        ports[package] = server.add_insecure_port("127.0.0.1:0")
         server.start()
-        serving._servers.append(server)
-    return serving
+        servers.append(server)
+    return Serving(ports, servers)
