@@ -1,0 +1,32 @@
+"""How the simulated Azure behaves where a rehearsal may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Options"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """`grant_delay_seconds`: how long after its creation a role assignment takes effect (simulated seconds).
+
+    `site_put_wipes_settings`: whether a PUT of a site without `siteConfig.appSettings` wipes separately written settings;
+    Microsoft's own words differ, so both exist. `deployer_roles`: None makes the deployer Owner of the subscription and
+    administrator of the directory; else the built-in roles (by name or guid) it holds at the subscription, each
+    optionally as (role, scope). `deployer_graph_permissions`: Microsoft Graph application permissions of a restricted
+    deployer. `deployer_address`: the public IP address that vault firewalls see. `directory_delay_seconds`: how long
+    after its creation a principal stays unknown to role assignments without `principalType`. `operation_seconds`: real
+    seconds that each write lasts, so that overlapping writes do overlap. `location`: where resources without one go
+    when their group doesn't say.
+    """
+
+    grant_delay_seconds: float = 0.0
+    site_put_wipes_settings: bool = False
+    deployer_roles: Sequence[str | tuple[str, str]] | None = None
+    deployer_graph_permissions: Sequence[str] = ()
+    deployer_address: str = "203.0.113.10"
+    directory_delay_seconds: float = 0.0
+    operation_seconds: float = 0.0
+    location: str = "westeurope"

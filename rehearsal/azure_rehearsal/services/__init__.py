@@ -1,0 +1,65 @@
+"""The services of the simulated Azure: one module an ARM namespace, listed here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+from . import (
+    azuread,
+    microsoft_authorization,
+    microsoft_keyvault,
+    microsoft_managedidentity,
+    microsoft_resources,
+    microsoft_storage,
+    microsoft_web,
+)
+from ._generic import generic_type
+from ._type import Behaviour, Invoke, NameRule, ResourceType, Service, Write
+
+__all__ = [
+    "SERVICES",
+    "TRACKED",
+    "Behaviour",
+    "Invoke",
+    "NameRule",
+    "ResourceType",
+    "Service",
+    "Write",
+    "canonical",
+    "find_invoke",
+    "find_type",
+]
+
+SERVICES: tuple[Service, ...] = (
+    microsoft_resources.SERVICE,
+    microsoft_authorization.SERVICE,
+    microsoft_managedidentity.SERVICE,
+    microsoft_storage.SERVICE,
+    microsoft_keyvault.SERVICE,
+    microsoft_web.SERVICE,
+    azuread.SERVICE,
+)
+
+_TYPES = {one.token: one for service in SERVICES for one in service.types}
+_INVOKES = {token: call for service in SERVICES for token, call in service.invokes.items()}
+TRACKED = frozenset(one.kind for one in _TYPES.values() if not one.comes_with_parent)
+"""The ARM types that must exist before anything is made inside them."""
+
+_VERSION = re.compile(r"^(azure-native:\w+)/v[0-9]+\w*:")
+_BRIDGED = re.compile(r"^(azuread:index)/\w+:")
+
+
+def canonical(token: str) -> str:
+    """The token without API version or file part: azure-native:web/v20240401:WebApp is azure-native:web:WebApp."""
+    return _BRIDGED.sub(r"\1:", _VERSION.sub(r"\1:", token))
+
+
+def find_type(token: str) -> ResourceType | None:
+    """The type of a token; a generic one where no module describes it; None where the SDK doesn't have it either."""
+    name = canonical(token)
+    return _TYPES.get(name) or generic_type(name)
+
+
+def find_invoke(token: str) -> Invoke | None:
+    """The function of a token, or None."""
+    return _INVOKES.get(canonical(token))

@@ -1,0 +1,159 @@
+"""Key Vault secrets: written through ARM, deleted through the vault's data plane, read by those who were granted it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from azure_rehearsal.arm_ids import ArmId, key_of
+from azure_rehearsal.errors import AzureError, resource_not_found
+from azure_rehearsal.plain import clone, flag, set_default, tables, text
+from azure_rehearsal.state import Record
+from azure_rehearsal.values import JsonDict
+
+from ._type import GROUP, Behaviour, NameRule, ResourceType, Write
+from .data_plane import SECRET_ACTIONS, address_gate, decide, vault_uses_rbac
+
+if TYPE_CHECKING:
+    from azure_rehearsal.cloud import Cloud
+
+__all__ = ["SECRET", "SECRET_TYPE", "find_vault", "get_secret", "version_of"]
+
+SECRET = "azure-native:keyvault:Secret"
+
+
+def find_vault(cloud: Cloud, name: str) -> Record | None:
+    """The live vault of that (globally unique) name."""
+    for record in cloud.state.of("azure-native:keyvault:Vault"):
+        if ArmId.parse(record.id).name.lower() == name.lower():
+            return record
+    return None
+
+
+def version_of(secret: Record, version: str | None) -> JsonDict | None:
+    """A version's record (`id`, `value`, `enabled`); the newest where none is named."""
+    versions = tables(secret.private, "versions")
+    if version is None:
+        return versions[-1] if versions else None
+    return next((one for one in versions if text(one, "id") == version.lower()), None)
+
+
+class _Secret(Behaviour):
+    def check(self, cloud: Cloud, inputs: JsonDict) -> list[tuple[str, str]]:
+        name = inputs.get("secretName")
+        if isinstance(name, str) and "_" in name:
+            return [("secretName", f"'{name}' holds '_': secret names take letters, digits and hyphens only")]
+        return []
+
+    def refuse(self, write: Write) -> None:
+        """learn.microsoft.com/azure/key-vault/general/key-vault-recovery: a deleted secret keeps its name."""
+        if write.creating and key_of(write.id) in write.cloud.state.deleted:
+            raise AzureError(
+                "ObjectIsDeletedButRecoverable",
+                f"Secret {write.arm.name} is currently in a deleted but recoverable state, and its name cannot be "
+                "reused; in this state, the secret can only be recovered or purged.",
+                409,
+            )
+
+    def fill(self, write: Write) -> None:
+        vault, name = write.arm.names[0], write.arm.name
+        inputs = write.inputs
+        value = text(inputs, "properties", "value")
+        enabled = flag(inputs, "properties", "attributes", "enabled") is not False
+        versions = tables(write.private, "versions")
+        latest = versions[-1] if versions else None
+        if latest is None or (value is not None and text(latest, "value") != value):
+            latest = {"id": write.cloud.new_guid(write.id).replace("-", ""), "value": value or ""}
+            versions.append(latest)
+        latest["enabled"] = enabled
+        write.private["versions"] = [*versions]
+        uri = f"https://{vault}.vault.azure.net/secrets/{name}"
+        attributes = {**_now(write)}
+        properties: JsonDict = {
+            key: clone(part) for key, part in _properties(inputs).items() if key not in ("value", "attributes")
+        }
+        given = _properties(inputs).get("attributes")
+        if isinstance(given, dict):
+            attributes.update(clone(given))
+        properties.update(
+            {"secretUri": uri, "secretUriWithVersion": f"{uri}/{text(latest, 'id')}", "attributes": attributes}
+        )
+        write.outputs["properties"] = properties
+        holder = write.cloud.state.get(write.arm.top())
+        write.outputs["location"] = text(holder.outputs, "location") if holder else None
+
+    def authorise_delete(self, cloud: Cloud, kind: ResourceType, record: Record) -> None:
+        """The delete goes to the vault, not to ARM: it takes a right on data and a way through the firewall."""
+        vault = cloud.state.get(ArmId.parse(record.id).top())
+        if vault is None:
+            return
+        gate = address_gate(cloud, vault, cloud.options.deployer_address)
+        decision = gate
+        if gate.allowed:
+            decision = decide(cloud, cloud.deployer.object_id, SECRET_ACTIONS["delete"], record.id, data=True)
+        if not decision.allowed:
+            raise _forbidden(cloud, vault, record, decision.code, decision.reason)
+
+    def deleted(self, cloud: Cloud, record: Record) -> None:
+        if cloud.state.get(ArmId.parse(record.id).top()) is None:
+            record.private["vaultDeleted"] = True  # it went with its vault, and comes back with it
+        cloud.state.deleted[key_of(record.id)] = record
+
+    def inputs_now(self, cloud: Cloud, record: Record, inputs: JsonDict) -> JsonDict:
+        """Azure never answers with the value: what the program said stands."""
+        return clone(inputs)
+
+
+def _properties(inputs: JsonDict) -> JsonDict:
+    found = inputs.get("properties")
+    return found if isinstance(found, dict) else {}
+
+
+def _now(write: Write) -> JsonDict:
+    old = write.previous.outputs if write.previous else {}
+    created = _properties(old).get("attributes")
+    attributes: JsonDict = {"enabled": True}
+    attributes["created"] = created.get("created") if isinstance(created, dict) else int(write.cloud.clock.now)
+    attributes["updated"] = int(write.cloud.clock.now)
+    set_default(attributes, "created", int(write.cloud.clock.now))
+    return attributes
+
+
+def _forbidden(cloud: Cloud, vault: Record, secret: Record, code: str, reason: str) -> AzureError:
+    """Source of the words: learn.microsoft.com/azure/key-vault/general/rest-error-codes (HTTP 403)."""
+    who = f"appid={cloud.deployer.client_id};oid={cloud.deployer.object_id};iss=https://sts.windows.net/{cloud.tenant_id}/"
+    name = ArmId.parse(vault.id).name
+    if code == "ForbiddenByFirewall":
+        return AzureError("Forbidden", f"{reason}\\r\\nCaller: {who}\\r\\nVault: {name} (inner code: {code})", 403)
+    if vault_uses_rbac(vault):
+        words = (
+            "Caller is not authorized to perform action on resource. If role assignments, deny assignments or role "
+            "definitions were changed recently, please observe propagation time. "
+            f"Caller: {who} Action: '{SECRET_ACTIONS['delete']}' Resource: '{secret.id.lower()}'"
+        )
+    else:
+        words = f"The user, group or application '{who}' does not have secrets delete permission on key vault '{name}'"
+    return AzureError("Forbidden", f"{words} (inner code: {code})", 403)
+
+
+def get_secret(cloud: Cloud, args: JsonDict) -> JsonDict:
+    """The ARM view of a secret: never its value."""
+    record = cloud.state.get(cloud.id_of(SECRET, args) or "")
+    if record is None:
+        vault, name = text(args, "vaultName") or "", text(args, "secretName") or ""
+        raise resource_not_found("Microsoft.KeyVault/vaults/secrets", f"{vault}/{name}", text(args, "resourceGroupName"))
+    cloud.authorise(record.id, "Microsoft.KeyVault/vaults/secrets/read")
+    return {**clone(record.outputs), "id": record.id}
+
+
+SECRET_TYPE = ResourceType(
+    token=SECRET,
+    kind="Microsoft.KeyVault/vaults/secrets",
+    path=GROUP + "/providers/Microsoft.KeyVault/vaults/{vaultName}/secrets/{secretName}",
+    name="secretName",
+    # learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers
+    name_rule=NameRule(re.compile(r"[A-Za-z0-9-]{1,127}").pattern, "1-127 letters, digits and hyphens"),
+    lock=True,
+    api_version="2024-11-01",
+    behaviour=_Secret(),
+)

@@ -1,0 +1,151 @@
+"""The rights on data: Azure RBAC, and in front of a vault without it the vault's own access policies."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from azure_rehearsal.access import Decision
+from azure_rehearsal.arm_ids import ArmId, key_of
+from azure_rehearsal.plain import flag, tables, text, texts
+from azure_rehearsal.state import Record
+from azure_rehearsal.values import JsonDict
+
+if TYPE_CHECKING:
+    from azure_rehearsal.cloud import Cloud
+
+__all__ = ["SECRET_ACTIONS", "address_gate", "decide", "subnet_gate", "vault_uses_rbac"]
+
+_SECRETS = "Microsoft.KeyVault/vaults/secrets/"
+SECRET_ACTIONS = {
+    "get": _SECRETS + "getSecret/action",
+    "list": _SECRETS + "readMetadata/action",
+    "set": _SECRETS + "setSecret/action",
+    "delete": _SECRETS + "delete",
+    "recover": _SECRETS + "recover/action",
+    "purge": _SECRETS + "purge/action",
+}
+"""Secret permission of an access policy -> the data action that means the same under RBAC.
+
+Source: learn.microsoft.com/azure/key-vault/general/rbac-migration.
+"""
+_PERMISSIONS = {action.lower(): permission for permission, action in SECRET_ACTIONS.items()}
+
+
+def vault_uses_rbac(vault: Record) -> bool:
+    """The control-plane API 2024-11-01 takes an absent flag for access policies."""
+    return flag(vault.inputs, "properties", "enableRbacAuthorization") is True
+
+
+def groups_of(cloud: Cloud, object_id: str) -> list[str]:
+    """The groups that hold a principal, nested ones included."""
+    found: list[str] = [object_id]
+    for member in found:
+        for group in cloud.state.of("azuread:index:Group"):
+            holder = text(group.outputs, "objectId") or ""
+            if member in texts(group.inputs, "members") and holder not in found:
+                found.append(holder)
+        for membership in cloud.state.of("azuread:index:GroupMember"):
+            holder = text(membership.inputs, "groupObjectId") or ""
+            if text(membership.inputs, "memberObjectId") == member and holder not in found:
+                found.append(holder)
+    return found[1:]
+
+
+def decide(cloud: Cloud, object_id: str, action: str, resource_id: str, *, data: bool) -> Decision:
+    """Deny by default; the reason names the assignment or policy that allows, or what is missing."""
+    asked = [object_id, *groups_of(cloud, object_id)]
+    vault = _vault_of(cloud, resource_id) if data else None
+    if vault is not None and not vault_uses_rbac(vault):
+        return _by_policy(vault, asked, action, resource_id)
+    code = ("ForbiddenByRbac" if vault else "AuthorizationPermissionMismatch") if data else "AuthorizationFailed"
+    return cloud.access.decide(asked, action, resource_id, data=data, now=cloud.clock.now, code=code)
+
+
+def _vault_of(cloud: Cloud, resource_id: str) -> Record | None:
+    arm = ArmId.parse(resource_id)
+    if (arm.namespace or "").lower() != "microsoft.keyvault":
+        return None
+    return cloud.state.get(arm.top())
+
+
+def _by_policy(vault: Record, principals: list[str], action: str, resource_id: str) -> Decision:
+    wanted = _PERMISSIONS.get(action.lower())
+    who = principals[0]
+    for policy in tables(vault.private, "policies"):
+        owner = (text(policy, "objectId") or "").lower()
+        if owner not in {one.lower() for one in principals}:
+            continue
+        held = {one.lower() for one in texts(policy, "permissions", "secrets")}
+        if wanted is not None and (wanted in held or "all" in held):
+            return Decision(True, f"access policy of '{owner}' on '{vault.id}' holds secret permission '{wanted}'")
+        return Decision(
+            False,
+            f"the access policy of '{owner}' on '{vault.id}' lacks the secret permission for '{action}'",
+            "ForbiddenByPolicy",
+        )
+    return Decision(
+        False,
+        f"'{who}' has no access policy on '{vault.id}', which uses access policies and ignores role assignments "
+        f"(asked for '{action}' on '{resource_id}')",
+        "ForbiddenByPolicy",
+    )
+
+
+# -- the vault's network gates ------------------------------------------------------------------------------------------
+# learn.microsoft.com/azure/key-vault/general/network-security: two gates, public access and the default action.
+
+
+def _open(vault: Record) -> bool:
+    acls: JsonDict = vault.inputs
+    public = text(acls, "properties", "publicNetworkAccess")
+    default = text(acls, "properties", "networkAcls", "defaultAction")
+    return (public or "Enabled").lower() != "disabled" and (default or "Allow").lower() != "deny"
+
+
+def address_gate(cloud: Cloud, vault: Record, address: str) -> Decision:
+    """Whether a caller from a public IP address gets through to the vault's data plane."""
+    if _open(vault):
+        return Decision(True, "the vault is open to all networks")
+    public = text(vault.inputs, "properties", "publicNetworkAccess") or "Enabled"
+    rules = [text(one, "value") or "" for one in tables(vault.inputs, "properties", "networkAcls", "ipRules")]
+    caller = ipaddress.ip_address(address)
+    if public.lower() != "disabled" and any(caller in ipaddress.ip_network(one, strict=False) for one in rules if one):
+        return Decision(True, f"an ipRule of the vault admits {address}")
+    return Decision(
+        False, f"Client address is not authorized and caller is not a trusted service. Client address: {address}", "ForbiddenByFirewall"
+    )
+
+
+def subnet_gate(cloud: Cloud, vault: Record, subnet_id: str | None) -> Decision:
+    """Whether an app in that subnet (None: without network integration) gets through to the vault's data plane.
+
+    Apps don't count as trusted services, and their outbound addresses aren't to be relied on
+    (learn.microsoft.com/azure/app-service/app-service-key-vault-references).
+    """
+    if _open(vault):
+        return Decision(True, "the vault is open to all networks")
+    denied = Decision(
+        False,
+        "the vault refuses public networks"
+        + (f" and admits no subnet '{subnet_id}'" if subnet_id else ", and the app isn't integrated with a subnet"),
+        "ForbiddenByFirewall",
+    )
+    if subnet_id is None:
+        return denied
+    for endpoint in cloud.state.of("azure-native:network:PrivateEndpoint"):
+        targets = [
+            text(one, "privateLinkServiceId") or "" for one in tables(endpoint.inputs, "privateLinkServiceConnections")
+        ]
+        here = text(endpoint.inputs, "subnet", "id") or ""
+        if key_of(vault.id) in [key_of(one) for one in targets] and _network(here) == _network(subnet_id):
+            return Decision(True, f"private endpoint '{endpoint.id}' is in the app's network")
+    public = text(vault.inputs, "properties", "publicNetworkAccess") or "Enabled"
+    rules = [text(one, "id") or "" for one in tables(vault.inputs, "properties", "networkAcls", "virtualNetworkRules")]
+    if public.lower() != "disabled" and key_of(subnet_id) in [key_of(one) for one in rules]:
+        return Decision(True, f"a virtualNetworkRule of the vault admits '{subnet_id}'")
+    return denied
+
+
+def _network(subnet_id: str) -> str:
+    return key_of(subnet_id).rpartition("/subnets/")[0]

@@ -1,0 +1,242 @@
+"""Microsoft.Authorization: role assignments, role definitions, locks, and who is calling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from azure_rehearsal import errors
+from azure_rehearsal.access import Grant
+from azure_rehearsal.arm_ids import ArmId, is_within, key_of
+from azure_rehearsal.errors import AzureError
+from azure_rehearsal.plain import text
+from azure_rehearsal.roles import Role, builtin_roles, custom_role, role_guid
+from azure_rehearsal.state import Record
+from azure_rehearsal.values import JsonDict
+
+from ._type import Behaviour, NameRule, ResourceType, Service, Write
+
+if TYPE_CHECKING:
+    from azure_rehearsal.cloud import Cloud
+
+__all__ = ["SERVICE", "refuse_locked", "require_scope", "restore"]
+
+ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+DEFINITION = "azure-native:authorization:RoleDefinition"
+LOCK = "azure-native:authorization:ManagementLockByScope"
+GUID = NameRule(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a guid")
+
+
+def _role(cloud: Cloud, role_definition_id: str) -> Role:
+    guid = role_guid(role_definition_id)
+    found = builtin_roles().get(guid)
+    if found:
+        return found
+    for record in cloud.state.of(DEFINITION):
+        if role_guid(record.id) == guid:
+            return custom_role(guid, record.inputs)
+    raise AzureError(
+        "RoleDefinitionDoesNotExist", f"The specified role definition with ID '{guid}' does not exist.", 404
+    )
+
+
+class _Assignment(Behaviour):
+    """Sources: learn.microsoft.com/azure/role-based-access-control/troubleshooting (the refusals, in its words)."""
+
+    def refuse(self, write: Write) -> None:
+        inputs, cloud = write.inputs, write.cloud
+        principal, definition = text(inputs, "principalId") or "", text(inputs, "roleDefinitionId") or ""
+        _role(cloud, definition)
+        if write.previous is not None:
+            self._refuse_update(write.previous, principal, definition)
+            return
+        for record in cloud.state.of(ASSIGNMENT):
+            if _triple(record.inputs) == _triple(inputs):
+                name = ArmId.parse(record.id).name.replace("-", "")
+                raise AzureError(
+                    "RoleAssignmentExists",
+                    f"The role assignment already exists. The ID of the existing role assignment is {name}.",
+                    409,
+                )
+        known = cloud.state.principals.get(principal.lower())
+        settled = known is not None and cloud.clock.now >= known.since + cloud.options.directory_delay_seconds
+        if not settled and text(inputs, "principalType") is None:
+            raise AzureError(
+                "PrincipalNotFound",
+                f"Principal {principal.replace('-', '')} does not exist in the directory {cloud.tenant_id}. Check that "
+                "you have the correct principal ID. If you are creating this principal and then immediately assigning "
+                "a role, this error might be related to a replication delay. In this case, set the role assignment "
+                "principalType property to a value, such as ServicePrincipal, User, or Group.",
+                400,
+            )
+        kind = text(inputs, "principalType")
+        if known is not None and kind is not None and kind != known.kind:
+            raise AzureError(
+                "UnmatchedPrincipalType",
+                f"The PrincipalId '{principal.replace('-', '')}' has type '{known.kind}' , which is different from "
+                f"specified PrinciaplType '{kind}'.",
+                400,
+            )
+
+    @staticmethod
+    def _refuse_update(previous: Record, principal: str, definition: str) -> None:
+        old = previous.inputs
+        same = text(old, "principalId") == principal and role_guid(text(old, "roleDefinitionId") or "") == role_guid(
+            definition
+        )
+        if not same:
+            raise AzureError(
+                "RoleAssignmentUpdateNotPermitted",
+                "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+                400,
+            )
+
+    def fill(self, write: Write) -> None:
+        known = write.cloud.state.principals.get((text(write.inputs, "principalId") or "").lower())
+        old = write.previous.outputs if write.previous else {}
+        moment = write.cloud.clock.iso()
+        write.outputs.update(
+            {
+                "scope": text(write.inputs, "scope"),
+                "principalType": text(write.inputs, "principalType") or (known.kind if known else "ServicePrincipal"),
+                "createdBy": text(old, "createdBy") or write.cloud.deployer.object_id,
+                "createdOn": text(old, "createdOn") or moment,
+                "updatedBy": write.cloud.deployer.object_id,
+                "updatedOn": moment,
+            }
+        )
+        write.private.setdefault("since", write.cloud.clock.now + write.cloud.options.grant_delay_seconds)
+
+    def written(self, write: Write, record: Record) -> None:
+        write.cloud.access.remove(record.id)
+        _put_in_force(write.cloud, record)
+
+    def deleted(self, cloud: Cloud, record: Record) -> None:
+        cloud.access.remove(record.id)
+
+
+def _triple(inputs: JsonDict) -> tuple[str, str, str]:
+    """What Azure keys an assignment on (threads: Azure/bicep#5694, terraform-provider-azurerm#19118)."""
+    return (
+        key_of(text(inputs, "scope") or ""),
+        (text(inputs, "principalId") or "").lower(),
+        role_guid(text(inputs, "roleDefinitionId") or ""),
+    )
+
+
+def _put_in_force(cloud: Cloud, record: Record) -> None:
+    since = record.private.get("since")
+    cloud.access.add(
+        Grant(
+            record.id,
+            text(record.inputs, "principalId") or "",
+            _role(cloud, text(record.inputs, "roleDefinitionId") or ""),
+            "/" + (text(record.inputs, "scope") or "").strip("/"),
+            float(since) if isinstance(since, (int, float)) else 0.0,
+            text(record.inputs, "condition"),
+        )
+    )
+
+
+def restore(cloud: Cloud) -> None:
+    """Put the stored role assignments in force again, after a load."""
+    for record in cloud.state.of(ASSIGNMENT):
+        _put_in_force(cloud, record)
+
+
+class _Definition(Behaviour):
+    def fill(self, write: Write) -> None:
+        write.outputs.update({"name": write.arm.name, "roleType": text(write.inputs, "roleType") or "CustomRole"})
+
+    def written(self, write: Write, record: Record) -> None:
+        for assignment in write.cloud.state.of(ASSIGNMENT):
+            if role_guid(text(assignment.inputs, "roleDefinitionId") or "") == role_guid(record.id):
+                write.cloud.access.remove(assignment.id)
+                _put_in_force(write.cloud, assignment)
+
+    def refuse_delete(self, cloud: Cloud, record: Record) -> None:
+        used = any(
+            role_guid(text(one.inputs, "roleDefinitionId") or "") == role_guid(record.id)
+            for one in cloud.state.of(ASSIGNMENT)
+        )
+        if used:
+            # learn.microsoft.com/azure/role-based-access-control/custom-roles
+            raise AzureError(
+                "RoleDefinitionHasAssignments",
+                "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)",
+                400,
+            )
+
+
+def refuse_locked(cloud: Cloud, resource_id: str) -> None:
+    """A lock on a resource, above it or within it stops its deletion; the lock itself can be deleted.
+
+    Source: learn.microsoft.com/azure/azure-resource-manager/management/lock-resources.
+    """
+    record = cloud.state.get(resource_id)
+    if record is not None and record.token == LOCK:
+        return
+    for lock in cloud.state.of(LOCK):
+        scope = text(lock.inputs, "scope") or ""
+        if is_within(resource_id, scope) or is_within(scope, resource_id):
+            raise errors.scope_locked(resource_id, lock.id)
+
+
+def require_scope(cloud: Cloud, arm: ArmId) -> None:
+    """What an extension resource extends must be there: ARM looks at the top resource of the scope, not inside it."""
+    scope = ArmId.parse(arm.scope)
+    if not scope.names or scope.namespace is None:
+        return
+    top = scope.top()
+    if cloud.state.get(top) is None:
+        raise errors.resource_not_found(f"{scope.namespace}/{scope.types[0]}", scope.names[0], scope.group)
+
+
+def _client_config(cloud: Cloud, args: JsonDict) -> JsonDict:
+    return {
+        "clientId": cloud.deployer.client_id,
+        "objectId": cloud.deployer.object_id,
+        "subscriptionId": cloud.subscription_id,
+        "tenantId": cloud.tenant_id,
+    }
+
+
+def _client_token(cloud: Cloud, args: JsonDict) -> JsonDict:
+    return {"token": "simulated-token-of-no-use"}
+
+
+_PROVIDERS = "/{scope}/providers/Microsoft.Authorization"
+
+SERVICE = Service(
+    "Microsoft.Authorization",
+    (
+        ResourceType(
+            token=ASSIGNMENT,
+            kind="Microsoft.Authorization/roleAssignments",
+            path=_PROVIDERS + "/roleAssignments/{roleAssignmentName}",
+            name="roleAssignmentName",
+            naming="uuid",
+            name_rule=GUID,
+            # provider/pkg/gen/replacement.go
+            replaces=frozenset({"principalId", "scope"}),
+            behaviour=_Assignment(),
+        ),
+        ResourceType(
+            token=DEFINITION,
+            kind="Microsoft.Authorization/roleDefinitions",
+            path=_PROVIDERS + "/roleDefinitions/{roleDefinitionId}",
+            name="roleDefinitionId",
+            naming="uuid",
+            behaviour=_Definition(),
+        ),
+        ResourceType(
+            token=LOCK,
+            kind="Microsoft.Authorization/locks",
+            path=_PROVIDERS + "/locks/{lockName}",
+            name="lockName",
+        ),
+    ),
+    {
+        "azure-native:authorization:getClientConfig": _client_config,
+        "azure-native:authorization:getClientToken": _client_token,
+    },
+)

@@ -1,0 +1,138 @@
+"""Microsoft.Storage: accounts, containers, queues, tables and shares."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING
+
+from azure_rehearsal.errors import AzureError, resource_not_found
+from azure_rehearsal.plain import flag, set_default, table, text
+from azure_rehearsal.values import JsonDict
+
+from ._identity import apply_identity, drop_identity
+from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+
+if TYPE_CHECKING:
+    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.state import Record
+
+__all__ = ["SERVICE"]
+
+ACCOUNT = "azure-native:storage:StorageAccount"
+_PATH = GROUP + "/providers/Microsoft.Storage/storageAccounts/{accountName}"
+_SERVICES = {"blob": "blob", "dfs": "dfs", "file": "file", "queue": "queue", "table": "table", "web": "z6.web"}
+
+
+class _Account(Behaviour):
+    def refuse(self, write: Write) -> None:
+        """Account names are global: learn.microsoft.com/azure/storage/common/storage-account-overview."""
+        for other in write.cloud.state.of(ACCOUNT):
+            if write.creating and other.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower():
+                raise AzureError(
+                    "StorageAccountAlreadyTaken", f"The storage account named {write.arm.name} is already taken.", 409
+                )
+
+    def fill(self, write: Write) -> None:
+        name, outputs = write.arm.name, write.outputs
+        apply_identity(write)
+        sku = dict(table(outputs, "sku"))
+        sku["tier"] = (text(sku, "name") or "").partition("_")[0]
+        outputs.update(
+            {
+                "sku": sku,
+                "primaryEndpoints": {
+                    kind: f"https://{name}.{host}.core.windows.net/" for kind, host in _SERVICES.items()
+                },
+                "primaryLocation": text(outputs, "location"),
+                "provisioningState": "Succeeded",
+                "statusOfPrimary": "available",
+                "creationTime": text(write.previous.outputs if write.previous else {}, "creationTime")
+                or write.cloud.clock.iso(),
+                "privateEndpointConnections": [],
+            }
+        )
+        # learn.microsoft.com/rest/api/storagerp/storage-accounts/create: the defaults of these
+        set_default(outputs, "enableHttpsTrafficOnly", True)
+        set_default(outputs, "minimumTlsVersion", "TLS1_0")
+        set_default(outputs, "allowBlobPublicAccess", False)
+        write.private.setdefault("keySeed", write.cloud.new_guid("key " + write.id))
+
+    def deleted(self, cloud: Cloud, record: Record) -> None:
+        drop_identity(cloud, record)
+
+
+class _Part(Behaviour):
+    def fill(self, write: Write) -> None:
+        write.outputs.update({"etag": f'"{write.cloud.new_guid(write.id)[:8]}"'})
+
+
+class _Container(_Part):
+    def fill(self, write: Write) -> None:
+        super().fill(write)
+        set_default(write.outputs, "publicAccess", "None")
+        write.outputs.update(
+            {"hasImmutabilityPolicy": False, "hasLegalHold": False, "leaseState": "Available", "leaseStatus": "Unlocked"}
+        )
+
+
+def account_keys(record: Record) -> list[str]:
+    """The two keys of an account: made up, stable, of the shape of real ones (64 bytes, base64)."""
+    seed = text(record.private, "keySeed") or record.id
+    return [base64.b64encode(hashlib.sha512(f"{seed} {at}".encode()).digest()).decode() for at in (1, 2)]
+
+
+def _keys(cloud: Cloud, args: JsonDict) -> JsonDict:
+    name, group = text(args, "accountName") or "", text(args, "resourceGroupName") or ""
+    record = cloud.state.get(cloud.id_of(ACCOUNT, {"accountName": name, "resourceGroupName": group}) or "")
+    if record is None:
+        raise resource_not_found("Microsoft.Storage/storageAccounts", name, group)
+    cloud.authorise(record.id, "Microsoft.Storage/storageAccounts/listKeys/action")
+    return {
+        "keys": [
+            {"keyName": f"key{at}", "value": key, "permissions": "FULL", "creationTime": record.outputs["creationTime"]}
+            for at, key in enumerate(account_keys(record), start=1)
+        ]
+    }
+
+
+def shared_keys_work(record: Record) -> bool:
+    """Whether the account still accepts its keys (`allowSharedKeyAccess`; null is true)."""
+    return flag(record.inputs, "allowSharedKeyAccess") is not False
+
+
+def _part(token: str, kind: str, name: str, words: NameRule, behaviour: Behaviour) -> ResourceType:
+    service, part = kind.split("/")
+    return ResourceType(
+        token=f"azure-native:storage:{token}",
+        kind=f"Microsoft.Storage/storageAccounts/{kind}",
+        path=f"{_PATH}/{service}/default/{part}/{{{name}}}",
+        name=name,
+        name_rule=words,
+        behaviour=behaviour,
+    )
+
+
+# learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage
+_DASHED = NameRule(r"[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]", "3-63 small letters, digits and single hyphens inside")
+
+SERVICE = Service(
+    "Microsoft.Storage",
+    (
+        ResourceType(
+            token=ACCOUNT,
+            kind="Microsoft.Storage/storageAccounts",
+            path=_PATH,
+            name="accountName",
+            name_rule=NameRule(r"[a-z0-9]{3,24}", "3-24 small letters and digits"),
+            replaces=frozenset({"location", "isHnsEnabled"}),
+            location=True,
+            behaviour=_Account(),
+        ),
+        _part("BlobContainer", "blobServices/containers", "containerName", _DASHED, _Container()),
+        _part("Queue", "queueServices/queues", "queueName", _DASHED, _Part()),
+        _part("Table", "tableServices/tables", "tableName", NameRule(r"[A-Za-z][A-Za-z0-9]{2,62}", "3-63 letters and digits, a letter first"), _Part()),
+        _part("FileShare", "fileServices/shares", "shareName", _DASHED, _Part()),
+    ),
+    {"azure-native:storage:listStorageAccountKeys": _keys},
+)
