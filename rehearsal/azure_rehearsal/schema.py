@@ -131,6 +131,11 @@ def describe_function(token: str) -> TypeSchema:
     return TypeSchema(token, takes, _object(getattr(module, result)) if result else Fields(name, dict))
 
 
+def class_fields(cls: type) -> dict[str, Field]:
+    """The Pulumi properties of any class of an SDK (args, output type, resource), by wire name."""
+    return _object(cls).fields
+
+
 def tokens(package: str = "azure-native") -> list[str]:
     """Every resource type of a package, sorted."""
     return sorted(_classes(package))

@@ -25,6 +25,7 @@ class Fault:
 
     path: Path
     reason: str
+    missing: bool = False
 
     @property
     def property(self) -> str:
@@ -205,7 +206,7 @@ class Fields(Shape):
             elif not key.startswith("__"):  # the engine's own, such as `__defaults`
                 faults.append(Fault((*path, key), f"{self.name} has no such property.{self.nearest(key)}"))
         faults.extend(
-            Fault((*path, key), f"missing; {self.name} requires it ({fields[key].shape.text})")
+            Fault((*path, key), f"missing; {self.name} requires it ({fields[key].shape.text})", missing=True)
             for key in self.required
             if value.get(key) is None
         )

@@ -1,0 +1,228 @@
+"""What the engine would do with a registered resource: check it, then create, update, replace or leave it; delete what is registered no more.
+
+A small stand-in for the engine, for unit tests that run a program twice. It knows no aliases and no pending operations: the real engine does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar, cast
+
+from azure_rehearsal import schema
+from azure_rehearsal.doors.recording import Operation, Registration, Run
+from azure_rehearsal.errors import AzureError
+from azure_rehearsal.values import UNKNOWN, JsonDict, JsonValue
+
+__all__ = ["InputsRefused", "Maker", "NoStandIn", "Script", "Standing"]
+
+AZURE_PACKAGES: Final = ("azure-native", "azuread")
+RETRIES: Final = 5  # what Azure calls retryable is tried again, as the provider does
+FIRST_RETRY_SECONDS: Final = 0.05
+
+Answer = TypeVar("Answer")
+Outputs = Mapping[str, JsonValue]
+
+
+class InputsRefused(Exception):
+    """The check of a resource's inputs, or of a function's arguments, found faults; `failures` are pairs of property and reason."""
+
+    def __init__(self, what: str, failures: Sequence[tuple[str, str]]) -> None:
+        super().__init__("\n  ".join([f"{what} is refused:", *(f"{path}: {reason}" if path else reason for path, reason in failures)]))
+        self.failures = list(failures)
+
+
+class NoStandIn(LookupError):
+    """The program uses something of a package that isn't simulated, and the test gives no answer for it."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a test adds to the simulated cloud.
+
+    `outputs`: by type token, outputs that override or complete the cloud's, or stand in for a package that isn't simulated ("id" gives the id);
+    a callable gets the registration. `invokes`: by function token, results instead of the cloud's; a callable gets the arguments.
+    `stack_references`: by full stack name, that stack's outputs.
+    """
+
+    outputs: Mapping[str, Outputs | Callable[[Registration], Outputs]] = field(default_factory=dict[str, Outputs])
+    invokes: Mapping[str, Outputs | Callable[[JsonDict], Outputs]] = field(default_factory=dict[str, Outputs])
+    stack_references: Mapping[str, Outputs] = field(default_factory=dict[str, Outputs])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A resource that an earlier run of the same stack made: what the engine would keep in its state."""
+
+    registration: Registration
+    id: str
+    outputs: JsonDict
+
+
+@dataclass
+class Maker:
+    """Makes the resources of one run. `as_none` gathers outputs that the test gave as None: (type, name, output)."""
+
+    run: Run
+    script: Script
+    standing: dict[str, Standing]
+    as_none: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
+
+    def make(self, one: Registration, import_id: str = "") -> None:
+        """Fill in what became of a registered resource. Raises InputsRefused, NoStandIn, AzureError."""
+        if one.type.startswith("pulumi:providers:"):
+            one.operation, one.id, one.outputs = "provider", str(uuid.uuid5(uuid.NAMESPACE_URL, one.urn)), dict(one.inputs)
+        elif package_of(one.type) not in AZURE_PACKAGES:
+            self._stand_in(one)
+        elif import_id:
+            self._read(one, import_id, "import")
+        else:
+            self._write(one)
+        self._apply_script(one)
+        if not self.run.preview:
+            self.standing[one.urn] = Standing(one, one.id or "", one.outputs)
+
+    def look_up(self, one: Registration, id: str) -> None:
+        """The same for a resource that the program only reads."""
+        if one.type == "pulumi:pulumi:StackReference":
+            self._refer(one, id)
+        elif package_of(one.type) not in AZURE_PACKAGES:
+            self._stand_in(one)
+        else:
+            self._read(one, id, "read")
+        self._apply_script(one)
+
+    def invoke(self, token: str, args: JsonDict) -> JsonDict:
+        """The result of a function."""
+        given = self.script.invokes.get(token)
+        if given is not None:
+            return dict(given(args) if callable(given) else given)
+        if package_of(token) not in AZURE_PACKAGES:
+            raise NoStandIn(f"package {package_of(token)!r} isn't simulated. Say what the function answers: invokes={{{token!r}: {{...}}}}")
+        faults = schema.check_invoke(token, args)
+        if faults:
+            raise InputsRefused(token, [(fault.property, fault.reason) for fault in faults])
+        return patiently(lambda: self.run.cloud.invoke(token, args))
+
+    def sweep(self) -> None:
+        """Delete what earlier runs made and this one didn't register, last made first; in a preview only note it in `run.deleted`."""
+        kept = {one.urn for one in self.run.resources}
+        gone = [urn for urn in reversed(self.standing) if urn not in kept]
+        for urn in gone:
+            before = self.standing[urn]
+            if before.registration.options.get("protect"):
+                raise InputsRefused(f"deleting {before.registration!r}", [("", "it is protected; set protect=False first")])
+            self.run.deleted.append(urn)
+            if not self.run.preview:
+                self._delete(before, gone)
+                del self.standing[urn]
+
+    # -- one by one ----------------------------------------------------------------------------------------------------
+
+    def _write(self, one: Registration) -> None:
+        cloud, before = self.run.cloud, self.standing.get(one.urn)
+        old = before.registration.checked if before else None
+        seed = hashlib.sha256(one.urn.encode()).digest()  # the same program gets the same names in each run
+        checked = cloud.check(one.type, one.inputs, urn_name=one.name, olds=old, random_seed=seed)
+        one.checked = checked.inputs
+        if checked.failures:
+            raise InputsRefused(f"{one.type} {one.name!r}", [(failure.property, failure.reason) for failure in checked.failures])
+        if before is None:
+            one.operation = "create"
+            self._create(one)
+        else:
+            self._change(one, before)
+
+    def _change(self, one: Registration, before: Standing) -> None:
+        old = before.registration.checked
+        verdict = self.run.cloud.diff(one.type, before.id, old, before.outputs, one.checked)
+        one.operation, one.id, one.outputs = "same", before.id, before.outputs
+        if verdict.replaces:
+            one.operation = "replace"
+            self._replace(one, before, delete_first=bool(one.options.get("delete_before_replace", verdict.delete_before_replace)))
+        elif verdict.changed:
+            one.operation = "update"
+            one.outputs = patiently(lambda: self.run.cloud.update(one.type, before.id, old, one.checked, preview=self.run.preview))
+
+    def _replace(self, one: Registration, before: Standing, *, delete_first: bool) -> None:
+        if delete_first and not self.run.preview:
+            self._delete(before)
+        self._create(one)
+        if not delete_first and not self.run.preview:
+            self._delete(before)
+
+    def _create(self, one: Registration) -> None:
+        made = patiently(lambda: self.run.cloud.create(one.type, one.checked, preview=self.run.preview))
+        one.id, one.outputs = None if made.id is UNKNOWN else cast("str", made.id), made.outputs
+
+    def _delete(self, before: Standing, gone: Sequence[str] = ()) -> None:
+        one = before.registration
+        ours = one.operation in {"create", "update", "replace", "same", "import"}
+        if ours and not one.options.get("retain_on_delete") and one.options.get("deleted_with") not in gone:
+            patiently(lambda: self.run.cloud.delete(one.type, before.id, one.checked))
+
+    def _read(self, one: Registration, id: str, operation: Operation) -> None:
+        found = self.run.cloud.read(one.type, id, one.inputs or None)
+        if found is None:
+            raise AzureError("ResourceNotFound", f"The Resource '{id}' was not found.", 404)
+        one.operation, one.id, one.outputs, one.checked = operation, found.id, found.outputs, found.inputs
+
+    def _refer(self, one: Registration, name: str) -> None:
+        outputs = self.script.stack_references.get(name)
+        if outputs is None:
+            raise NoStandIn(f"the program refers to stack {name!r}; give its outputs: stack_references={{{name!r}: {{...}}}}")
+        one.operation, one.id = "stand-in", name
+        one.outputs = {"name": name, "outputs": dict(outputs), "secretOutputNames": []}
+
+    def _stand_in(self, one: Registration) -> None:
+        if one.type not in self.script.outputs:
+            raise NoStandIn(
+                f"package {package_of(one.type)!r} isn't simulated. Say what the resource answers: outputs={{{one.type!r}: {{...}}}}"
+            )
+        one.operation, one.id = "stand-in", None if self.run.preview else f"{one.name}-id"
+        one.outputs = dict(one.inputs)
+
+    def _apply_script(self, one: Registration) -> None:
+        given = self.script.outputs.get(one.type)
+        if given is None:
+            return
+        extra = dict(given(one) if callable(given) else given)
+        if package_of(one.type) in AZURE_PACKAGES:
+            faults = [fault for fault in schema.check_outputs(one.type, extra) if not fault.missing]
+            if faults:
+                raise InputsRefused(f"what the test gives as outputs of {one.type}", [(fault.property, fault.reason) for fault in faults])
+        if self.run.preview and one.operation != "read":
+            return
+        self.as_none.update((one.type, one.name, key) for key, value in extra.items() if value is None)
+        if isinstance(identifier := extra.pop("id", None), str):
+            one.id = identifier
+        one.outputs = _merged(one.outputs, extra)
+
+
+def _merged(under: JsonDict, over: Outputs) -> JsonDict:
+    """Objects merged at every depth; anything else replaced."""
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def package_of(token: str) -> str:
+    """The package of a resource or function token."""
+    return token.partition(":")[0]
+
+
+def patiently(call: Callable[[], Answer]) -> Answer:
+    """Call again, a few times, where Azure says that it may help."""
+    for attempt in range(RETRIES):
+        try:
+            return call()
+        except AzureError as error:
+            if not error.retryable:
+                raise
+            time.sleep(FIRST_RETRY_SECONDS * 2**attempt)
+    return call()

@@ -1,0 +1,18 @@
+"""Pytest plugin: the fixture `azure`, a simulated cloud to run Pulumi programs on. Registered with the distribution; nothing to import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from azure_rehearsal.doors.mocks import AzureFixture
+
+
+@pytest.fixture
+def azure() -> AzureFixture:
+    """A fresh simulated cloud, with `run(program)` to deploy on it and `cloud` to ask it."""
+    from azure_rehearsal.doors.mocks import AzureFixture  # costs what importing Pulumi costs: only tests that use it pay
+
+    return AzureFixture()
