@@ -16,7 +16,7 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make the environment and find (or build) the Pulumi CLI; quick when nothing changed
-	@$(PY) -m azure_rehearsal.pulumi_cli
+	@$(PY) -m tools.get_pulumi
 
 rehearse: setup ## Deploy the reference stack (STACK=dev or prod) with the real engine onto a simulated Azure
 	@$(BIN)/azure-rehearsal up --stack $(STACK)

@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 
 import pytest
+from azure_rehearsal.problems import NoPulumi
+from azure_rehearsal.pulumi_cli import Cli, find
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +29,15 @@ os.environ.setdefault("PULUMI_ERROR_OUTPUT_STRING", "true")
 def repository() -> Path:
     """The root of the clone."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def pulumi_cli() -> Cli:
+    """The Pulumi CLI; skips, with the reason, where none can be had."""
+    try:
+        return find()
+    except NoPulumi as reason:
+        pytest.skip(str(reason))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
