@@ -56,13 +56,13 @@ class SecretReference:
     suffix: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise InvalidName for a vault or secret name, InvalidReference for a version or suffix, that can't be."""
+        """Raise InvalidName for a name, version or suffix that can't be."""
         check_vault_name(self.vault)
         check_secret_name(self.name)
-        if self.version is not None and not _VERSION.match(self.version):
-            raise InvalidReference(f"a secret's version is 32 hexadecimal digits; '{self.version}' was given. Leave it out for the newest.")
+        if self.version is not None:
+            _check_version(self.version)
         if self.suffix is not None and not _SUFFIX.match(self.suffix):
-            raise InvalidReference(
+            raise InvalidName(
                 f"'{self.suffix}' isn't the suffix of a vault's host name. Give it without a leading dot and in lower case: "
                 f"{listed(KNOWN_SUFFIXES, 'or')}."
             )
@@ -151,13 +151,12 @@ class _Reader:
 
     def names(self, parts: Mapping[str, _Part]) -> _Fields:
         """What the short form says."""
-        end = len(self.text) - 1
+        checks = {"VaultName": check_vault_name, "SecretName": check_secret_name, "SecretVersion": _check_version}
+        found = {key: self._checked(part, checks[key]) for key, part in parts.items()}
         for key in ("VaultName", "SecretName"):
-            if key not in parts:
-                self.fail(end, f"'{key}' is missing", f"A reference names both vault and secret: {_EXAMPLES}.")
-        vault = self._checked(parts["VaultName"], check_vault_name)
-        name = self._checked(parts["SecretName"], check_secret_name)
-        return vault, name, self._version(parts.get("SecretVersion")), None
+            if key not in found:
+                self.fail(len(self.text) - 1, f"'{key}' is missing", f"A reference names both vault and secret: {_EXAMPLES}.")
+        return found["VaultName"], found["SecretName"], found.get("SecretVersion"), None
 
     def address(self, parts: Mapping[str, _Part], suffixes: tuple[str, ...]) -> _Fields:
         """What the full form says."""
@@ -183,6 +182,9 @@ class _Reader:
         closing = self.text.find(")", len(_OPENING))
         if closing < 0:
             self.fail(len(self.text), "the closing ')' is missing", "Add it at the end.")
+        second = self.text.find("(", len(_OPENING), closing)
+        if second >= 0:
+            self.fail(second, "a second '('", "A reference has one pair of brackets.")
         if closing != len(self.text) - 1:
             self.fail(
                 closing + 1, "text after the closing ')'", "A reference is the setting's whole value; it can't be part of a longer text."
@@ -222,7 +224,8 @@ class _Reader:
             self.fail(path[-1].start - 1, "a slash at the end", "Drop it: App Service doesn't resolve the reference with it.")
         if len(path) > 3:
             self.fail(path[3].start - 1, "more after the version", "The address ends with the secret's name, or with its version.")
-        return self._checked(path[1], check_secret_name), self._version(path[2] if len(path) == 3 else None)
+        name = self._checked(path[1], check_secret_name)
+        return name, self._checked(path[2], _check_version) if len(path) == 3 else None
 
     def _checked(self, part: _Part, check: Callable[[str], str]) -> str:
         try:
@@ -230,9 +233,10 @@ class _Reader:
         except InvalidName as fault:
             wrong = _NOT_IN_NAMES.search(part.text)
             why, _, _ = str(fault).partition(". ")
-            self.fail(part.start + (wrong.start() if wrong else 0), why, "Name it as it is in Azure.")
+            self.fail(part.start + (wrong.start() if wrong else 0), why, "Write it as it is in Azure.")
 
-    def _version(self, part: _Part | None) -> str | None:
-        if part and not _VERSION.match(part.text):
-            self.fail(part.start, f"'{part.text}' isn't a secret's version", "It has 32 hexadecimal digits; leave it out for the newest.")
-        return part.text if part else None
+
+def _check_version(text: str) -> str:
+    if not _VERSION.match(text):
+        raise InvalidName(f"'{text}' isn't a secret's version: that has 32 hexadecimal digits. Leave it out for the newest.")
+    return text
