@@ -9,9 +9,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
 from azure_rehearsal.problems import NoPulumi
 from azure_rehearsal.pulumi_cli import Cli, find
-from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
