@@ -299,7 +299,6 @@ def test_fails_without_a_sign_in_and_says_how(extra: dict[str, Any]):
     assert TOKEN not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize("missing", ["mssql_python", "azure.identity"])
 @pytest.mark.usefixtures("extra")
 @pytest.mark.parametrize("missing", ["mssql_python", "azure.identity"])
 def test_fails_without_the_extra_and_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, missing: str):
