@@ -56,9 +56,7 @@ class Access:
         """The grants that name this principal, effective or not."""
         return list(self._grants.get(principal_id.lower(), ()))
 
-    def decide(
-        self, principals: Iterable[str], action: str, resource_id: str, *, data: bool, now: float, code: str
-    ) -> Decision:
+    def decide(self, principals: Iterable[str], action: str, resource_id: str, *, data: bool, now: float, code: str) -> Decision:
         """Whether any of the principals (one and its groups) may do `action` on `resource_id` at the time `now`."""
         coming: Grant | None = None
         near: Grant | None = None
@@ -79,14 +77,10 @@ class Access:
         kind = "data action" if data else "action"
         if coming is not None:
             reason = (
-                f"role '{coming.role.name}' at '{coming.scope}' is assigned to '{who}' but takes effect only "
-                f"in {coming.since - now:g} s"
+                f"role '{coming.role.name}' at '{coming.scope}' is assigned to '{who}' but takes effect only in {coming.since - now:g} s"
             )
             return Decision(False, reason, code, waiting=True)
         if near is not None:
-            reason = (
-                f"'{who}' has role '{near.role.name}' at '{near.scope}', which does not cover '{resource_id}' "
-                f"for {kind} '{action}'"
-            )
+            reason = f"'{who}' has role '{near.role.name}' at '{near.scope}', which does not cover '{resource_id}' for {kind} '{action}'"
             return Decision(False, reason, code)
         return Decision(False, f"no role assignment gives '{who}' the {kind} '{action}' on '{resource_id}'", code)

@@ -21,7 +21,7 @@ def key_of(resource_id: str) -> str:
 def is_within(resource_id: str, scope: str) -> bool:
     """Whether `resource_id` is `scope` or lies under it. The root scope "/" holds everything."""
     inner, outer = key_of(resource_id), key_of(scope)
-    return outer == "/" or inner == outer or inner.startswith(outer + "/")
+    return outer in ("/", inner) or inner.startswith(outer + "/")
 
 
 def parameters(template: str) -> tuple[str, ...]:

@@ -22,31 +22,28 @@ class Diff:
     changed: list[str]
     replaces: list[str]
     delete_before_replace: bool
-    kinds: dict[str, str] = field(default_factory=lambda: dict[str, str]())
+    kinds: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def _parts(value: JsonValue) -> dict[str | int, JsonValue] | None:
+    """The inside of a dict or list by key or place; azure-native's own marks are no part of it."""
+    if isinstance(value, dict):
+        return {key: inner for key, inner in value.items() if not key.startswith("__")}
+    return dict(enumerate(value)) if isinstance(value, list) else None
 
 
 def _walk(path: Path, old: JsonValue, new: JsonValue) -> Iterator[tuple[Path, str]]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in sorted({*old, *new}):
-            if key.startswith("__"):
-                continue
-            if key not in old:
+    before, after = _parts(old), _parts(new)
+    if before is not None and after is not None and isinstance(old, dict) == isinstance(new, dict):
+        for key in dict.fromkeys((*before, *after)):
+            if key not in before:
                 yield (*path, key), "add"
-            elif key not in new:
+            elif key not in after:
                 yield (*path, key), "delete"
             else:
-                yield from _walk((*path, key), old[key], new[key])
-    elif isinstance(old, list) and isinstance(new, list):
-        for at in range(max(len(old), len(new))):
-            if at >= len(old):
-                yield (*path, at), "add"
-            elif at >= len(new):
-                yield (*path, at), "delete"
-            else:
-                yield from _walk((*path, at), old[at], new[at])
-    elif type(old) is not type(new) or old != new:
-        if not (isinstance(old, (int, float)) and isinstance(new, (int, float)) and old == new):
-            yield path, "update"
+                yield from _walk((*path, key), before[key], after[key])
+    elif isinstance(old, bool) != isinstance(new, bool) or old != new:
+        yield path, "update"
 
 
 def _same_place(path: Path, old: JsonDict, new: JsonDict) -> bool:
@@ -54,11 +51,7 @@ def _same_place(path: Path, old: JsonDict, new: JsonDict) -> bool:
     if path != ("location",):
         return False
     one, two = old.get("location"), new.get("location")
-    return (
-        isinstance(one, str)
-        and isinstance(two, str)
-        and one.replace(" ", "").lower() == two.replace(" ", "").lower()
-    )
+    return isinstance(one, str) and isinstance(two, str) and one.replace(" ", "").lower() == two.replace(" ", "").lower()
 
 
 def difference(kind: ResourceType, old: JsonDict, new: JsonDict) -> Diff:

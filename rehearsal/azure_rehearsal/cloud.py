@@ -4,12 +4,14 @@ Doors (the provider protocol, mocks, tests) call it with plain camelCase data. I
 Azure's own codes and words; see `errors.AzureError`.
 """
 
+# ruff: noqa: ARG002 - the doors pass on what the provider protocol has
+
 from __future__ import annotations
 
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -24,7 +26,7 @@ from .errors import AzureError
 from .naming import CREATE_FIRST, auto_name
 from .options import Options
 from .outputs import preview_outputs
-from .plain import at, clone, set_default, text
+from .plain import at, clone, text
 from .roles import find_builtin
 from .services import (
     TRACKED,
@@ -121,9 +123,7 @@ class Cloud:
             raise AzureError("", f"the simulated Azure has no resource type '{token}'", 0)
         return found
 
-    def check(
-        self, token: str, inputs: JsonDict, *, urn_name: str, olds: JsonDict | None = None, random_seed: bytes = b""
-    ) -> Checked:
+    def check(self, token: str, inputs: JsonDict, *, urn_name: str, olds: JsonDict | None = None, random_seed: bytes = b"") -> Checked:
         """Fill in names and defaults, and say what is wrong before anything is asked of Azure."""
         kind = self.type_of(token)
         filled = clone(inputs)
@@ -132,8 +132,8 @@ class Cloud:
             if random:
                 filled[CREATE_FIRST] = True
         if kind.location and filled.get("location") is None:
-            self._fill_location(filled, olds)
-        failures = [Failure(fault.property, str(fault)) for fault in schema.check(kind.token, filled)]
+            self._fill_location(filled, olds, own_group=kind.kind == "Microsoft.Resources/resourceGroups")
+        failures = [Failure(fault.property, fault.reason) for fault in schema.check(kind.token, filled)]
         name = filled.get(kind.name) if kind.name else None
         if kind.name and kind.name_rule and isinstance(name, str) and not kind.name_rule.accepts(name):
             failures.append(Failure(kind.name, f"'{name}' is no valid name: {kind.name_rule.words}"))
@@ -141,14 +141,16 @@ class Cloud:
             failures += [Failure(path, reason) for path, reason in kind.behaviour.check(self, filled)]
         return Checked(filled, failures)
 
-    def _fill_location(self, inputs: JsonDict, olds: JsonDict | None) -> None:
+    def _fill_location(self, inputs: JsonDict, olds: JsonDict | None, *, own_group: bool) -> None:
         """azure-native takes a missing location from the resource group (provider.go, applyDefaults)."""
         group = inputs.get("resourceGroupName")
         old = text(olds or {}, "location")
-        if group is UNKNOWN:
-            inputs["location"] = UNKNOWN
-        elif old:
+        if old:
             inputs["location"] = old
+        elif own_group:  # a resource group has no group to take it from
+            inputs["location"] = self.options.location
+        elif group is UNKNOWN:
+            inputs["location"] = UNKNOWN
         elif isinstance(group, str):
             record = self.state.get(f"/subscriptions/{self.subscription_id}/resourceGroups/{group}")
             if record:
@@ -192,14 +194,13 @@ class Cloud:
             record = self.state.get(id)
             if record is None:
                 return None
+            self.authorise(record.id, kind.read_action or f"{kind.action or kind.kind}/read")
             outputs = kind.behaviour.read(self, record)
             if outputs is None:
                 return None
             return Read(record.id, kind.behaviour.inputs_now(self, record, inputs or record.inputs), outputs)
 
-    def update(
-        self, token: str, id: str, old_inputs: JsonDict, new_inputs: JsonDict, *, preview: bool = False
-    ) -> JsonDict:
+    def update(self, token: str, id: str, old_inputs: JsonDict, new_inputs: JsonDict, *, preview: bool = False) -> JsonDict:
         """Change a resource in place. Raises AzureError where Azure refuses."""
         kind = self.type_of(token)
         if preview:
@@ -290,7 +291,7 @@ class Cloud:
             parent = above.parent()
 
     @contextmanager
-    def operation(self, lock_key: str | None) -> Iterator[None]:
+    def operation(self, lock_key: str | None) -> Generator[None]:
         """Hold a write lock without waiting: who comes while it is held gets 409 ConflictError, as Azure answers."""
         if lock_key is None:
             yield

@@ -68,14 +68,15 @@ def preview_outputs(token: str, inputs: JsonDict) -> JsonDict:
 
 def _known_part(cls: type[Any], inputs: JsonDict) -> JsonDict:
     return {
-        name: _preview(nested, inputs[name], keyed=keyed) if name in inputs else UNKNOWN
-        for name, (nested, keyed) in _shape(cls).items()
+        name: _preview(nested, inputs[name], keyed=keyed) if name in inputs else UNKNOWN for name, (nested, keyed) in _shape(cls).items()
     }
 
 
 def _preview(nested: type[Any] | None, value: JsonValue, *, keyed: bool = False) -> JsonValue:
     if nested is None or value is UNKNOWN:
         return value
+    if isinstance(value, list) and keyed:  # a set of strings goes in as a list and comes out as a map (userAssignedIdentities)
+        return {item: _known_part(nested, {}) for item in value if isinstance(item, str)}
     if isinstance(value, list):
         return [_preview(nested, item) for item in value]
     if isinstance(value, dict):

@@ -40,9 +40,7 @@ class Permission:
 
     def line(self, action: str, *, data: bool) -> str | None:
         """The line of the role that allows the action, or None."""
-        allowed, denied = (
-            (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
-        )
+        allowed, denied = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
         return None if _match(action, denied) else _match(action, allowed)
 
 
@@ -92,8 +90,7 @@ def find_builtin(name_or_id: str) -> Role:
         if wanted in (guid, role.name.lower()):
             return role
     raise ValueError(
-        f"no built-in role is called '{name_or_id}'; give the name as Azure writes it (for example 'Contributor') "
-        "or the role's guid"
+        f"no built-in role is called '{name_or_id}'; give the name as Azure writes it (for example 'Contributor') or the role's guid"
     )
 
 

@@ -7,9 +7,13 @@ import re
 from . import (
     azuread,
     microsoft_authorization,
+    microsoft_cognitiveservices,
+    microsoft_insights,
     microsoft_keyvault,
     microsoft_managedidentity,
+    microsoft_network,
     microsoft_resources,
+    microsoft_sql,
     microsoft_storage,
     microsoft_web,
 )
@@ -37,6 +41,10 @@ SERVICES: tuple[Service, ...] = (
     microsoft_storage.SERVICE,
     microsoft_keyvault.SERVICE,
     microsoft_web.SERVICE,
+    microsoft_sql.SERVICE,
+    microsoft_cognitiveservices.SERVICE,
+    microsoft_insights.SERVICE,
+    microsoft_network.SERVICE,
     azuread.SERVICE,
 )
 

@@ -1,5 +1,7 @@
 """Key Vault secrets: written through ARM, deleted through the vault's data plane, read by those who were granted it."""
 
+# ruff: noqa: ARG002, S105 - hooks and functions share one signature; tokens are Pulumi's names of types
+
 from __future__ import annotations
 
 import re
@@ -63,21 +65,17 @@ class _Secret(Behaviour):
         versions = tables(write.private, "versions")
         latest = versions[-1] if versions else None
         if latest is None or (value is not None and text(latest, "value") != value):
-            latest = {"id": write.cloud.new_guid(write.id).replace("-", ""), "value": value or ""}
+            latest = JsonDict(id=write.cloud.new_guid(write.id).replace("-", ""), value=value or "")
             versions.append(latest)
         latest["enabled"] = enabled
         write.private["versions"] = [*versions]
         uri = f"https://{vault}.vault.azure.net/secrets/{name}"
         attributes = {**_now(write)}
-        properties: JsonDict = {
-            key: clone(part) for key, part in _properties(inputs).items() if key not in ("value", "attributes")
-        }
+        properties: JsonDict = {key: clone(part) for key, part in _properties(inputs).items() if key not in ("value", "attributes")}
         given = _properties(inputs).get("attributes")
         if isinstance(given, dict):
             attributes.update(clone(given))
-        properties.update(
-            {"secretUri": uri, "secretUriWithVersion": f"{uri}/{text(latest, 'id')}", "attributes": attributes}
-        )
+        properties.update({"secretUri": uri, "secretUriWithVersion": f"{uri}/{text(latest, 'id')}", "attributes": attributes})
         write.outputs["properties"] = properties
         holder = write.cloud.state.get(write.arm.top())
         write.outputs["location"] = text(holder.outputs, "location") if holder else None
@@ -87,7 +85,7 @@ class _Secret(Behaviour):
         vault = cloud.state.get(ArmId.parse(record.id).top())
         if vault is None:
             return
-        gate = address_gate(cloud, vault, cloud.options.deployer_address)
+        gate = address_gate(vault, cloud.options.deployer_address)
         decision = gate
         if gate.allowed:
             decision = decide(cloud, cloud.deployer.object_id, SECRET_ACTIONS["delete"], record.id, data=True)

@@ -1,5 +1,7 @@
 """What a service module declares: its resource types as data, and behaviour only where Azure has some."""
 
+# ruff: noqa: ARG002 - hooks and functions share one signature
+
 from __future__ import annotations
 
 import re
@@ -43,8 +45,8 @@ class Write:
     id: str
     inputs: JsonDict
     previous: Record | None
-    outputs: JsonDict = field(default_factory=lambda: JsonDict())
-    private: JsonDict = field(default_factory=lambda: JsonDict())
+    outputs: JsonDict = field(default_factory=JsonDict)
+    private: JsonDict = field(default_factory=JsonDict)
 
     @property
     def creating(self) -> bool:
@@ -97,18 +99,16 @@ class ResourceType:
     """A resource type as data.
 
     `path`: id template; names in braces are inputs. `name`: the input that auto-naming fills, None where the program
-    must name it; `naming`: azure-native's kinds "random" (8 hex digits follow), "copy", "uuid". `replaces`: inputs
-    besides those of the path that force a new resource. `hidden`: inputs that no output echoes. `singleton`: it comes
+    must name it; `replaces`: inputs besides those of the path that force a new resource. `hidden`: inputs that no output echoes. `singleton`: it comes
     with its parent and ARM can't delete it. `default`: its state as Azure makes it, which a delete restores; a create
-    takes it over only in that state unless it is a singleton. `lock`: how many id segments from the resource inwards
-    share one write lock (1: the top resource), None: writes may overlap. `grade`: "exact" or "generic".
+    takes it over only in that state unless it is a singleton. `lock`: writes to the top resource of the id, and to all inside it, must not overlap. `action`, `read_action`: where the ARM
+    action isn't made from `kind`. `grade`: "exact" or "generic".
     """
 
     token: str
     kind: str
     path: str
     name: str | None = None
-    naming: str = "random"
     name_rule: NameRule | None = None
     replaces: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
@@ -118,6 +118,7 @@ class ResourceType:
     api_version: str = ""
     location: bool = False
     action: str = ""
+    read_action: str = ""
     behaviour: Behaviour = field(default_factory=Behaviour)
     grade: str = "exact"
 
@@ -125,6 +126,17 @@ class ResourceType:
     def path_inputs(self) -> tuple[str, ...]:
         """The inputs that make the id; a change of one is another resource."""
         return tuple(one for one in parameters(self.path) if one != "subscriptionId")
+
+    @property
+    def naming(self) -> str:
+        """How azure-native names it: "random" (8 hex digits follow), "copy" for what has a parent, "uuid".
+
+        Source: provider/pkg/resources/resources.go, AutoName.
+        """
+        if self.name in ("roleAssignmentName", "roleDefinitionId"):
+            return "uuid"
+        nested = "microsoft." in self.path.lower() and self.path.lower().rpartition("microsoft.")[2].count("{") > 1
+        return "copy" if nested else "random"
 
     @property
     def comes_with_parent(self) -> bool:
@@ -141,4 +153,4 @@ class Service:
 
     namespace: str
     types: tuple[ResourceType, ...]
-    invokes: Mapping[str, Invoke] = field(default_factory=lambda: dict[str, Invoke]())
+    invokes: Mapping[str, Invoke] = field(default_factory=dict[str, Invoke])

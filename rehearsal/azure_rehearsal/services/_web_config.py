@@ -1,5 +1,7 @@
 """The configuration of a site or slot: each part comes with the site, is replaced whole, and is reset by a delete."""
 
+# ruff: noqa: ARG002 - hooks and functions share one signature
+
 from __future__ import annotations
 
 import re
@@ -104,7 +106,8 @@ def list_settings_slot(cloud: Cloud, args: JsonDict) -> JsonDict:
 
 
 def _listed(cloud: Cloud, record: Record) -> JsonDict:
-    cloud.authorise(record.id, "Microsoft.Web/sites/config/list/action")
+    kind = "sites/slots" if record.token == SLOT else "sites"
+    cloud.authorise(record.id, f"Microsoft.Web/{kind}/config/list/action")
     return {
         "id": f"{record.id}/config/appsettings",
         "name": "appsettings",
@@ -121,14 +124,16 @@ def _pair(
     default: Mapping[str, object] | None = None,
     singleton: bool = False,
     slots: bool = True,
+    listed: bool = False,
 ) -> tuple[ResourceType, ...]:
     """The type for sites and its twin for slots. azure-native keeps defaults of some slot twins to itself: singletons."""
-    kind = tail.split("/")[0]
+    kind = tail.split("/", maxsplit=1)[0]
     common = {"lock": True, "behaviour": behaviour, "default": default, "api_version": "2024-11-01"}
     site = ResourceType(
         token=f"azure-native:web:{token}",
         kind=f"Microsoft.Web/sites/{kind}",
         path=f"{_PATH}/{tail}",
+        read_action="Microsoft.Web/sites/config/list/action" if listed else "",
         singleton=singleton,
         **common,  # type: ignore[arg-type]
     )
@@ -136,6 +141,7 @@ def _pair(
         token=f"azure-native:web:{token}Slot",
         kind=f"Microsoft.Web/sites/slots/{kind}",
         path=f"{_PATH}/slots/{{slot}}/{tail}",
+        read_action="Microsoft.Web/sites/slots/config/list/action" if listed else "",
         singleton=True,
         **common,  # type: ignore[arg-type]
     )
@@ -145,8 +151,8 @@ def _pair(
 # Which parts exist and what their first state is: provider/pkg/openapi/defaults/defaultResourcesState.go; a part without a
 # delete in ARM that isn't listed there is a singleton, which a create takes over in any state.
 CONFIG_TYPES: tuple[ResourceType, ...] = (
-    *_pair("WebAppApplicationSettings", "config/appsettings", _AppSettings(), singleton=True),
-    *_pair("WebAppConnectionStrings", "config/connectionstrings", _ConnectionStrings(), singleton=True),
+    *_pair("WebAppApplicationSettings", "config/appsettings", _AppSettings(), singleton=True, listed=True),
+    *_pair("WebAppConnectionStrings", "config/connectionstrings", _ConnectionStrings(), singleton=True, listed=True),
     *_pair("WebAppMetadata", "config/metadata", _Config(), singleton=True),
     *_pair("WebAppAuthSettings", "config/authsettings", _Config(), default={"enabled": False}),
     *_pair("WebAppAuthSettingsV2", "config/authsettingsV2", _Config(), singleton=True),
@@ -154,7 +160,5 @@ CONFIG_TYPES: tuple[ResourceType, ...] = (
     *_pair("WebAppSlotConfigurationNames", "config/slotConfigNames", _Config(), default={}, slots=False),
     *_pair("WebAppFtpAllowed", "basicPublishingCredentialsPolicies/ftp", Behaviour(), default={"allow": True}),
     *_pair("WebAppScmAllowed", "basicPublishingCredentialsPolicies/scm", Behaviour(), default={"allow": True}),
-    *_pair(
-        "WebAppSwiftVirtualNetworkConnection", "networkConfig/virtualNetwork", _Config(), default={"swiftSupported": True}
-    ),
+    *_pair("WebAppSwiftVirtualNetworkConnection", "networkConfig/virtualNetwork", _Config(), default={"swiftSupported": True}),
 )

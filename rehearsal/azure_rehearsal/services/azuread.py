@@ -1,5 +1,7 @@
 """Microsoft Entra ID through the azuread provider: applications, service principals, app roles, groups."""
 
+# ruff: noqa: ARG001, ARG002 - hooks and functions share one signature
+
 from __future__ import annotations
 
 import base64
@@ -275,9 +277,7 @@ def _get_application(cloud: Cloud, args: JsonDict) -> JsonDict:
     wanted = {key: text(args, key) for key in ("clientId", "objectId", "displayName") if text(args, key)}
     for one in cloud.state.of(APPLICATION):
         uris = texts(one.inputs, "identifierUris")
-        if (wanted and all(one.outputs.get(key) == value for key, value in wanted.items())) or (
-            text(args, "identifierUri") in uris
-        ):
+        if (wanted and all(one.outputs.get(key) == value for key, value in wanted.items())) or (text(args, "identifierUri") in uris):
             return {**clone(one.outputs), "id": one.id}
     raise AzureError("", "No application found with the given criteria", 0)
 

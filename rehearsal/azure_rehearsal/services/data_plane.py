@@ -103,7 +103,7 @@ def _open(vault: Record) -> bool:
     return (public or "Enabled").lower() != "disabled" and (default or "Allow").lower() != "deny"
 
 
-def address_gate(cloud: Cloud, vault: Record, address: str) -> Decision:
+def address_gate(vault: Record, address: str) -> Decision:
     """Whether a caller from a public IP address gets through to the vault's data plane."""
     if _open(vault):
         return Decision(True, "the vault is open to all networks")
@@ -134,9 +134,7 @@ def subnet_gate(cloud: Cloud, vault: Record, subnet_id: str | None) -> Decision:
     if subnet_id is None:
         return denied
     for endpoint in cloud.state.of("azure-native:network:PrivateEndpoint"):
-        targets = [
-            text(one, "privateLinkServiceId") or "" for one in tables(endpoint.inputs, "privateLinkServiceConnections")
-        ]
+        targets = [text(one, "privateLinkServiceId") or "" for one in tables(endpoint.inputs, "privateLinkServiceConnections")]
         here = text(endpoint.inputs, "subnet", "id") or ""
         if key_of(vault.id) in [key_of(one) for one in targets] and _network(here) == _network(subnet_id):
             return Decision(True, f"private endpoint '{endpoint.id}' is in the app's network")

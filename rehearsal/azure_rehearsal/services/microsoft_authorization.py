@@ -1,5 +1,7 @@
 """Microsoft.Authorization: role assignments, role definitions, locks, and who is calling."""
 
+# ruff: noqa: ARG001 - hooks and functions share one signature
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -34,9 +36,7 @@ def _role(cloud: Cloud, role_definition_id: str) -> Role:
     for record in cloud.state.of(DEFINITION):
         if role_guid(record.id) == guid:
             return custom_role(guid, record.inputs)
-    raise AzureError(
-        "RoleDefinitionDoesNotExist", f"The specified role definition with ID '{guid}' does not exist.", 404
-    )
+    raise AzureError("RoleDefinitionDoesNotExist", f"The specified role definition with ID '{guid}' does not exist.", 404)
 
 
 class _Assignment(Behaviour):
@@ -80,9 +80,7 @@ class _Assignment(Behaviour):
     @staticmethod
     def _refuse_update(previous: Record, principal: str, definition: str) -> None:
         old = previous.inputs
-        same = text(old, "principalId") == principal and role_guid(text(old, "roleDefinitionId") or "") == role_guid(
-            definition
-        )
+        same = text(old, "principalId") == principal and role_guid(text(old, "roleDefinitionId") or "") == role_guid(definition)
         if not same:
             raise AzureError(
                 "RoleAssignmentUpdateNotPermitted",
@@ -154,10 +152,7 @@ class _Definition(Behaviour):
                 _put_in_force(write.cloud, assignment)
 
     def refuse_delete(self, cloud: Cloud, record: Record) -> None:
-        used = any(
-            role_guid(text(one.inputs, "roleDefinitionId") or "") == role_guid(record.id)
-            for one in cloud.state.of(ASSIGNMENT)
-        )
+        used = any(role_guid(text(one.inputs, "roleDefinitionId") or "") == role_guid(record.id) for one in cloud.state.of(ASSIGNMENT))
         if used:
             # learn.microsoft.com/azure/role-based-access-control/custom-roles
             raise AzureError(
@@ -214,7 +209,6 @@ SERVICE = Service(
             kind="Microsoft.Authorization/roleAssignments",
             path=_PROVIDERS + "/roleAssignments/{roleAssignmentName}",
             name="roleAssignmentName",
-            naming="uuid",
             name_rule=GUID,
             # provider/pkg/gen/replacement.go
             replaces=frozenset({"principalId", "scope"}),
@@ -225,7 +219,6 @@ SERVICE = Service(
             kind="Microsoft.Authorization/roleDefinitions",
             path=_PROVIDERS + "/roleDefinitions/{roleDefinitionId}",
             name="roleDefinitionId",
-            naming="uuid",
             behaviour=_Definition(),
         ),
         ResourceType(

@@ -4,6 +4,8 @@ Sources of the refusals: learn.microsoft.com/azure/key-vault/general/soft-delete
 azure-native provider's custom_keyvault.go and custom_keyvault_accesspolicy.go.
 """
 
+# ruff: noqa: ARG002 - hooks and functions share one signature
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -41,9 +43,7 @@ class _Vault(Behaviour):
             self._refuse_name(write)
         else:
             old = write.previous.inputs if write.previous else {}
-            if flag(old, "properties", "enablePurgeProtection") and "enablePurgeProtection" not in table(
-                write.inputs, "properties"
-            ):
+            if flag(old, "properties", "enablePurgeProtection") and "enablePurgeProtection" not in table(write.inputs, "properties"):
                 child(write.inputs, "properties")["enablePurgeProtection"] = True  # once on, it stays on
 
     @staticmethod
@@ -72,8 +72,7 @@ class _Vault(Behaviour):
         if ghost is not None and not recovering:
             raise AzureError(
                 "ConflictError",
-                "A vault with the same name already exists in deleted state. You need to either recover or purge "
-                "existing key vault.",
+                "A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault.",
                 409,
             )
 
@@ -117,8 +116,7 @@ class _Vault(Behaviour):
 
 
 _NO_PURGE = (
-    'The property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an '
-    "irreversible action."
+    'The property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.'
 )
 
 
@@ -150,9 +148,7 @@ def purge(cloud: Cloud, resource_id: str) -> None:
         arm = ArmId.parse(resource_id)
         raise AzureError("DeletedVaultNotFound", f"The specified deleted resource '{arm.name}' does not exist.", 404)
     if flag(found.inputs, "properties", "enablePurgeProtection"):
-        raise AzureError(
-            "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed: purge protection is enabled.", 405
-        )
+        raise AzureError("MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed: purge protection is enabled.", 405)
     _drop(cloud, found.id)
 
 

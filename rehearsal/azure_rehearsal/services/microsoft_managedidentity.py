@@ -1,5 +1,7 @@
 """Microsoft.ManagedIdentity: user-assigned identities, each a service principal of the tenant."""
 
+# ruff: noqa: S105 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -29,9 +31,7 @@ class _Identity(Behaviour):
         cloud = write.cloud
         if principal is None or client is None:
             principal, client = cloud.new_guid("principal " + write.id), cloud.new_guid("client " + write.id)
-            cloud.state.register(
-                Principal(principal, client, write.arm.name, resource_id=write.id, since=cloud.clock.now)
-            )
+            cloud.state.register(Principal(principal, client, write.arm.name, resource_id=write.id, since=cloud.clock.now))
         write.outputs.update({"principalId": principal, "clientId": client, "tenantId": cloud.tenant_id})
 
     def deleted(self, cloud: Cloud, record: Record) -> None:

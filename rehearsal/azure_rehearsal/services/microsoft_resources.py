@@ -1,8 +1,10 @@
 """Microsoft.Resources: resource groups."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
-from ._type import SUBSCRIPTION, NameRule, ResourceType, Service, Behaviour, Write
+from ._type import SUBSCRIPTION, Behaviour, NameRule, ResourceType, Service, Write
 
 __all__ = ["SERVICE"]
 

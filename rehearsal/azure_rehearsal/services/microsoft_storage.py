@@ -29,9 +29,7 @@ class _Account(Behaviour):
         """Account names are global: learn.microsoft.com/azure/storage/common/storage-account-overview."""
         for other in write.cloud.state.of(ACCOUNT):
             if write.creating and other.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower():
-                raise AzureError(
-                    "StorageAccountAlreadyTaken", f"The storage account named {write.arm.name} is already taken.", 409
-                )
+                raise AzureError("StorageAccountAlreadyTaken", f"The storage account named {write.arm.name} is already taken.", 409)
 
     def fill(self, write: Write) -> None:
         name, outputs = write.arm.name, write.outputs
@@ -41,14 +39,11 @@ class _Account(Behaviour):
         outputs.update(
             {
                 "sku": sku,
-                "primaryEndpoints": {
-                    kind: f"https://{name}.{host}.core.windows.net/" for kind, host in _SERVICES.items()
-                },
+                "primaryEndpoints": {kind: f"https://{name}.{host}.core.windows.net/" for kind, host in _SERVICES.items()},
                 "primaryLocation": text(outputs, "location"),
                 "provisioningState": "Succeeded",
                 "statusOfPrimary": "available",
-                "creationTime": text(write.previous.outputs if write.previous else {}, "creationTime")
-                or write.cloud.clock.iso(),
+                "creationTime": text(write.previous.outputs if write.previous else {}, "creationTime") or write.cloud.clock.iso(),
                 "privateEndpointConnections": [],
             }
         )
@@ -71,9 +66,7 @@ class _Container(_Part):
     def fill(self, write: Write) -> None:
         super().fill(write)
         set_default(write.outputs, "publicAccess", "None")
-        write.outputs.update(
-            {"hasImmutabilityPolicy": False, "hasLegalHold": False, "leaseState": "Available", "leaseStatus": "Unlocked"}
-        )
+        write.outputs.update({"hasImmutabilityPolicy": False, "hasLegalHold": False, "leaseState": "Available", "leaseStatus": "Unlocked"})
 
 
 def account_keys(record: Record) -> list[str]:
@@ -131,7 +124,13 @@ SERVICE = Service(
         ),
         _part("BlobContainer", "blobServices/containers", "containerName", _DASHED, _Container()),
         _part("Queue", "queueServices/queues", "queueName", _DASHED, _Part()),
-        _part("Table", "tableServices/tables", "tableName", NameRule(r"[A-Za-z][A-Za-z0-9]{2,62}", "3-63 letters and digits, a letter first"), _Part()),
+        _part(
+            "Table",
+            "tableServices/tables",
+            "tableName",
+            NameRule(r"[A-Za-z][A-Za-z0-9]{2,62}", "3-63 letters and digits, a letter first"),
+            _Part(),
+        ),
         _part("FileShare", "fileServices/shares", "shareName", _DASHED, _Part()),
     ),
     {"azure-native:storage:listStorageAccountKeys": _keys},

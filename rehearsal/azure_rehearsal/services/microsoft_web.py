@@ -84,8 +84,7 @@ class _Site(Behaviour):
                 # learn.microsoft.com/azure/app-service/deploy-staging-slots: Standard, Premium or Isolated tiers
                 raise AzureError(
                     "Conflict",
-                    "Cannot complete the operation because the site will exceed the number of slots allowed for the "
-                    f"'{tier}' SKU.",
+                    f"Cannot complete the operation because the site will exceed the number of slots allowed for the '{tier}' SKU.",
                     409,
                 )
         reference = text(write.inputs, "keyVaultReferenceIdentity")

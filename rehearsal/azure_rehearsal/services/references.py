@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from azure_rehearsal.access import Decision
+from azure_rehearsal.answers import ReferenceStatus, SettingView
 from azure_rehearsal.arm_ids import ArmId, key_of
 from azure_rehearsal.plain import child, flag, table, text
-from azure_rehearsal.answers import ReferenceStatus, SettingView
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
@@ -123,9 +123,7 @@ def _resolve(cloud: Cloud, site: Record, value: str) -> tuple[ReferenceStatus, s
         return ReferenceStatus("InvalidSyntax", reference, fetched_at=now), None
 
     def answer(status: str, detail: str, identity: str | None = None, *, waiting: bool = False) -> ReferenceStatus:
-        return ReferenceStatus(
-            status, detail, reference.vault, reference.secret, reference.version, identity, waiting, now
-        )
+        return ReferenceStatus(status, detail, reference.vault, reference.secret, reference.version, identity, waiting, now)
 
     principal, why = _identity(cloud, site)
     if principal is None:

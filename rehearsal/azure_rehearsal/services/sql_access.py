@@ -16,6 +16,8 @@ from azure_rehearsal.plain import child, table, text, texts
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
+from ._sql_script import execute
+
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
@@ -64,8 +66,6 @@ def run(cloud: Cloud, database_id: str, script: str, principal: str) -> None:
     decision = _may_run(cloud, database_id, principal)
     if not decision.allowed:
         raise AzureError("18456", f"Login failed for user '<token-identified principal>'. {decision.reason}", 401)
-    from ._sql_script import execute
-
     users = child(database.private, "users")
     changed = execute(script, _plain(users))
     users.clear()
@@ -85,5 +85,3 @@ def _may_run(cloud: Cloud, database_id: str, principal: str) -> Decision:
     if wanted.lower() not in ids:
         return Decision(False, f"The server's Microsoft Entra administrator is '{wanted}', not the caller.")
     return Decision(True, "the caller is the server's Microsoft Entra administrator")
-
-

@@ -46,9 +46,7 @@ def _required(config: Record) -> bool:
 def _token(cloud: Cloud, caller: Principal, client_id: str) -> Decision | None:
     api = cloud.state.principal(client_id)
     if api is None:
-        return Decision(
-            False, f"no service principal for application '{client_id}' was found in the tenant", "AADSTS500011"
-        )
+        return Decision(False, f"no service principal for application '{client_id}' was found in the tenant", "AADSTS500011")
     entry = next(
         (one for one in cloud.state.of("azuread:index:ServicePrincipal") if text(one.outputs, "objectId") == api.object_id),
         None,

@@ -1,0 +1,88 @@
+"""Microsoft.Insights and Microsoft.OperationalInsights: Application Insights components and Log Analytics workspaces."""
+
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
+from __future__ import annotations
+
+from azure_rehearsal.arm_ids import ArmId
+from azure_rehearsal.errors import resource_not_found
+from azure_rehearsal.plain import set_default, text
+
+from ._identity import apply_identity
+from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+
+__all__ = ["SERVICE"]
+
+
+class _Component(Behaviour):
+    def refuse(self, write: Write) -> None:
+        workspace = text(write.inputs, "workspaceResourceId")
+        if workspace and write.cloud.state.get(workspace) is None:
+            arm = ArmId.parse(workspace)
+            raise resource_not_found(arm.kind, arm.name, arm.group)
+
+    def fill(self, write: Write) -> None:
+        old = write.previous.outputs if write.previous else {}
+        cloud, outputs = write.cloud, write.outputs
+        key = text(old, "instrumentationKey") or cloud.new_guid("instrumentation key")
+        app = text(old, "appId") or cloud.new_guid("application insights")
+        place = (text(write.inputs, "location") or cloud.options.location).replace(" ", "").lower()
+        outputs.update(
+            {
+                "instrumentationKey": key,
+                "appId": app,
+                "applicationId": write.arm.name,
+                "connectionString": f"InstrumentationKey={key};IngestionEndpoint=https://{place}-5.in.applicationinsights."
+                f"azure.com/;LiveEndpoint=https://{place}.livediagnostics.monitor.azure.com/;ApplicationId={app}",
+                "creationDate": text(old, "creationDate") or cloud.clock.iso(),
+                "tenantId": cloud.tenant_id,
+                "provisioningState": "Succeeded",
+                "privateLinkScopedResources": [],
+                "hockeyAppToken": "",
+                "laMigrationDate": text(old, "laMigrationDate") or cloud.clock.iso(),
+            }
+        )
+        set_default(outputs, "retentionInDays", 90)
+
+
+class _Workspace(Behaviour):
+    def fill(self, write: Write) -> None:
+        apply_identity(write)
+        old = write.previous.outputs if write.previous else {}
+        write.outputs.update(
+            {
+                "customerId": text(old, "customerId") or write.cloud.new_guid("workspace"),
+                "createdDate": text(old, "createdDate") or write.cloud.clock.iso(),
+                "modifiedDate": write.cloud.clock.iso(),
+                "provisioningState": "Succeeded",
+                "privateLinkScopedResources": [],
+            }
+        )
+        set_default(write.outputs, "sku", {"name": "PerGB2018"})
+        set_default(write.outputs, "retentionInDays", 30)
+
+
+SERVICE = Service(
+    "Microsoft.Insights",
+    (
+        ResourceType(
+            token="azure-native:applicationinsights:Component",
+            kind="Microsoft.Insights/components",
+            path=GROUP + "/providers/Microsoft.Insights/components/{resourceName}",
+            name="resourceName",
+            replaces=frozenset({"location"}),
+            location=True,
+            behaviour=_Component(),
+        ),
+        ResourceType(
+            token="azure-native:operationalinsights:Workspace",
+            kind="Microsoft.OperationalInsights/workspaces",
+            path=GROUP + "/providers/Microsoft.OperationalInsights/workspaces/{workspaceName}",
+            name="workspaceName",
+            name_rule=NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]", "4-63 letters, digits and hyphens inside"),
+            replaces=frozenset({"location"}),
+            location=True,
+            behaviour=_Workspace(),
+        ),
+    ),
+)
