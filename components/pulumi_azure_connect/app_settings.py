@@ -1,0 +1,172 @@
+"""The resources that write an app's settings: one for each site, one list of sticky names, connection strings if any."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi import Input
+
+from .app_args import ConnectionStringArgs, ManagedIdentityAppArgs
+from .app_sites import SiteMaker, refuse_inline_settings, refuse_loss, refuse_other_reader
+from .children import Children
+from .errors import UnknownArgument
+from .secret_backed_connection import SecretBackedConnection
+from .settings import REVISION, later, sticky_names
+from .site import Site
+from .wiring import SYSTEM_ASSIGNED, USER_ASSIGNED
+
+
+class AppSettings:
+    """Owns the settings of one app's sites."""
+
+    def __init__(
+        self,
+        maker: SiteMaker,
+        args: ManagedIdentityAppArgs,
+        children: Children,
+        *,
+        existing: pulumi.CustomResource | None,
+        exists: bool,
+    ) -> None:
+        self._maker = maker
+        self._args = args
+        self._children = children
+        self._existing = existing
+        self._exists = exists
+        self._sticky_made = False
+        self._sticky_strings: list[str] = []
+        self._sites: list[Site] = []
+        self._insights: pulumi.Output[str] | None = None
+        self.has_references = False
+        """Whether a secret is referred to."""
+
+    def register(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
+        """Register the resource that writes a site's settings, and contribute what the app's arguments say."""
+        self._sites.append(site)
+        owner = self._maker.owner
+        for name, value in self._maker.runtime.settings.items():
+            site.give(name, value, "the runtime", sticky=False)
+        for name, value in settings.items():
+            site.give(name, value, f"settings of {owner}", sticky=name in (self._args.sticky_settings or []))
+        insights = self._insights_connection_string()
+        if insights is not None:
+            site.give("APPLICATIONINSIGHTS_CONNECTION_STRING", insights, "Application Insights", sticky=False)
+        self._client_id(site)
+        writes = self._maker.writes
+        resource = site.kind.type("WebAppApplicationSettings")(
+            f"{site.prefix}-settings",
+            **site.address,
+            properties=later(lambda: self._values(site)),
+            opts=self._children.opts("settings", depends_on=writes.after(lambda: site.settings.waits_for)),
+        )
+        writes.late(resource)
+        if self._args.sticky_settings or any(
+            getattr(given, "sticky", None) for given in self._args.connections or []
+        ):
+            self.write_sticky_names()
+
+    async def _values(self, site: Site) -> dict[str, Input[str]]:
+        await self._maker.seal.passed()
+        sticky_names([*(self._args.sticky_settings or [])], site.settings.names, self._maker.owner)
+        values = await site.settings.resolved()
+        if self._exists:
+            owner = self._maker.owner
+            if self._existing is not None:
+                await refuse_inline_settings(self._existing, owner)
+            await refuse_loss(site, list(values), self._args.drop_settings or [], owner)
+            if self.has_references:
+                await refuse_other_reader(site, owner)
+        return values
+
+    def _client_id(self, site: Site) -> None:
+        """
+        Tell the SDK's default credential which identity to use, exactly where only one comes into question.
+
+        Without it a user-assigned identity is not found; beside a system-assigned one it would decide for everybody.
+        """
+        if USER_ASSIGNED in site.principals and SYSTEM_ASSIGNED not in site.principals:
+            client_id = site.principals[USER_ASSIGNED].client_id()
+            site.give("AZURE_CLIENT_ID", client_id, "the app's identity", sticky=False)
+
+    def _insights_connection_string(self) -> Input[str] | None:
+        given, workspace = self._args.application_insights_connection_string, self._args.log_analytics_workspace_id
+        if given is not None and workspace is not None:
+            raise UnknownArgument(
+                f"{self._maker.owner} has application_insights_connection_string and log_analytics_workspace_id: the first "
+                "uses a resource that exists, the second makes one. Keep one."
+            )
+        if workspace is None:
+            return given
+        if self._insights is None:
+            from pulumi_azure_native import applicationinsights
+
+            component = applicationinsights.Component(
+                f"{self._maker.name}-insights",
+                resource_group_name=self._args.resource_group_name,
+                application_type="web",
+                kind="web",
+                ingestion_mode="LogAnalytics",
+                workspace_resource_id=workspace,
+                opts=self._children.opts("insights"),
+            )
+            self._insights = component.connection_string
+        return self._insights
+
+    def write_sticky_names(self) -> None:
+        """Register the one list of names that stay with their slot, at the first call."""
+        if self._sticky_made:
+            return
+        self._sticky_made = True
+        production = self._sites[0]
+        address = {key: value for key, value in production.address.items() if key != "slot"}
+
+        async def setting_names() -> list[str]:
+            await self._maker.seal.passed()
+            return sorted({name for site in self._sites for name in site.sticky})
+
+        async def string_names() -> list[str]:
+            await self._maker.seal.passed()
+            return sorted(set(self._sticky_strings))
+
+        from pulumi_azure_native import web
+
+        writes = self._maker.writes
+        names = web.WebAppSlotConfigurationNames(
+            f"{self._maker.name}-sticky-names",
+            **address,
+            app_setting_names=later(setting_names),
+            connection_string_names=later(string_names),
+            opts=self._children.opts("sticky", depends_on=writes.after(lambda: [])),
+        )
+        writes.late(names)
+
+    def connection_strings(
+        self, site: Site, strings: Mapping[str, ConnectionStringArgs], stored: SecretBackedConnection | None
+    ) -> None:
+        """Register the resource that writes a site's connection strings."""
+        references = {} if stored is None else {secret.setting: secret.reference for secret in stored.secrets}
+        waits_for = [] if stored is None else [secret.resource for secret in stored.secrets if secret.resource is not None]
+        properties: dict[str, Any] = {}
+        for name, string in strings.items():
+            if (string.value is None) == (string.secret is None):
+                raise UnknownArgument(
+                    f"connection string {name!r} of {self._maker.owner} takes one of value (no credential in it) and secret."
+                )
+            value = references[name] if string.value is None else string.value
+            properties[name] = {"type": string.type, "value": value}
+            if string.sticky:
+                self._sticky_strings.append(name)
+                self.write_sticky_names()
+        # Whatever makes the settings be written again makes the connection strings so: a write of the site may erase both.
+        revision = later(lambda: site.settings.revision())
+        properties[REVISION] = {"type": "Custom", "value": revision}
+        writes = self._maker.writes
+        resource = site.kind.type("WebAppConnectionStrings")(
+            f"{site.prefix}-connection-strings",
+            **site.address,
+            properties=properties,
+            opts=self._children.opts(
+                "connection_strings", depends_on=writes.after(lambda: [*waits_for, *site.settings.waits_for])
+            ),
+        )
+        writes.late(resource)

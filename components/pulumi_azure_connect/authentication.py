@@ -1,0 +1,177 @@
+"""An app that others call: its Entra registration, and App Service authentication that lets in known callers only."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi import Input
+
+from .app_args import AuthenticationArgs, CallerArgs
+from .arguments import coerce_all
+from .children import Children
+from .environments import Environment
+from .errors import ConnectError
+from .names import uuid5_of
+from .settings import Seal, later
+from .site import Site, SiteWrites
+from .targets.web_app import CALL
+from .wiring import Principal
+
+_ROLE_IDS = uuid.UUID("3c1f2f0e-3d0f-5b6a-9d6e-6c9a0a7b5c11")
+
+
+class Api:
+    """
+    What callers of one app need to know, and the list of those who are let in.
+
+    App Service authentication checks who calls (`allowedApplications`), not what for: it does not look at app roles. The
+    service principal asks for an assignment, so Entra ID gives no token to anybody without a role.
+    Source: https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
+    """
+
+    def __init__(
+        self,
+        name: str,
+        args: AuthenticationArgs,
+        children: Children,
+        environment: Environment,
+        seal: Seal,
+        production: Site,
+        *,
+        external: bool,
+    ) -> None:
+        self.name = name
+        self._args = args
+        self._children = children
+        self._environment = environment
+        self._seal = seal
+        self._callers: dict[object, Input[str]] = {}
+        self.url = production.host_name.apply(lambda host: f"https://{host}")
+        roles = args.app_roles or [CALL.name]
+        self.role_ids: dict[str, Input[str]]
+        if args.client_id is not None:
+            self._take(args, args.client_id, roles)
+        elif external:
+            raise ConnectError(
+                f"app {name!r} is called by others and makes no registration of its own (grants='external'). Give the one "
+                "that an administrator made: authentication=AuthenticationArgs(client_id=..., service_principal_id=..., "
+                "app_role_ids={...})."
+            )
+        else:
+            self._register(roles)
+        self.audience = self.client_id.apply(lambda known: f"api://{known}")
+        for caller in coerce_all(CallerArgs, args.callers, f"callers of app {name!r}"):
+            self._invite(caller, external=external)
+
+    def _take(self, args: AuthenticationArgs, client_id: Input[str], roles: list[str]) -> None:
+        ids = args.app_role_ids or {}
+        if args.service_principal_id is None or any(role not in ids for role in roles):
+            raise ConnectError(
+                f"authentication of app {self.name!r} names a registration by client_id; it also takes "
+                f"service_principal_id, and app_role_ids for {', '.join(roles)}."
+            )
+        self.client_id = pulumi.Output.from_input(client_id)
+        self.service_principal_id = pulumi.Output.from_input(args.service_principal_id)
+        self.role_ids = dict(ids)
+
+    def _register(self, roles: list[str]) -> None:
+        import pulumi_azuread as azuread
+
+        program = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+        ids = {role: str(uuid5_of(_ROLE_IDS, program, self.name, role)) for role in roles}
+        self.role_ids = dict(ids)
+        registration = azuread.Application(
+            f"{self.name}-registration",
+            display_name=f"{self.name} ({pulumi.get_project()} {pulumi.get_stack()})",
+            sign_in_audience="AzureADMyOrg",
+            api={"requested_access_token_version": 2},
+            app_roles=[
+                {
+                    "allowed_member_types": ["Application"],
+                    "description": f"Call {self.name}",
+                    "display_name": role,
+                    "enabled": True,
+                    "id": ids[role],
+                    "value": role,
+                }
+                for role in roles
+            ],
+            opts=self._children.opts("registration", ignore_changes=["identifierUris"]),
+        )
+        self.client_id = registration.client_id
+        azuread.ApplicationIdentifierUri(
+            f"{self.name}-registration-uri",
+            application_id=registration.id,
+            identifier_uri=registration.client_id.apply(lambda known: f"api://{known}"),
+            opts=self._children.opts("registration"),
+        )
+        self.service_principal_id = azuread.ServicePrincipal(
+            f"{self.name}-service-principal",
+            client_id=registration.client_id,
+            app_role_assignment_required=True,
+            opts=self._children.opts("registration"),
+        ).object_id
+
+    def _invite(self, caller: CallerArgs, *, external: bool) -> None:
+        known = caller.principal_id
+        label = known[:8] if isinstance(known, str) else str(len(self._callers) + 1)
+        self._callers[("given", label)] = caller.client_id
+        if external:
+            return
+        import pulumi_azuread as azuread
+
+        for role, role_id in self.role_ids.items():
+            azuread.AppRoleAssignment(
+                f"{self.name}-caller-{label}-{role.lower()}",
+                app_role_id=role_id,
+                principal_object_id=caller.principal_id,
+                resource_object_id=self.service_principal_id,
+                opts=self._children.opts("grant"),
+            )
+
+    def admit(self, principal: Principal, giver: str) -> None:
+        """
+        Put an identity of the program on the list of callers.
+
+        Raises:
+            SettingsSealed: the program's body has run.
+        """
+        self._seal.check(giver)
+        if principal.key not in self._callers:
+            self._callers[principal.key] = principal.client_id()
+
+    def protect(self, site: Site, prefix: str, writes: SiteWrites) -> None:
+        """Switch authentication on at one site of the app."""
+        tenant = self._tenant()
+        issuer = tenant.apply(lambda known: f"https://{self._environment.login}/{known}/v2.0")
+
+        async def providers() -> dict[str, Any]:
+            await self._seal.passed()
+            validation: Mapping[str, Any] = {
+                "allowedAudiences": [self.client_id, self.audience],
+                "defaultAuthorizationPolicy": {"allowedApplications": list(self._callers.values())},
+            }
+            registration = {"clientId": self.client_id, "openIdIssuer": issuer}
+            return {"azureActiveDirectory": {"enabled": True, "registration": registration, "validation": validation}}
+
+        settings = site.kind.type("WebAppAuthSettingsV2")(
+            f"{prefix}-authentication",
+            **site.address,
+            platform={"enabled": True},
+            global_validation={
+                "require_authentication": True,
+                "unauthenticated_client_action": "Return401",
+                "excluded_paths": self._args.excluded_paths or [],
+            },
+            identity_providers=later(providers),
+            opts=self._children.opts("authentication", depends_on=writes.after(lambda: [])),
+        )
+        writes.late(settings)
+
+    def _tenant(self) -> pulumi.Output[str]:
+        if self._args.tenant_id is not None:
+            return pulumi.Output.from_input(self._args.tenant_id)
+        from pulumi_azure_native import authorization
+
+        return authorization.get_client_config_output().tenant_id

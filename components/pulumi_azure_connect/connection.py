@@ -1,0 +1,219 @@
+"""The one path from (app, target, resource, access) to grants and settings."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from .environments import Environment
+from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, SecretNotSupported, did_you_mean, listed
+from .roles import role_definition
+from .setting_values import look_up, setting_names, setting_value
+from .target import Access, Auth, Client, Role, Target
+from .wiring import SYSTEM_ASSIGNED, Granted, Principal, TargetRef, Wiring
+
+if TYPE_CHECKING:
+    from .managed_identity_app import ManagedIdentityApp
+    from .site import Site
+
+
+def _access(target: Target, access: str | None, connection: str) -> Access:
+    offered = [level.value for level in target.access]
+    if access is None:
+        raise AccessNotSupported(
+            f"connection {connection!r} says neither access nor roles. {target.kind} offers {listed(offered)}."
+        )
+    if access not in offered:
+        raise AccessNotSupported(
+            f"connection {connection!r} asks for access {str(access)!r}; {target.kind} offers {listed(offered)}."
+            f"{did_you_mean(access, offered)} Use one of these, or pass roles=[...] to name a role."
+        )
+    return Access(access)
+
+
+def wanted_roles(
+    target: Target, access: str | None, roles: list[str] | None, connection: str
+) -> tuple[Access | None, tuple[Role, ...]]:
+    """
+    Understand what a connection wants to be allowed.
+
+    Raises:
+        AccessNotSupported: the target has no such level, or roles and access are both given, or neither.
+    """
+    if access is not None and roles is not None:
+        raise AccessNotSupported(f"connection {connection!r} has access and roles. `roles` replaces `access`: keep one.")
+    if roles is not None:
+        if not roles:
+            raise AccessNotSupported(f"connection {connection!r} has roles=[]: name at least one.")
+        named = tuple(role_definition(role, connection) if target.role_is_definition else Role(role) for role in roles)
+        return None, named
+    if target.named_roles:
+        raise AccessNotSupported(
+            f"connection {connection!r}: {target.title} has no levels of access. Name its permissions: "
+            "roles=['User.Read.All']."
+        )
+    level = _access(target, access, connection)
+    return level, target.access[level]
+
+
+def check_auth(target: Target, auth: str | None, because: str | None, connection: str) -> Auth:
+    """
+    Understand by what a connection authenticates.
+
+    Raises:
+        SecretNotSupported: a secret for a target that has none, or that takes an identity and nobody said why.
+        EntraIdNotSupported: an identity for a target that only takes a secret.
+    """
+    wanted = Auth(auth) if auth in tuple(Auth) else None
+    if auth is not None and wanted is None:
+        raise ConnectError(
+            f"auth={auth!r} of connection {connection!r} is unknown.{did_you_mean(auth, list(Auth))} Use 'identity' or 'secret'."
+        )
+    by_identity = bool(target.access) or target.named_roles
+    if wanted is Auth.SECRET:
+        if target.secret is None:
+            raise SecretNotSupported(
+                f"connection {connection!r} asks for a secret; {target.title} is reached by identity alone. Leave auth out."
+            )
+        if by_identity and not because:
+            raise SecretNotSupported(
+                f"connection {connection!r} asks for a secret, and {target.title} takes the app's identity. Leave auth out, or "
+                "say because='...' with the reason, which every report then shows."
+            )
+        return Auth.SECRET
+    if not by_identity:
+        if wanted is Auth.IDENTITY:
+            raise EntraIdNotSupported(f"connection {connection!r}: {target.title} takes no identity. Say auth='secret'.")
+        return Auth.SECRET
+    return Auth.IDENTITY
+
+
+@dataclass(kw_only=True)
+class Connection:
+    """What `connect` gives back: what the app's settings will hold, and what other resources may depend on."""
+
+    name: str
+    target: Target
+    ref: TargetRef | None
+    roles: tuple[Role, ...]
+    access: Access | None
+    settings: dict[str, str]
+    """Service Connector's name of each setting to the name that is written."""
+    identity: str | None
+    because: str | None
+    sticky: bool
+    other_app: "ManagedIdentityApp | None" = None
+    grants: list[pulumi.Resource] = field(default_factory=lambda: [])
+    """The resources that let the app in."""
+
+    def apply_to(self, app: "ManagedIdentityApp", site: "Site") -> None:
+        """Make the grant for a site's identity and contribute the settings."""
+        principal = self._principal(app, site)
+        ref = self.ref or _tenant_wide(self.target)
+        granted = self.target.grant(
+            Wiring(
+                children=app.children,
+                program=app.program,
+                environment=app.environment,
+                app=app.name,
+                connection=self.name,
+                target=self.target,
+                ref=ref,
+                principal=principal,
+                roles=self.roles,
+                access=self.access,
+                external=app.external_grants_only,
+                other_app=self.other_app,
+            )
+        )
+        self.grants.extend(granted.waits_for)
+        site.settings.wait_for(granted.waits_for)
+        self._contribute(app.environment, site, principal, granted)
+        described = principal.described()
+        site.rows.extend(self._row(site, described, row, granted) for row in granted.rows)
+
+    def _principal(self, app: "ManagedIdentityApp", site: "Site") -> Principal:
+        if self.identity is None:
+            return site.default_principal
+        if self.identity not in site.principals:
+            raise ConnectError(
+                f"connection {self.name!r} asks for the {self.identity} identity; app {app.name!r} has {listed(list(site.principals))}. "
+                "Say identity='both' for the app."
+            )
+        return site.principals[self.identity]
+
+    def _contribute(self, environment: Environment, site: "Site", principal: Principal, granted: Granted) -> None:
+        values = dict(granted.values)
+        if principal.kind != SYSTEM_ASSIGNED:
+            values["client_id"] = principal.client_id()
+        templates = setting_templates(self.target, principal.kind, site.settings_client)
+        for name, template in templates.items():
+            value = setting_value(template, self.target, self.ref, environment, values)
+            site.give(self.settings[name], value, f"connection {self.name!r}", sticky=self.sticky)
+
+    def _row(self, site: "Site", identity: dict[str, Any], grant: dict[str, Any], granted: Granted) -> dict[str, Any]:
+        templates = setting_templates(self.target, identity["kind"], site.settings_client)
+        return {
+            **site.described(),
+            "connection": self.name,
+            "target": self.target.kind,
+            "targetId": None if self.ref is None else self.ref.id,
+            "auth": Auth.IDENTITY.value,
+            "identity": identity,
+            "access": None if self.access is None else self.access.value,
+            "grant": grant,
+            "settings": [self.settings[name] for name in templates],
+            "secrets": [],
+            "because": self.because,
+            "pending": granted.pending,
+        }
+
+
+def _tenant_wide(target: Target) -> TargetRef:
+    return TargetRef(key=("tenant", target.kind), label=target.kind, id=pulumi.Output.from_input(""), type="")
+
+
+def setting_templates(target: Target, identity: str, client: Client) -> dict[str, str]:
+    """Give Service Connector's names and value templates for a kind of identity and of client library."""
+    python = client is Client.PYTHON
+    plain = target.python_settings if python and target.python_settings is not None else target.settings
+    by_client = target.client_id_setting
+    if python and target.python_client_id_setting is not None:
+        by_client = target.python_client_id_setting
+    return {**plain} if identity == SYSTEM_ASSIGNED else {**plain, **by_client}
+
+
+def connect(app: "ManagedIdentityApp", connection: Connection, *, second: bool, renamed: dict[str, str]) -> Connection:
+    """Make a connection on every site that an app has so far."""
+    client = app.sites[0].settings_client
+    kinds = {SYSTEM_ASSIGNED, *(p.kind for p in app.sites[0].principals.values())}
+    names = {name for kind in kinds for name in setting_templates(connection.target, kind, client)}
+    connection.settings = setting_names(
+        connection.target, sorted(names), connection.name, second=second, renamed=renamed
+    )
+    for site in app.sites:
+        connection.apply_to(app, site)
+    return connection
+
+
+def secret_settings(
+    target: Target, ref: TargetRef, environment: Environment
+) -> tuple[dict[str, pulumi.Input[str]], dict[str, pulumi.Input[str]]]:
+    """
+    Give the settings of a connection by key.
+
+    Returns:
+        Service Connector's names and values: those that are plain, and those that go to Key Vault.
+    """
+    secret = target.secret
+    assert secret is not None
+    plain: dict[str, pulumi.Input[str]] = {}
+    hidden: dict[str, pulumi.Input[str]] = {}
+    # What azure-native returns of a key is not marked secret.
+    key = pulumi.Output.secret(look_up(secret.key, ref))
+    for name, template in secret.settings.items():
+        holds_key = re.search(r"\{key\}", template) is not None
+        value = setting_value(template, target, ref, environment, {"key": key} if holds_key else {})
+        (hidden if holds_key else plain)[name] = value
+    return plain, hidden

@@ -1,0 +1,12 @@
+"""
+The ways in which a target lets an identity in. Each is a function from a `Wiring` to what was `Granted`.
+
+A target names the one that it uses; nothing else in the package tells targets apart.
+"""
+
+from .access_policy import access_policy, vault_access
+from .app_role import app_role, caller_app_role
+from .database_user import database_user
+from .role_assignment import role_assignment
+
+__all__ = ["access_policy", "app_role", "caller_app_role", "database_user", "role_assignment", "vault_access"]

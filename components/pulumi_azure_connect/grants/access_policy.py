@@ -1,0 +1,53 @@
+"""The grant of a vault that goes by access policies: one policy for each vault and principal, `get` on secrets."""
+
+from typing import Any
+
+import pulumi
+
+from ..arm_ids import ArmId
+from ..wiring import Granted, Wiring
+from .role_assignment import role_assignment
+
+GET_SECRETS = "get on secrets"
+
+
+def _write(wiring: Wiring, vault_id: pulumi.Output[str]) -> pulumi.Resource:
+    from pulumi_azure_native import authorization, keyvault
+
+    chain = wiring.program.chain(wiring.ref.key)
+    parts = [wiring.app, wiring.principal.label, wiring.ref.label, "policy"]
+    policy = keyvault.AccessPolicy(
+        "-".join(part for part in parts if part),
+        resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
+        vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
+        policy={
+            "tenant_id": authorization.get_client_config_output().tenant_id,
+            "object_id": wiring.principal.principal_id,
+            "permissions": {"secrets": [keyvault.SecretPermissions.GET]},
+        },
+        opts=wiring.children.opts("grant", depends_on=chain.tail),
+    )
+    chain.link(policy)
+    return policy
+
+
+def access_policy(wiring: Wiring) -> Granted:
+    """Let the principal read the secrets of the vault; every further connection to that vault shares the policy."""
+    vault_id = wiring.ref.id
+    row: dict[str, Any] = {
+        "kind": "access-policy",
+        "role": GET_SECRETS,
+        "roleDefinitionId": None,
+        "scope": vault_id,
+        "external": wiring.external,
+    }
+    if wiring.external:
+        return Granted(rows=[row])
+    key = ("policy", wiring.principal.key, wiring.ref.key)
+    return Granted(rows=[row], waits_for=[wiring.program.once(key, lambda: _write(wiring, vault_id))])
+
+
+def vault_access(wiring: Wiring) -> Granted:
+    """Let the principal read secrets, in the way that the vault goes by: roles, or access policies."""
+    by_policy = wiring.program.once(("vault-mode", wiring.ref.key), lambda: "rbac") == "access-policy"
+    return access_policy(wiring) if by_policy else role_assignment(wiring)

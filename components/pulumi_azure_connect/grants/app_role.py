@@ -1,0 +1,91 @@
+"""The grant of an API that Entra ID protects: an app role of its service principal, assigned to the identity."""
+
+from typing import Any
+
+import pulumi
+
+from ..errors import AccessNotSupported, did_you_mean
+from ..target import Role
+from ..wiring import Granted, Wiring
+from .role_assignment import slug
+
+GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
+
+
+def _role_id(known: dict[str, str] | None, role: Role, api: str) -> str:
+    roles = known or {}
+    if role.name not in roles:
+        raise AccessNotSupported(
+            f"{api} has no app role {role.name!r}.{did_you_mean(role.name, list(roles))} "
+            "Delegated permissions are not for apps; application permissions are in the API's documentation."
+        )
+    return roles[role.name]
+
+
+def _assign(wiring: Wiring, api: str, role: Role, role_id: pulumi.Input[str], service_principal_id: pulumi.Input[str]) -> pulumi.Resource:
+    import pulumi_azuread as azuread
+
+    parts = [wiring.app, wiring.principal.label, api, slug(role.name)]
+    return azuread.AppRoleAssignment(
+        "-".join(part for part in parts if part),
+        app_role_id=role_id,
+        principal_object_id=wiring.principal.principal_id,
+        resource_object_id=service_principal_id,
+        opts=wiring.children.opts("grant"),
+    )
+
+
+def _granted(wiring: Wiring, api: str, role_ids: dict[str, pulumi.Input[str]], service_principal_id: pulumi.Output[str]) -> Granted:
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": "app-role",
+            "role": role.name,
+            "roleDefinitionId": role_ids[role.name],
+            "scope": service_principal_id,
+            "external": wiring.external,
+        }
+        for role in wiring.roles
+    ]
+    if wiring.external:
+        return Granted(rows=rows)
+    made = [
+        wiring.program.once(
+            ("app-role", wiring.principal.key, wiring.ref.key, role.name),
+            lambda role=role: _assign(wiring, api, role, role_ids[role.name], service_principal_id),
+        )
+        for role in wiring.roles
+    ]
+    return Granted(rows=rows, waits_for=made)
+
+
+def app_role(wiring: Wiring) -> Granted:
+    """
+    Assign app roles of Microsoft Graph, whose ids are looked up in the tenant.
+
+    The deployer needs `AppRoleAssignment.ReadWrite.All` and `Application.Read.All` in Graph.
+    """
+    import pulumi_azuread as azuread
+
+    invoke = pulumi.InvokeOutputOptions(parent=wiring.children.parent)
+    graph = wiring.program.once(
+        ("service-principal", GRAPH_APP_ID),
+        lambda: azuread.get_service_principal_output(client_id=GRAPH_APP_ID, opts=invoke),
+    )
+    ids: dict[str, pulumi.Input[str]] = {
+        role.name: graph.app_role_ids.apply(lambda known, role=role: _role_id(known, role, wiring.target.title)) for role in wiring.roles
+    }
+    return _granted(wiring, wiring.target.kind, ids, graph.object_id)
+
+
+def caller_app_role(wiring: Wiring) -> Granted:
+    """Assign app roles of another app of the program, and let the caller in at that app's authentication."""
+    api = wiring.other_app.api_for(wiring.connection)
+    for role in wiring.roles:
+        if role.name not in api.role_ids:
+            raise AccessNotSupported(
+                f"connection {wiring.connection!r}: app {api.name!r} has no app role {role.name!r}."
+                f"{did_you_mean(role.name, list(api.role_ids))} It has: {', '.join(api.role_ids)}."
+            )
+    api.admit(wiring.principal, f"app {wiring.app!r}")
+    granted = _granted(wiring, f"{api.name}-api", api.role_ids, api.service_principal_id)
+    return Granted(rows=granted.rows, waits_for=granted.waits_for, values={"url": api.url, "audience": api.audience})

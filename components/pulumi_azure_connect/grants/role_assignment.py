@@ -1,0 +1,68 @@
+"""The default grant: an Azure role assignment on the target itself, never on anything wider."""
+
+import re
+from typing import Any
+
+import pulumi
+
+from ..arm_ids import ArmId, role_assignment_name
+from ..target import Role
+from ..wiring import Granted, Wiring, claim
+
+
+def slug(text: str) -> str:
+    """Give a role's name as part of a child's name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _definition_id(scope: str, role: Role) -> str:
+    subscription = ArmId.parse(scope).subscription
+    return f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role.id}"
+
+
+def _assign(wiring: Wiring, role: Role) -> pulumi.Resource:
+    from pulumi_azure_native import authorization
+
+    def name(known: list[str]) -> str:
+        scope, principal_id = known
+        claim(wiring, scope, principal_id, role.id)
+        return role_assignment_name(scope, principal_id, role.id)
+
+    scope, principal_id = wiring.ref.id, wiring.principal.principal_id
+    parts = [wiring.app, wiring.principal.label, wiring.ref.label, slug(role.name)]
+    return authorization.RoleAssignment(
+        "-".join(part for part in parts if part),
+        # Sent always: without it Azure looks the principal up in a directory that may not have heard of it yet.
+        principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
+        principal_id=principal_id,
+        role_assignment_name=pulumi.Output.all(scope, principal_id).apply(name),
+        role_definition_id=scope.apply(lambda known: _definition_id(known, role)),
+        scope=scope,
+        opts=wiring.children.opts("grant"),
+    )
+
+
+def role_assignment(wiring: Wiring) -> Granted:
+    """
+    Assign each of the roles on the target to the principal, once in a program.
+
+    The assignment's name is made of scope, principal and role definition, so that every program that makes the same
+    grant gives it the same name, and a principal that was made anew gets a new one.
+    """
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": "role-assignment",
+            "role": role.name,
+            "roleDefinitionId": role.id,
+            "scope": wiring.ref.id,
+            "external": wiring.external,
+        }
+        for role in wiring.roles
+    ]
+    if wiring.external:
+        return Granted(rows=rows)
+    made = [
+        wiring.program.once(("role", wiring.principal.key, wiring.ref.key, role.id), lambda role=role: _assign(wiring, role))
+        for role in wiring.roles
+    ]
+    return Granted(rows=rows, waits_for=made)

@@ -1,0 +1,162 @@
+"""The identities of an app: which there are, which one connections use, which one reads Key Vault references."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pulumi
+from pulumi import Input
+
+from .arguments import args_class
+from .arm_ids import ArmId
+from .children import Children
+from .errors import ConnectError
+from .wiring import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
+
+
+class IdentityKind(StrEnum):
+    """The identities that an app has."""
+
+    USER_ASSIGNED = "user-assigned"
+    """One for the app and its slots; made by the component, or given."""
+    SYSTEM_ASSIGNED = "system-assigned"
+    """One of the app's own, and another for each slot."""
+    BOTH = "both"
+    """Both. Connections and references use the user-assigned one unless a connection says otherwise."""
+
+
+@args_class
+class IdentityArgs:
+    """A user-assigned identity that exists already, or is made elsewhere in the program."""
+
+    id: Input[str]
+    """The ARM resource id of the identity."""
+    principal_id: Input[str]
+    """The object id of its service principal: what role assignments name."""
+    client_id: Input[str]
+    """Its application id: what SDKs, SQL and App Service authentication name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppIdentity:
+    """The identity arrangement of one app."""
+
+    kind: IdentityKind
+    shared: Principal | None
+    """The user-assigned identity that serves connections; None with system-assigned alone."""
+    attached: tuple[Input[str], ...]
+    """ARM ids of all user-assigned identities on the site."""
+
+    @property
+    def has_system(self) -> bool:
+        """Whether the site and each slot have an identity of their own."""
+        return self.kind is not IdentityKind.USER_ASSIGNED
+
+    def site_property(self) -> dict[str, Any]:
+        """Give the `identity` property of the site and of each slot."""
+        if self.kind is IdentityKind.SYSTEM_ASSIGNED and not self.attached:
+            return {"type": "SystemAssigned"}
+        kind = "SystemAssigned, UserAssigned" if self.has_system else "UserAssigned"
+        return {"type": kind, "user_assigned_identities": list(self.attached)}
+
+    def reference_identity(self) -> Input[str]:
+        """
+        Give `keyVaultReferenceIdentity`: who reads the references of the site and each slot.
+
+        App Service takes the system-assigned identity unless this says otherwise, and the way back has to be written
+        as well: https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
+        """
+        if self.shared is not None and self.shared.resource_id is not None:
+            return self.shared.resource_id
+        return "SystemAssigned"
+
+
+def user_assigned(name: str, key: object, given: IdentityArgs) -> Principal:
+    """Describe a user-assigned identity as the principal of connections."""
+    resource_id = pulumi.Output.from_input(given.id)
+    client_id = pulumi.Output.from_input(given.client_id)
+    return Principal(
+        key=("user-assigned", _identity_key(given.id, key)),
+        kind=USER_ASSIGNED,
+        label="",
+        principal_id=pulumi.Output.from_input(given.principal_id),
+        client_id=lambda: client_id,
+        name=resource_id.apply(lambda known: ArmId.parse(known).name),
+        resource_id=resource_id,
+    )
+
+
+def _identity_key(given: Input[str], otherwise: object) -> object:
+    return ArmId.parse(given).key if isinstance(given, str) else otherwise
+
+
+def system_assigned(site: pulumi.Resource, slot: str | None, principal_id: pulumi.Output[str], name: pulumi.Output[str]) -> Principal:
+    """
+    Describe a site's own identity as the principal of connections.
+
+    Its client id is looked up in the directory by the object id, which takes the right to read applications there
+    (`Application.Read.All`): ARM does not tell it.
+    """
+
+    def client_id() -> pulumi.Output[str]:
+        import pulumi_azuread as azuread
+
+        found = azuread.get_service_principal_output(object_id=principal_id)
+        return found.client_id
+
+    return Principal(
+        key=("system-assigned", site),
+        kind=SYSTEM_ASSIGNED,
+        label=slot or "",
+        principal_id=principal_id,
+        client_id=client_id,
+        name=name,
+        resource_id=None,
+    )
+
+
+def app_identity(
+    name: str,
+    kind: IdentityKind,
+    given: IdentityArgs | None,
+    additional: list[Input[str]],
+    children: Children,
+    resource_group_name: Input[str],
+    common: dict[str, Any],
+) -> AppIdentity:
+    """
+    Make or take the identities of an app.
+
+    Args:
+        name: the component's name.
+        kind: what it shall have.
+        given: the user-assigned identity to use instead of a new one.
+        additional: ARM ids of further identities to attach, which no connection uses.
+        children: makes the child's options.
+        resource_group_name: where a new identity goes.
+        common: `location` and `tags`, where given.
+
+    Raises:
+        ConnectError: an identity was given to an app that shall have only its own.
+    """
+    if kind is IdentityKind.SYSTEM_ASSIGNED:
+        if given is not None:
+            raise ConnectError(
+                f"app {name!r} has identity='system-assigned' and user_assigned_identity as well. Leave one out, or say identity='both'."
+            )
+        return AppIdentity(kind=kind, shared=None, attached=tuple(additional))
+    if given is None:
+        from pulumi_azure_native import managedidentity
+
+        made = managedidentity.UserAssignedIdentity(
+            f"{name}-identity",
+            resource_group_name=resource_group_name,
+            opts=children.opts("identity"),
+            **common,
+        )
+        given = IdentityArgs(id=made.id, principal_id=made.principal_id, client_id=made.client_id)
+        key: object = made
+    else:
+        key = id(given.id)
+    shared = user_assigned(name, key, given)
+    return AppIdentity(kind=kind, shared=shared, attached=(given.id, *additional))

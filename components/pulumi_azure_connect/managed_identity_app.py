@@ -1,0 +1,488 @@
+"""`ManagedIdentityApp`: an App Service app with its identity, settings and slots, and everything it connects to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+from pulumi import Input
+
+from .app_args import (
+    AuthenticationArgs,
+    ConnectionArgs,
+    ConnectionStringArgs,
+    ManagedIdentityAppArgs,
+    SlotArgs,
+)
+from .app_settings import AppSettings
+from .app_sites import SiteMaker
+from .arguments import coerce, coerce_all
+from .authentication import Api
+from .children import Children
+from .connection import Connection, check_auth, connect, secret_settings, wanted_roles
+from .environments import Environment, environment
+from .errors import ConnectError, SettingConflict, UnknownArgument, UnknownTarget
+from .identity import AppIdentity, IdentityArgs, IdentityKind, app_identity
+from .outputs import AppOutputs
+from .program import Program, current
+from .runtimes import Runtime, runtime
+from .secret_args import SecretBackedConnectionArgs, VaultArgs
+from .secret_backed_connection import SecretBackedConnection, SecretGrant, SecretOf
+from .setting_values import check_connection_name, setting_names
+from .settings import Seal
+from .site import Site, SiteWrites
+from .target import Auth, Client, Target, TargetId
+from .targets import target as known_target
+from .vaults import VaultHandle, given_vault, make_vault
+from .wiring import target_ref
+
+TOKEN = "azure-connect:index:ManagedIdentityApp"
+CHILDREN = (
+    *("plan", "identity", "site", "slot", "publishing", "settings", "sticky", "connection_strings"),
+    *("authentication", "registration", "vault", "secret", "grant", "insights"),
+)
+
+
+class ManagedIdentityApp(pulumi.ComponentResource):
+    """
+    An App Service web app that reaches what it uses by managed identity, with settings that are right the first time.
+
+    The app's settings are written once, after every grant and secret that they rest on. What has no place in the
+    arguments is said with `connect`, `add_slot` and `SecretBackedConnection(app=...)`, in the program's body.
+
+    Raises:
+        ConnectError: whatever can be told to be wrong before the deployment, by its subclasses.
+    """
+
+    app_id: pulumi.Output[str]
+    """The app's ARM id."""
+    app_name: pulumi.Output[str]
+    """The app's name in Azure."""
+    default_host_name: pulumi.Output[str]
+    """The host name that Azure gave the app."""
+    plan_id: pulumi.Output[str] | None
+    """The ARM id of its plan, to be shared with other apps."""
+    principal_id: pulumi.Output[str]
+    """The object id of the identity that connections use."""
+    client_id: pulumi.Output[str] | None
+    """The client id of the user-assigned identity."""
+    identity_id: pulumi.Output[str] | None
+    """The ARM id of the user-assigned identity."""
+    ready: pulumi.Output[str]
+    """The app's ARM id, once its settings are written and everything they rest on is there."""
+    connections: pulumi.Output[Any]
+    """Plain data of everything the app is connected to, for reports: see the documentation's schema."""
+    exceptions: pulumi.Output[Any]
+    """Plain data of every security default that was lowered, with the reason."""
+    external_grants: pulumi.Output[Any]
+    """What an administrator still has to grant, where `grants` is `external`."""
+    scripts: pulumi.Output[dict[str, str]]
+    """Connection name to the script that somebody has to run in its database."""
+
+    def __init__(
+        self,
+        name: str,
+        args: ManagedIdentityAppArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        existing: pulumi.CustomResource | None = None,
+        child_opts: Mapping[str, pulumi.ResourceOptions] | None = None,
+    ) -> None:
+        args = coerce(ManagedIdentityAppArgs, args, "args")
+        self.name = name
+        self.args = args
+        self._check(existing)
+        super().__init__(TOKEN, name, None, opts)
+        self.program: Program = current()
+        self.environment: Environment = environment(args.cloud)
+        self.children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
+        self.external_grants_only = args.grants == "external"
+        self.seal = Seal(self._owner)
+        self._writes = SiteWrites(self.seal)
+        self._connections: dict[str, Connection] = {}
+        self._secret_connections: list[SecretBackedConnection] = []
+        self._vault: VaultHandle | None = None
+        self._api: Api | None = None
+        self.sites: list[Site] = []
+        self._exceptions: list[dict[str, Any]] = []
+        exists = existing is not None or args.existing_app_id is not None
+        self._runtime = self._runtime_of(exists=exists)
+        self._identity = self._identity_of()
+        self._maker = self._site_maker()
+        self.plan_id = None if exists else self._maker.make_plan(self._common)
+        production = self._maker.existing(existing) if exists else self._maker.production(self._common)
+        self._settings = AppSettings(self._maker, args, self.children, existing=existing if exists else None, exists=exists)
+        self._add_site(production, args.settings or {})
+        self._declare()
+        self._outputs(production)
+
+    # -- what it is made of ----------------------------------------------------------------------------------------
+
+    @property
+    def _owner(self) -> str:
+        return f"app {self.name!r}"
+
+    @property
+    def _common(self) -> dict[str, Any]:
+        given = {"location": self.args.location, "tags": self.args.tags}
+        return {key: value for key, value in given.items() if value is not None}
+
+    @property
+    def resource_group_name(self) -> Input[str]:
+        """The resource group of the app."""
+        return self.args.resource_group_name
+
+    @property
+    def in_virtual_network(self) -> bool:
+        """Whether the app's outbound traffic goes through a subnet."""
+        return self.args.virtual_network_subnet_id is not None
+
+    def _check(self, existing: pulumi.CustomResource | None) -> None:
+        args = self.args
+        exists = existing is not None or args.existing_app_id is not None
+        if existing is not None and args.existing_app_id is not None:
+            raise ConnectError(f"{self._owner} has existing and existing_app_id. Give one of them.")
+        if args.grants not in (None, "managed", "external"):
+            raise UnknownArgument(f"grants={args.grants!r} of {self._owner} is unknown. Use 'managed' or 'external'.")
+        if not exists and args.runtime is None:
+            raise UnknownArgument(f"{self._owner} needs a runtime, such as 'PYTHON|3.12' or 'DOCKER|registry/image:tag'.")
+        if args.drop_settings and not exists:
+            raise UnknownArgument(f"drop_settings of {self._owner} is for an app that exists already; this one is made.")
+        if exists and (args.slots or args.connection_strings):
+            raise UnknownArgument(
+                f"{self._owner} exists already: slots and connection strings are made where the app is. Connect a slot by "
+                "giving its own id as existing_app_id."
+            )
+
+    def _runtime_of(self, *, exists: bool) -> Runtime:
+        if exists and self.args.runtime is None:
+            return Runtime(os="windows" if self.args.os == "windows" else "linux", stack="", kind="", plan_kind="")
+        return runtime(self.args.runtime or "", self.args.os)
+
+    def _identity_of(self) -> AppIdentity:
+        args = self.args
+        given = args.user_assigned_identity
+        kind = IdentityKind(args.identity) if args.identity is not None else IdentityKind.USER_ASSIGNED
+        exists = args.runtime is None
+        if exists and given is None and args.identity is None:
+            kind = IdentityKind.SYSTEM_ASSIGNED  # an app that exists can't be given one from outside
+        return app_identity(
+            self.name,
+            kind,
+            None if given is None else coerce(IdentityArgs, given, f"user_assigned_identity of {self._owner}"),
+            list(args.additional_identity_ids or []),
+            self.children,
+            args.resource_group_name,
+            self._common,
+        )
+
+    def _site_maker(self) -> SiteMaker:
+        by_runtime = Client.PYTHON if self._runtime.stack == "PYTHON" else Client.NONE
+        given = self.args.client_type
+        if given is not None and given not in tuple(Client):
+            raise UnknownArgument(f"client_type={given!r} of {self._owner} is unknown. Use 'python' or 'none'.")
+        return SiteMaker(
+            name=self.name,
+            args=self.args,
+            runtime=self._runtime,
+            identity=self._identity,
+            children=self.children,
+            seal=self.seal,
+            writes=self._writes,
+            client=by_runtime if given is None else Client(given),
+            exceptions=self._exceptions,
+        )
+
+    def _add_site(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
+        self.sites.append(site)
+        self._settings.register(site, settings)
+        for connection in self._connections.values():
+            connection.apply_to(self, site)
+        for secrets in self._secret_connections:
+            self._use_secrets_at(site, secrets)
+        if self._api is not None:
+            self._api.protect(site, site.prefix, self._writes)
+
+    def _declare(self) -> None:
+        args = self.args
+        if args.authentication is not None:
+            self._authenticate()
+        for slot in coerce_all(SlotArgs, args.slots, f"slots of {self._owner}"):
+            self.add_slot(slot.name, settings=slot.settings)
+        if args.secrets or args.existing_secrets:
+            SecretBackedConnection(
+                f"{self.name}-secrets",
+                SecretBackedConnectionArgs(secrets=args.secrets, existing_secrets=args.existing_secrets),
+                self._child(),
+                app=self,
+            )
+        if args.connection_strings:
+            self._connection_strings(args.connection_strings)
+        for given in coerce_all(ConnectionArgs, args.connections, f"connections of {self._owner}"):
+            self._connect_args(given)
+
+    def _child(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self)
+
+    # -- what is said about it afterwards --------------------------------------------------------------------------
+
+    def connect(
+        self,
+        name: str,
+        target: "str | Target",
+        *,
+        to: "pulumi.Resource | TargetId | ManagedIdentityApp | str | pulumi.Output[str] | None" = None,
+        access: str | None = None,
+        roles: Sequence[str] | None = None,
+        auth: str | None = None,
+        because: str | None = None,
+        identity: str | None = None,
+        settings: Mapping[str, str] | None = None,
+        sticky: bool = False,
+        vault_authorization: str | None = None,
+    ) -> "Connection | SecretBackedConnection":
+        """
+        Connect the app, and each of its slots, to something it uses.
+
+        Args:
+            name: the connection's name, a contract: letters, digits and underscores.
+            target: one of the targets of this package, its kind as text, or a `Target` of your own.
+            to: the resource, its ARM id, a `TargetId`, or another `ManagedIdentityApp`.
+            access: what the app may do; the narrowest role for it is granted on `to` itself.
+            roles: roles by name, instead of `access`.
+            auth: `identity` (the default) or `secret`.
+            because: the reason for a secret where the target takes an identity.
+            identity: which identity to use, where the app has both.
+            settings: Service Connector's setting names to names of your own.
+            sticky: whether the settings stay with their slot in a swap.
+            vault_authorization: for a Key Vault, how that vault lets principals in.
+
+        Returns:
+            The connection; with `auth="secret"` the component that keeps the secret.
+
+        Raises:
+            ConnectError: by its subclasses, before anything is deployed.
+        """
+        giver = f"connection {check_connection_name(name, self._owner)!r}"
+        self.seal.check(giver)
+        if name in self._connections or any(name == secrets.label for secrets in self._secret_connections):
+            raise SettingConflict(f"{self._owner} has two connections named {name!r}. Rename one of them.")
+        kind = known_target(target)
+        by = check_auth(kind, auth, because, name)
+        other = to if isinstance(to, ManagedIdentityApp) else None
+        if other is not None and kind.resource_types:
+            raise UnknownTarget(f"{giver}: an app is not what {kind.kind!r} connects to. Say target='webapp'.")
+        if other is None and to is None and not kind.named_roles:
+            raise UnknownTarget(f"{giver} says nothing in `to`: give the resource, or its ARM id.")
+        takes_ref = bool(kind.resource_types)
+        ref = target_ref(to, kind, name, self.program) if takes_ref else None
+        if other is not None:
+            ref = other.as_target()
+        elif to is not None and not takes_ref:
+            raise UnknownTarget(f"{giver}: {kind.kind!r} takes {'another app' if kind.access else 'nothing'} in `to`.")
+        if vault_authorization is not None and ref is not None:
+            given_vault(ref.id if not isinstance(to, str) else to, vault_authorization, self.program, self.environment, giver)
+        second = any(known.target.kind == kind.kind for known in self._connections.values())
+        if by is Auth.SECRET:
+            assert ref is not None
+            return self._connect_by_secret(name, kind, ref, because, settings or {}, second=second)
+        level, wanted = wanted_roles(kind, access, None if roles is None else list(roles), name)
+        connection = Connection(
+            name=name,
+            target=kind,
+            ref=ref,
+            roles=wanted,
+            access=level,
+            settings={},
+            identity=identity,
+            because=because,
+            sticky=sticky,
+            other_app=other,
+        )
+        self._connections[name] = connection
+        return connect(self, connection, second=second, renamed=dict(settings or {}))
+
+    def _connect_args(self, given: ConnectionArgs) -> None:
+        to = given.to
+        self.connect(
+            given.name,
+            given.target,
+            to=TargetId(id=to, type=given.to_type) if to is not None and given.to_type is not None else _as_output(to),
+            access=given.access,
+            roles=given.roles,
+            auth=given.auth,
+            because=given.because,
+            identity=given.identity,
+            settings=given.settings,
+            sticky=bool(given.sticky),
+            vault_authorization=given.vault_authorization,
+        )
+
+    def add_slot(self, name: str, *, settings: Mapping[str, Input[str]] | None = None) -> Site:
+        """
+        Add a deployment slot, with the app's connections and settings.
+
+        Args:
+            name: the slot's name.
+            settings: settings that differ from the app's own.
+
+        Raises:
+            ConnectError: the plan has no slots, or the slot is there already.
+        """
+        self.seal.check(f"slot {name!r}")
+        if any(site.slot == name for site in self.sites):
+            raise ConnectError(f"{self._owner} has slot {name!r} already.")
+        site = self._maker.slot(name, self.sites[0], self._common)
+        self._add_site(site, {**(self.args.settings or {}), **(settings or {})})
+        return site
+
+    # -- secrets ---------------------------------------------------------------------------------------------------
+
+    def own_vault(self) -> VaultHandle:
+        """Give the vault of this app, made at the first call."""
+        if self._vault is None:
+            args = coerce(VaultArgs, self.args.vault or {}, f"vault of {self._owner}")
+            if args.id is not None:
+                self._vault = given_vault(args.id, args.authorization, self.program, self.environment, self._owner)
+            else:
+                if args.subnet_ids is not None and not self.in_virtual_network:
+                    raise ConnectError(
+                        f"the vault of {self._owner} is closed to all but subnet_ids, and the app is in no subnet, so its "
+                        "references can't be read. Give the app virtual_network_subnet_id."
+                    )
+                self._vault = make_vault(
+                    self.name,
+                    args,
+                    self.children,
+                    self.program,
+                    self.environment,
+                    self.args.resource_group_name,
+                    self._common,
+                    self._owner,
+                )
+        return self._vault
+
+    def use_secrets(self, secrets: SecretBackedConnection) -> list[SecretGrant]:
+        """Take up the settings of a `SecretBackedConnection`, and grant its secrets to this app's identity."""
+        self.seal.check(f"connection {secrets.name!r}")
+        self._secret_connections.append(secrets)
+        return [grant for site in self.sites for grant in self._use_secrets_at(site, secrets)]
+
+    def _use_secrets_at(self, site: Site, secrets: SecretBackedConnection) -> list[SecretGrant]:
+        giver = f"connection {secrets.label!r}"
+        for setting, value in ({} if secrets.of is None else secrets.of.plain_settings).items():
+            site.give(setting, value, giver, sticky=False)
+        principal = site.default_principal
+        reader = principal.key if self._identity.shared is not None else ("app", self.name)
+        grants = secrets.grant(principal, reader, self.children, self.name, external=self.external_grants_only)
+        for grant in grants:
+            site.settings.wait_for(grant.granted.waits_for)
+        for stored in secrets.secrets:
+            if stored.resource is not None:
+                site.settings.wait_for([stored.resource])
+            if stored.written is not None:
+                site.settings.follow(stored.written)
+            if secrets.of is None or secrets.of.as_settings:
+                site.give(stored.setting, stored.reference, giver, sticky=False)
+        self._settings.has_references = True
+        site.rows.extend(secrets.rows(grants, principal.described(), site.described()))
+        return grants
+
+    def _connect_by_secret(
+        self, name: str, kind: Target, ref: Any, because: str | None, renamed: Mapping[str, str], *, second: bool
+    ) -> SecretBackedConnection:
+        plain, hidden = secret_settings(kind, ref, self.environment)
+        names = setting_names(kind, sorted([*plain, *hidden]), name, second=second, renamed=renamed)
+        return SecretBackedConnection(
+            f"{self.name}-{name}",
+            SecretBackedConnectionArgs(
+                secrets={names[setting]: value for setting, value in hidden.items()}, because=because
+            ),
+            self._child(),
+            app=self,
+            of=SecretOf(name, kind.kind, ref.id, {names[setting]: value for setting, value in plain.items()}),
+        )
+
+    def _connection_strings(self, given: Mapping[str, Any]) -> None:
+        what = f"connection string of {self._owner}"
+        strings = {name: coerce(ConnectionStringArgs, value, what) for name, value in given.items()}
+        secret = {name: string.secret for name, string in strings.items() if string.secret is not None}
+        stored = None
+        if secret:
+            stored = SecretBackedConnection(
+                f"{self.name}-connection-strings",
+                SecretBackedConnectionArgs(secrets=secret),
+                self._child(),
+                app=self,
+                of=SecretOf("connection_strings", "connection-string", None, {}, as_settings=False),
+            )
+        for site in self.sites:
+            self._settings.connection_strings(site, strings, stored)
+
+    # -- being called by others ------------------------------------------------------------------------------------
+
+    def api_for(self, connection: str) -> Api:
+        """Give what callers of this app need to know; switches authentication on at the first call."""
+        self.seal.check(f"connection {connection!r} to {self._owner}")
+        return self._authenticate()
+
+    def _authenticate(self) -> Api:
+        if self._api is None:
+            given = coerce(AuthenticationArgs, self.args.authentication or {}, f"authentication of {self._owner}")
+            self._api = Api(
+                self.name,
+                given,
+                self.children,
+                self.environment,
+                self.seal,
+                self.sites[0],
+                external=self.external_grants_only,
+            )
+            for site in self.sites:
+                self._api.protect(site, site.prefix, self._writes)
+        return self._api
+
+    def as_target(self) -> Any:
+        """Give this app as something to connect to."""
+        from .wiring import TargetRef
+
+        return TargetRef(
+            key=("app", self), label=self.name, id=self.sites[0].id, type="Microsoft.Web/sites", resource=None
+        )
+
+    # -- outputs ---------------------------------------------------------------------------------------------------
+
+    def _outputs(self, production: Site) -> None:
+        principal = production.default_principal
+        shared = self._identity.shared
+        outputs = AppOutputs(self.seal, self.sites, self._exceptions, self._writes)
+        self.app_id = production.id
+        self.app_name = pulumi.Output.from_input(production.address["name"])
+        self.default_host_name = production.host_name
+        self.principal_id = principal.principal_id
+        self.client_id = None if shared is None else shared.client_id()
+        self.identity_id = None if shared is None else shared.resource_id
+        self.connections = outputs.connections()
+        self.exceptions = outputs.exceptions()
+        self.external_grants = outputs.external_grants()
+        self.scripts = outputs.scripts(self.name, self.args.scripts_directory)
+        self.ready = outputs.ready(production.id)
+        self.register_outputs(
+            {
+                "appId": self.app_id,
+                "appName": self.app_name,
+                "defaultHostName": self.default_host_name,
+                "planId": self.plan_id,
+                "principalId": self.principal_id,
+                "clientId": self.client_id,
+                "identityId": self.identity_id,
+                "ready": self.ready,
+                "connections": self.connections,
+                "exceptions": self.exceptions,
+                "externalGrants": self.external_grants,
+                "scripts": self.scripts,
+            }
+        )
+
+
+def _as_output(to: Input[str] | None) -> "str | pulumi.Output[str] | None":
+    return to if to is None or isinstance(to, str) else pulumi.Output.from_input(to)

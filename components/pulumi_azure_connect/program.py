@@ -1,0 +1,81 @@
+"""
+What one run of a Pulumi program has registered so far, across all its components.
+
+Azure knows one grant for (scope, principal, role), one access policy for (vault, principal), and refuses overlapping
+writes to one vault. None of that can be kept inside a single component.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi.runtime import settings as runtime_settings
+
+T = TypeVar("T")
+
+
+class WriteChain:
+    """Resources which Azure refuses to write at the same time, each made dependent on the one before."""
+
+    def __init__(self) -> None:
+        self._last: pulumi.Resource | None = None
+
+    @property
+    def tail(self) -> list[pulumi.Resource]:
+        """What the next link has to wait for."""
+        return [] if self._last is None else [self._last]
+
+    def link(self, resource: pulumi.Resource) -> None:
+        """Make `resource` the one that the next link waits for."""
+        self._last = resource
+
+
+@dataclass
+class Program:
+    """The registry of one program run. Keys are known before ids are: a resource's identity, or a literal id."""
+
+    _made: dict[Hashable, object] = field(default_factory=lambda: {})
+    _chains: dict[Hashable, WriteChain] = field(default_factory=lambda: {})
+    _written: dict[Hashable, tuple[Hashable, str]] = field(default_factory=lambda: {})
+    _outputs: dict[int, tuple[object, Hashable]] = field(default_factory=lambda: {})
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what `make` made at the first call with this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("T", self._made[key])
+
+    def chain(self, key: Hashable) -> WriteChain:
+        """Give the chain of writes to the thing that `key` stands for."""
+        return self._chains.setdefault(key, WriteChain())
+
+    def name_output(self, output: object, key: Hashable) -> None:
+        """Remember that this very output is the id of what `key` stands for."""
+        self._outputs[id(output)] = (output, key)
+
+    def key_of(self, value: object) -> Hashable | None:
+        """Give the key that `name_output` remembered for this very output."""
+        known = self._outputs.get(id(value))
+        return None if known is None else known[1]
+
+    def claim(self, ids: Hashable, key: Hashable, giver: str) -> str | None:
+        """
+        Note that the thing with these ids is registered under `key`.
+
+        Returns:
+            The other giver, where the same ids were claimed under another key; None where all is well.
+        """
+        owner, other = self._written.setdefault(ids, (key, giver))
+        return None if owner == key else other
+
+
+# A program run has one monitor, in every way that a program can be run: engine, mocks, remote construct.
+_programs: WeakKeyDictionary[Any, Program] = WeakKeyDictionary()
+
+
+def current() -> Program:
+    """Give the registry of the program run that the caller is part of."""
+    monitor = cast("Any", runtime_settings.get_monitor())
+    return _programs.setdefault(monitor, Program())

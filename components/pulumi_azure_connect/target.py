@@ -1,0 +1,142 @@
+"""
+The vocabulary of targets: what an app can be connected to, as data.
+
+A target says which ARM types it covers, which role each access level takes, and which settings the app gets. Nothing
+here knows a particular service: those are in `targets/`, one file each.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pulumi import Input
+
+from .arguments import args_class
+
+if TYPE_CHECKING:
+    from .wiring import Granted, Wiring
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Access(StrEnum):
+    """What the app may do with a target, in the words of the person who writes the app."""
+
+    READ = "read"
+    """See data."""
+    WRITE = "write"
+    """See and change data."""
+    SEND = "send"
+    """Put messages in."""
+    RECEIVE = "receive"
+    """Take messages out."""
+    USE = "use"
+    """Call the service's operations."""
+    MANAGE = "manage"
+    """Change the target's own structure: schemas, indexes."""
+
+
+class Auth(StrEnum):
+    """How the app proves to the target who it is."""
+
+    IDENTITY = "identity"
+    """By its managed identity: no credential exists."""
+    SECRET = "secret"
+    """By a secret which lies in Key Vault; the setting holds a reference to it."""
+
+
+class Client(StrEnum):
+    """Whose setting names a connection uses, where Service Connector's differ between client libraries."""
+
+    NONE = "none"
+    """The generic names."""
+    PYTHON = "python"
+    """The names that Service Connector gives to Python apps."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of the target's own kind of grant."""
+
+    name: str
+    """The name as the portal shows it: a role definition, a database role, an app role."""
+    id: str = ""
+    """The role definition's GUID; empty where the grant goes by name alone (database roles)."""
+
+
+@args_class
+class TargetId:
+    """A target given by its id, for where the id is only known during the deployment: its kind has to be stated."""
+
+    id: Input[str]
+    """The ARM resource id."""
+    type: str
+    """The ARM type, such as `Microsoft.Storage/storageAccounts`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """A function of azure-native that tells something of a target which its id does not hold."""
+
+    function: str
+    """`module:function`, called with names out of the target's id."""
+    arguments: Mapping[str, str]
+    """Argument of that function to the segment of the id whose name it takes."""
+    result: str
+    """The property of the result that is wanted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secret:
+    """How a target that also takes a key hands it out, and the settings the app then gets."""
+
+    settings: Mapping[str, str]
+    """Setting name to value; `{key}` marks what goes to Key Vault, every other placeholder is plain."""
+    key: Lookup
+    """Where the key comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """
+    A kind of thing that an app connects to. Make one to connect to a service that this package lacks.
+
+    Setting values are templates: `{name of an ARM type segment}` is that resource's name (`{storageAccounts}`),
+    `{client_id}` the identity's client id, `{location}` the target's region, `{suffix:...}` the cloud's own domain for a
+    service.
+    """
+
+    kind: str
+    """The short name: `storage-blob`. What `ConnectionArgs.target` takes."""
+    title: str
+    """The service's name as its documentation writes it."""
+    resource_types: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Pulumi type token (without API version) to ARM type, of everything this target may point to."""
+    access: Mapping[Access, tuple[Role, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The narrowest role for each access level offered."""
+    grant: "Callable[[Wiring], Granted]"
+    """Makes the grant: one of the functions in `grants`."""
+    settings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Setting name to value template, for an app that has a system-assigned identity."""
+    client_id_setting: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """What a user-assigned identity adds to `settings`."""
+    python_settings: Mapping[str, str] | None = None
+    """`settings` for Python apps, where Service Connector's differ."""
+    python_client_id_setting: Mapping[str, str] | None = None
+    """`client_id_setting` for Python apps, where Service Connector's differ."""
+    location: Lookup | None = None
+    """Where `{location}` in a setting comes from, when the target was given by its id."""
+    prefix: str = ""
+    """What Service Connector puts before each of the names; a second connection's name is inserted after it."""
+    secret: Secret | None = None
+    """How it is reached by a key; None where it takes none."""
+    needs_client_id: bool = False
+    """Whether the grant is made of the identity's client id."""
+    named_roles: bool = False
+    """Whether `roles=[...]` replaces access levels altogether (app roles)."""
+    role_is_definition: bool = True
+    """Whether `roles=[...]` names Azure role definitions."""
+    sources: tuple[str, ...] = ()
+    """Where each fact of it is written."""

@@ -1,0 +1,20 @@
+"""Another app of the program: an Entra app role of its registration, and a place on its list of callers."""
+
+from ..grants import caller_app_role
+from ..target import Access, Role, Target
+
+CALL = Role("App.Call")
+
+WEB_APP = Target(
+    kind="webapp",
+    title="App Service app",
+    grant=caller_app_role,
+    needs_client_id=True,
+    role_is_definition=False,
+    access={Access.USE: (CALL,)},
+    prefix="AZURE_WEBAPP",
+    # Not one of Service Connector's targets: the names follow its scheme.
+    settings={"AZURE_WEBAPP_RESOURCEENDPOINT": "{url}", "AZURE_WEBAPP_SCOPE": "{audience}/.default"},
+    client_id_setting={"AZURE_WEBAPP_CLIENTID": "{client_id}"},
+    sources=("https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad",),
+)
