@@ -58,7 +58,14 @@ class EngineCommand(auto.PulumiCommand):
         environment = {**_neutral_environment(), **additional_env, "PULUMI_AUTOMATION_API": "true"}
         environment["PATH"] = os.pathsep.join([str(Path(self.command).parent), environment.get("PATH", "")])
         with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, env=environment, encoding="utf-8", errors="replace", start_new_session=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=cwd,
+            env=environment,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
         ) as process:
             self.process = process
             streams = [_Lines(process.stdout, on_output), _Lines(process.stderr, on_error)]

@@ -7,7 +7,7 @@ The person's own Pulumi files and state are read at most, never written.
 from __future__ import annotations
 
 import contextlib
-import io
+import functools
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +27,7 @@ from azure_rehearsal.engine_events import EngineFailed, Gatherer, Result, explai
 from azure_rehearsal.journal import Journal
 from azure_rehearsal.locks import Held, exclusive
 from azure_rehearsal.options import Options
+from azure_rehearsal.printed import Printed
 from azure_rehearsal.problems import Busy, ProjectProblem
 from azure_rehearsal.project import Configuration, Project, generated_value
 from azure_rehearsal.repair import clear_locks, find_pending
@@ -82,6 +83,7 @@ class Rehearsal:
         durable: bool = True,
         hooks: Hooks | None = None,
         on_event: Callable[[auto.EngineEvent], None] | None = None,
+        on_print: Callable[[str], None] | None = None,
         announce: pulumi_cli.Announce = lambda _: None,
         pulumi: pulumi_cli.Cli | None = None,
         environment: Mapping[str, str] | None = None,
@@ -100,13 +102,13 @@ class Rehearsal:
                 deploy in about half the time.
             hooks: called before Azure is asked and after it answered; the state is written between answer and hook.
             on_event: is told each event of the engine.
+            on_print: is told each line that the program writes to its standard output, where it is.
             announce: is told in a sentence what takes time before the engine starts.
             pulumi: the CLI; without it, it is looked for, installed or built.
             environment: additional environment variables of the engine's process.
 
         Raises:
             ProjectProblem: there is no such project or stack.
-            NoPulumi: no CLI can be had.
         """
         if callable(program):
             if state is None:
@@ -124,13 +126,23 @@ class Rehearsal:
         self._durable = durable
         self._hooks = hooks or Hooks()
         self._on_event = on_event
+        self._on_print = on_print
         self._environment = dict(environment or {})
         self._writer = Writer(self._write)
         self._announce = announce
         self._journal = Journal.load(self.directory.read_json(self.directory.journal))
         self.configuration = self._configure()
         self.cloud = self._open_cloud(options)
-        self.command = EngineCommand(pulumi or pulumi_cli.find(announce))
+        self._cli = pulumi
+
+    @functools.cached_property
+    def command(self) -> EngineCommand:
+        """The engine's command line; it is looked for when it is first needed.
+
+        Raises:
+            NoPulumi: no CLI can be had.
+        """
+        return EngineCommand(self._cli or pulumi_cli.find(self._announce))
 
     # -- operations ------------------------------------------------------------------------------------------------
 
@@ -188,9 +200,7 @@ class Rehearsal:
 
     # -- how an operation goes -------------------------------------------------------------------------------------
 
-    def _operate(
-        self, name: str, call: Callable[[EngineStack, auto.OnEvent], object], *, check: bool, repair: bool = False
-    ) -> Result:
+    def _operate(self, name: str, call: Callable[[EngineStack, auto.OnEvent], object], *, check: bool, repair: bool = False) -> Result:
         result = Result(name)
         begun = time.monotonic()
         with self._locked():
@@ -203,7 +213,7 @@ class Rehearsal:
         return result
 
     def _run(self, result: Result, call: Callable[[EngineStack, auto.OnEvent], Any]) -> None:
-        printed = io.StringIO()
+        printed = Printed(self._on_print)
         gatherer = Gatherer(result, self._on_event)
         try:
             with self._serving() as providers, self.program.running() as function, contextlib.redirect_stdout(printed):
@@ -219,7 +229,7 @@ class Rehearsal:
             result.stdout, result.stderr = ended.stdout, ended.stderr
             result.error = explain(result, ended.code, self.project.directory)
         finally:
-            result.printed = printed.getvalue()
+            result.printed = printed.text
             self._writer.save()
 
     @contextmanager

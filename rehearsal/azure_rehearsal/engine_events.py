@@ -15,7 +15,7 @@ from pulumi.automation.events import DiagnosticEvent, StepEventMetadata
 from azure_rehearsal.problems import RehearsalError
 from azure_rehearsal.program import TRACEBACK_HEAD, plain_traceback
 
-__all__ = ["CHANGES", "Diagnostic", "EngineFailed", "Gatherer", "Result", "Step", "explain"]
+__all__ = ["CHANGES", "Diagnostic", "EngineFailed", "Gatherer", "Result", "Step", "explain", "uncoloured"]
 
 # Operations that change something, in the order in which people like to read them.
 CHANGES: Final = ("create", "update", "replace", "delete", "import", "read", "refresh", "discard")
@@ -131,7 +131,7 @@ class Gatherer:
             self._result.steps.append(_step(event.resource_pre_event.metadata))
         if event.res_op_failed_event:
             self._result.failed.append(event.res_op_failed_event.metadata.urn)
-        if event.diagnostic_event and not event.diagnostic_event.ephemeral:
+        if event.diagnostic_event and not event.diagnostic_event.ephemeral and event.diagnostic_event.severity != "debug":
             self._result.diagnostics.append(_diagnostic(event.diagnostic_event))
         if event.summary_event:
             self._result.changes = {str(op): count for op, count in event.summary_event.resource_changes.items()}
@@ -161,10 +161,10 @@ def _step(metadata: StepEventMetadata) -> Step:
 
 
 def _diagnostic(event: DiagnosticEvent) -> Diagnostic:
-    return Diagnostic(severity=event.severity, message=_uncoloured(event.message).strip(), urn=event.urn or "")
+    return Diagnostic(severity=event.severity, message=uncoloured(event.message).strip(), urn=event.urn or "")
 
 
-def _uncoloured(text: str) -> str:
+def uncoloured(text: str) -> str:
     """Without the colour marks that the engine puts into messages (`<{%reset%}>`)."""
     import re
 

@@ -216,4 +216,3 @@ def _without_secure(value: Any, path: ConfigPath, secret: dict[ConfigPath, str],
     if isinstance(value, list):
         return [_without_secure(item, (*path, at), secret, generate) for at, item in enumerate(cast("list[Any]", value))]
     return value
-

@@ -84,7 +84,9 @@ def find(announce: Announce = lambda _: None) -> Cli:
             failures.append(str(reason))
     home = _home()
     home.parent.mkdir(parents=True, exist_ok=True)
-    with exclusive(home.with_name(f"{VERSION}.lock"), waiting=lambda: announce("Another process is getting the Pulumi CLI; waiting for it.")):
+    with exclusive(
+        home.with_name(f"{VERSION}.lock"), waiting=lambda: announce("Another process is getting the Pulumi CLI; waiting for it.")
+    ):
         for way in (_cached, lambda: _installed(announce), lambda: _built(announce)):
             try:
                 return way()
@@ -118,7 +120,12 @@ def _on_path() -> Cli:
 def _version_of(command: Path) -> tuple[int, int, int]:
     try:
         answer = subprocess.run(
-            [str(command), "version"], capture_output=True, text=True, timeout=60, check=True, env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+            [str(command), "version"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
         raise _Unavailable(f"{command} doesn't run ({type(error).__name__})") from error

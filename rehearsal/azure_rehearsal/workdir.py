@@ -1,13 +1,13 @@
 """The folder `.rehearsal/` beside Pulumi.yaml: everything that a rehearsal remembers, and nothing of the person's own.
 
-    .rehearsal/.gitignore            keeps all of it out of version control
-    .rehearsal/passphrase            encrypts the rehearsal's own state (0600)
-    .rehearsal/backend/              Pulumi's file backend: checkpoints, history, locks
-    .rehearsal/home/                 PULUMI_HOME: no login and no plugin of the person's is touched
-    .rehearsal/<stack>/cloud.json    the simulated Azure (0600)
-    .rehearsal/<stack>/journal.json  which resource got which id, written before the engine hears of it
-    .rehearsal/<stack>/generated.json  generated values of secret configuration (0600)
-    .rehearsal/<stack>/project/      Pulumi.yaml and Pulumi.<stack>.yaml as the engine reads them
+.rehearsal/.gitignore            keeps all of it out of version control
+.rehearsal/passphrase            encrypts the rehearsal's own state (0600)
+.rehearsal/backend/              Pulumi's file backend: checkpoints, history, locks
+.rehearsal/home/                 PULUMI_HOME: no login and no plugin of the person's is touched
+.rehearsal/<stack>/cloud.json    the simulated Azure (0600)
+.rehearsal/<stack>/journal.json  which resource got which id, written before the engine hears of it
+.rehearsal/<stack>/generated.json  generated values of secret configuration (0600)
+.rehearsal/<stack>/project/      Pulumi.yaml and Pulumi.<stack>.yaml as the engine reads them
 """
 
 from __future__ import annotations

@@ -86,11 +86,7 @@ def _plain_struct(struct: struct_pb2.Struct, path: Path, secrets: set[Path]) -> 
     if signature == RESOURCE_SIGNATURE:
         reference = fields["id"] if "id" in fields else fields["urn"]
         return _plain(reference, path, secrets) if reference.string_value else UNKNOWN
-    return {
-        key: _plain(item, (*path, key), secrets)
-        for key, item in fields.items()
-        if item.WhichOneof("kind") not in (None, "null_value")
-    }
+    return {key: _plain(item, (*path, key), secrets) for key, item in fields.items() if item.WhichOneof("kind") not in (None, "null_value")}
 
 
 def encode(value: Mapping[str, JsonValue], secrets: Iterable[Path] = ()) -> struct_pb2.Struct:
@@ -144,11 +140,7 @@ def secrets_of_answer(answer: JsonDict, asked: Decoded) -> frozenset[Path]:
         for _, leaf in walk(_at(asked.value, secret))
         if isinstance(leaf, str) and len(leaf) >= SHORTEST_SEARCHED_SECRET
     ]
-    repeated = {
-        path
-        for path, leaf in walk(answer)
-        if isinstance(leaf, str) and path and any(text in leaf for text in texts)
-    }
+    repeated = {path for path, leaf in walk(answer) if isinstance(leaf, str) and path and any(text in leaf for text in texts)}
     return asked.secrets | repeated
 
 
