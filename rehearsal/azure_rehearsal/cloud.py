@@ -13,7 +13,6 @@ import time
 import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 
 from . import errors, schema
@@ -88,15 +87,12 @@ class Cloud:
     def dump(self) -> dict[str, Any]:
         """Everything as plain JSON, secrets in the clear: for its owner's eyes only."""
         with self._lock:
-            return {"version": 1, "now": self.clock.now, "options": asdict(self.options), "state": self.state.dump()}
+            return {"version": 1, "now": self.clock.now, "options": self.options.dump(), "state": self.state.dump()}
 
     @classmethod
     def load(cls, data: dict[str, Any], *, options: Options | None = None) -> Cloud:
         """The inverse of `dump`. `options` replace the stored ones where given."""
-        stored = dict(data["options"])
-        roles = stored.get("deployer_roles")
-        stored["deployer_roles"] = None if roles is None else [r if isinstance(r, str) else tuple(r) for r in roles]
-        cloud = cls(options=options or Options(**stored), clock=Clock(float(data["now"])))
+        cloud = cls(options=options or Options.load(data["options"]), clock=Clock(float(data["now"])))
         cloud.state = State.load(clone(data["state"]))
         microsoft_authorization.restore(cloud)
         return cloud

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 __all__ = ["Options"]
 
@@ -30,3 +31,18 @@ class Options:
     directory_delay_seconds: float = 0.0
     operation_seconds: float = 0.0
     location: str = "westeurope"
+
+    def dump(self) -> dict[str, Any]:
+        """Plain JSON."""
+        roles = self.deployer_roles
+        plain = None if roles is None else [one if isinstance(one, str) else list(one) for one in roles]
+        permissions = list(self.deployer_graph_permissions)
+        return {**asdict(self), "deployer_roles": plain, "deployer_graph_permissions": permissions}
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> Options:
+        """The inverse of `dump`. Raises TypeError for an option that doesn't exist."""
+        roles = data.get("deployer_roles")
+        known = None if roles is None else tuple(one if isinstance(one, str) else (one[0], one[1]) for one in roles)
+        permissions = tuple(data.get("deployer_graph_permissions", ()))
+        return cls(**{**data, "deployer_roles": known, "deployer_graph_permissions": permissions})

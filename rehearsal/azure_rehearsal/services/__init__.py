@@ -54,12 +54,12 @@ TRACKED = frozenset(one.kind for one in _TYPES.values() if not one.comes_with_pa
 """The ARM types that must exist before anything is made inside them."""
 
 _VERSION = re.compile(r"^(azure-native:\w+)/v[0-9]+\w*:")
-_BRIDGED = re.compile(r"^(azuread:index)/\w+:")
+_BRIDGED = re.compile(r"^(azuread:index):(\w)(\w*)$")
 
 
 def canonical(token: str) -> str:
-    """The token without API version or file part: azure-native:web/v20240401:WebApp is azure-native:web:WebApp."""
-    return _BRIDGED.sub(r"\1:", _VERSION.sub(r"\1:", token))
+    """One spelling of a token: azure-native's without API version, azuread's with the file part that its SDK sends."""
+    return _BRIDGED.sub(lambda m: f"{m[1]}/{m[2].lower()}{m[3]}:{m[2]}{m[3]}", _VERSION.sub(r"\1:", token))
 
 
 def find_type(token: str) -> ResourceType | None:

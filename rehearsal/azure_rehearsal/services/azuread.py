@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SERVICE"]
 
-APPLICATION = "azuread:index:Application"
-PRINCIPAL = "azuread:index:ServicePrincipal"
-ASSIGNMENT = "azuread:index:AppRoleAssignment"
-URI = "azuread:index:ApplicationIdentifierUri"
+APPLICATION = "azuread:index/application:Application"
+PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal"
+ASSIGNMENT = "azuread:index/appRoleAssignment:AppRoleAssignment"
+URI = "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri"
 _WRITE_APPS = ("Application.ReadWrite.All", "Application.ReadWrite.OwnedBy")
 _READ_APPS = ("Application.Read.All", "Directory.Read.All", *_WRITE_APPS)
 
@@ -299,7 +299,11 @@ def _published(cloud: Cloud, args: JsonDict) -> JsonDict:
 
 def _type(name: str, behaviour: Behaviour, path: str, *replaces: str) -> ResourceType:
     return ResourceType(
-        token=f"azuread:index:{name}", kind=f"Microsoft.Graph/{name}", path=path, replaces=frozenset(replaces), behaviour=behaviour
+        token=f"azuread:index/{name[0].lower()}{name[1:]}:{name}",
+        kind=f"Microsoft.Graph/{name}",
+        path=path,
+        replaces=frozenset(replaces),
+        behaviour=behaviour,
     )
 
 
@@ -314,9 +318,9 @@ SERVICE = Service(
         _type("GroupMember", _Member(), "/members/new", "groupObjectId", "memberObjectId"),
     ),
     {
-        "azuread:index:getServicePrincipal": _get_principal,
-        "azuread:index:getApplication": _get_application,
-        "azuread:index:getClientConfig": _client_config,
-        "azuread:index:getApplicationPublishedAppIds": _published,
+        "azuread:index/getServicePrincipal:getServicePrincipal": _get_principal,
+        "azuread:index/getApplication:getApplication": _get_application,
+        "azuread:index/getClientConfig:getClientConfig": _client_config,
+        "azuread:index/getApplicationPublishedAppIds:getApplicationPublishedAppIds": _published,
     },
 )

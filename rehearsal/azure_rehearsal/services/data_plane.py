@@ -41,11 +41,11 @@ def groups_of(cloud: Cloud, object_id: str) -> list[str]:
     """The groups that hold a principal, nested ones included."""
     found: list[str] = [object_id]
     for member in found:
-        for group in cloud.state.of("azuread:index:Group"):
+        for group in cloud.state.of("azuread:index/group:Group"):
             holder = text(group.outputs, "objectId") or ""
             if member in texts(group.inputs, "members") and holder not in found:
                 found.append(holder)
-        for membership in cloud.state.of("azuread:index:GroupMember"):
+        for membership in cloud.state.of("azuread:index/groupMember:GroupMember"):
             holder = text(membership.inputs, "groupObjectId") or ""
             if text(membership.inputs, "memberObjectId") == member and holder not in found:
                 found.append(holder)

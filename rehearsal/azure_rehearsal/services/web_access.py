@@ -48,14 +48,18 @@ def _token(cloud: Cloud, caller: Principal, client_id: str) -> Decision | None:
     if api is None:
         return Decision(False, f"no service principal for application '{client_id}' was found in the tenant", "AADSTS500011")
     entry = next(
-        (one for one in cloud.state.of("azuread:index:ServicePrincipal") if text(one.outputs, "objectId") == api.object_id),
+        (
+            one
+            for one in cloud.state.of("azuread:index/servicePrincipal:ServicePrincipal")
+            if text(one.outputs, "objectId") == api.object_id
+        ),
         None,
     )
     if entry is None or flag(entry.inputs, "appRoleAssignmentRequired") is not True:
         return None
     assigned = any(
         text(one.inputs, "principalObjectId") == caller.object_id and text(one.inputs, "resourceObjectId") == api.object_id
-        for one in cloud.state.of("azuread:index:AppRoleAssignment")
+        for one in cloud.state.of("azuread:index/appRoleAssignment:AppRoleAssignment")
     )
     if assigned:
         return None
