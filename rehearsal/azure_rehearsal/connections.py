@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, relevance
+
+from azure_rehearsal.checkpoint import name_of, resources_of
 
 __all__ = ["Connection", "Declared", "ExceptionLine", "GrantLine", "Identity", "SecretLine", "SqlUser", "read_declared", "schema"]
 
@@ -120,11 +123,11 @@ def read_declared(checkpoint: Mapping[str, Any]) -> Declared:
     What isn't valid becomes a problem, with the component and the place named, and is left out.
     """
     declared = Declared()
-    for resource in checkpoint.get("resources") or []:
+    for resource in resources_of(checkpoint):
         if resource.get("custom") or resource["type"] == "pulumi:pulumi:Stack":
             continue
-        outputs = resource.get("outputs") or {}
-        name = resource["urn"].rsplit("::", 1)[-1]
+        outputs: dict[str, Any] = resource.get("outputs") or {}
+        name = name_of(resource["urn"])
         for item in _items(outputs, "connections", "connection", name, declared):
             line = _connection(item)
             if line not in declared.connections:
@@ -145,12 +148,19 @@ def _items(outputs: Mapping[str, Any], key: str, definition: str, component: str
         declared.problems.append(f"component '{component}': output '{key}' must be a list of plain data, and not secret")
         return
     for at, item in enumerate(cast("list[Any]", items)):
-        faults = sorted(_validator(definition).iter_errors(item), key=lambda fault: list(map(str, fault.absolute_path)))
-        for fault in faults[:1]:
-            place = "".join(f".{step}" if isinstance(step, str) else f"[{step}]" for step in fault.absolute_path)
-            declared.problems.append(f"component '{component}': {key}[{at}]{place} is not as documented: {_short(fault.message)}")
+        faults = cast("list[ValidationError]", list(_validator(definition).iter_errors(item)))  # pyright: ignore[reportUnknownMemberType]
         if not faults:
             yield item
+            continue
+        fault = _deepest(max(faults, key=relevance))
+        place = "".join(f".{step}" if isinstance(step, str) else f"[{step}]" for step in fault.absolute_path)
+        declared.problems.append(f"component '{component}': {key}[{at}]{place} is not as documented: {_short(fault.message)}")
+
+
+def _deepest(fault: ValidationError) -> ValidationError:
+    """Of alternatives that all fail, the fault of the one that was meant: "null or an object" fails for the object's sake."""
+    inner = [one for one in fault.context or [] if one.validator != "type"]
+    return _deepest(inner[0]) if inner else fault
 
 
 def _short(message: str) -> str:

@@ -10,7 +10,7 @@ import contextlib
 import functools
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,10 +51,10 @@ class Program:
     """What is run: a function, or the `__main__.py` of a project."""
 
     project: Project
-    function: Callable[[], object] | None = None
+    function: auto.PulumiFn | None = None
 
     @contextmanager
-    def running(self) -> Iterator[Callable[[], object]]:
+    def running(self) -> Generator[auto.PulumiFn]:
         """The function to give to the engine, in surroundings as `pulumi up` would make them."""
         if self.function is not None:
             yield self.function
@@ -73,7 +73,7 @@ class Rehearsal:
 
     def __init__(
         self,
-        program: Path | str | Callable[[], object],
+        program: Path | str | auto.PulumiFn,
         *,
         stack: str | None = None,
         config: Mapping[str, str] | None = None,
@@ -195,8 +195,9 @@ class Rehearsal:
 
     def checkpoint(self) -> dict[str, Any]:
         """The engine's checkpoint: `resources`, `pending_operations` and so on; secrets are encrypted. Empty before the first `up`."""
-        content = self.directory.read_json(self.directory.checkpoint(self.project.name)) or {}
-        return content.get("checkpoint", {}).get("latest") or {}
+        content: dict[str, Any] = self.directory.read_json(self.directory.checkpoint(self.project.name)) or {}
+        checkpoint: dict[str, Any] = content.get("checkpoint") or {}
+        return checkpoint.get("latest") or {}
 
     # -- how an operation goes -------------------------------------------------------------------------------------
 
@@ -221,7 +222,7 @@ class Rehearsal:
             result.stdout, result.stderr = answer.stdout, answer.stderr
             gatherer.finish(wait=True)
             result.fetch_outputs = lambda: {key: value.value for key, value in self._stack().stack_outputs().items()}
-        except auto.CommandError as error:
+        except auto.CommandError:
             ended = self.command.last
             if ended is None:
                 raise
@@ -233,7 +234,7 @@ class Rehearsal:
             self._writer.save()
 
     @contextmanager
-    def _serving(self) -> Iterator[dict[str, str]]:
+    def _serving(self) -> Generator[dict[str, str]]:
         """The cloud behind the provider protocol; gives the variables that make an engine use it."""
         serving = serve(self.cloud, hooks=Hooks(before=self._hooks.before, done=self._acknowledged), journal=self._journal)
         try:
@@ -252,7 +253,7 @@ class Rehearsal:
         replace_file(self.directory.cloud, json.dumps(self.cloud.dump()))
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> Generator[None]:
         try:
             with exclusive(self.directory.lock):
                 yield
@@ -262,7 +263,7 @@ class Rehearsal:
     def _repair(self) -> list[str]:
         """Puts right what a crash left behind; returns a sentence for each thing done."""
         told = clear_locks(self.directory.locks(self.project.name))
-        pending = find_pending(self.checkpoint(), self._journal.ids, lambda token, id: self.cloud.read(token, id) is not None)
+        pending = find_pending(self.checkpoint(), self._journal.ids, lambda token, known: self.cloud.read(token, known) is not None)
         if pending:
             for _, token, id in pending.undo:
                 self.cloud.delete(token, id)
@@ -279,7 +280,7 @@ class Rehearsal:
 
     def _configure(self) -> Configuration:
         return self.project.configuration(
-            self.stack, self._overrides, lambda name, kind: self.directory.generated(name, lambda: generated_value(name, kind))
+            self.stack, self._overrides, lambda name, kind: self.directory.generated(name, lambda: generated_value(kind))
         )
 
     def _open_cloud(self, options: Options | None) -> Cloud:
@@ -290,7 +291,7 @@ class Rehearsal:
             cloud.options = replace(cloud.options, location=location)
         return cloud
 
-    def _stack(self, function: Callable[[], object] | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
+    def _stack(self, function: auto.PulumiFn | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
         """The stack for the Automation API; made at the first call, with its settings written where they changed."""
         write_project(self.project, self.directory)
         options = auto.LocalWorkspaceOptions(

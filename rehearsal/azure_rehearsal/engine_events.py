@@ -12,6 +12,7 @@ from typing import Any, Final
 from pulumi.automation import EngineEvent
 from pulumi.automation.events import DiagnosticEvent, StepEventMetadata
 
+from azure_rehearsal.checkpoint import name_of, token_of
 from azure_rehearsal.problems import RehearsalError
 from azure_rehearsal.program import TRACEBACK_HEAD, plain_traceback
 
@@ -49,7 +50,7 @@ class Step:
     @property
     def name(self) -> str:
         """The resource's logical name."""
-        return self.urn.rsplit("::", 1)[-1]
+        return name_of(self.urn)
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,8 @@ def _step(metadata: StepEventMetadata) -> Step:
         type=metadata.type,
         diff={path: difference.diff_kind.value for path, difference in (metadata.detailed_diff or {}).items()},
         replaces=tuple(metadata.keys or ()),
-        old=dict(metadata.old.inputs) if metadata.old else {},
-        new=dict(metadata.new.inputs) if metadata.new else {},
+        old=(metadata.old.inputs if metadata.old else None) or {},
+        new=(metadata.new.inputs if metadata.new else None) or {},
     )
 
 
@@ -184,8 +185,7 @@ def explain(result: Result, code: int, folder: Path) -> str:
 def _subject(urn: str) -> str:
     if not urn or "::pulumi:pulumi:Stack::" in urn:
         return ""
-    _, _, types, name = urn.split("::", 3)
-    return f"{types.rsplit('$', 1)[-1]} '{name}': "
+    return f"{token_of(urn)} '{name_of(urn)}': "
 
 
 def _readable(message: str, folder: Path) -> str:

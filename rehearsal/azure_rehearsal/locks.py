@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def _try(descriptor: int) -> bool:
 
 
 @contextmanager
-def exclusive(path: Path, *, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+def exclusive(path: Path, *, waiting: Callable[[], None] | None = None) -> Generator[None]:
     """Holds the lock at `path` (made if need be, and left there: removing a lock file is a race).
 
     Args:

@@ -11,7 +11,7 @@ import re
 import runpy
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -68,7 +68,7 @@ def _is_own(path: Path, folder: Path) -> bool:
 
 
 @contextmanager
-def as_if_alone(folder: Path) -> Iterator[None]:
+def as_if_alone(folder: Path) -> Generator[None]:
     """A working directory, `sys.path` and module table for the program in a folder; all is put back afterwards.
 
     The module table loses, for the time, every module that the folder would itself provide, so that edits between two

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Self, cast
 
 from pulumi.automation import EngineEvent
 from pulumi.automation.events import OpType, StepEventMetadata
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from azure_rehearsal.checkpoint import name_of
 from azure_rehearsal.doors.wire import SECRET_SIGNATURE, SIGNATURE_KEY, UNKNOWN_WORDS
 from azure_rehearsal.engine_events import uncoloured
 from azure_rehearsal.values import Path
@@ -44,7 +45,7 @@ class Progress:
         self._status: Status | None = console.status("Starting the engine ...") if console.is_terminal else None
         self._running: dict[str, str] = {}
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         if self._status:
             self._status.start()
         return self
@@ -74,7 +75,7 @@ class Progress:
             self._console.print(Text(f"  {uncoloured(event.diagnostic_event.message).strip()}", style=style))
 
     def _begun(self, metadata: StepEventMetadata) -> None:
-        self._running[metadata.urn] = f"{metadata.op.value} {_name(metadata.urn)}"
+        self._running[metadata.urn] = f"{metadata.op.value} {name_of(metadata.urn)}"
         if self._preview:
             self._line(metadata, "")
         self._show()
@@ -91,7 +92,9 @@ class Progress:
         mark, style = _MARKS.get(metadata.op, ("*", "default"))
         what = f" {metadata.op.value}" if metadata.op is not OpType.SAME else ""
         ending = Text(f" {word}", style="bold red") if word == "failed" else Text("")
-        self._console.print(Text.assemble((f"{mark:>2} ", style), metadata.type, " ", (_name(metadata.urn), "bold"), (what, "dim"), ending))
+        self._console.print(
+            Text.assemble((f"{mark:>2} ", style), metadata.type, " ", (name_of(metadata.urn), "bold"), (what, "dim"), ending)
+        )
         for line in differences(metadata):
             self._console.print(Text(f"     {line}", style="dim"))
 
@@ -100,10 +103,6 @@ class Progress:
             running = list(self._running.values())
             more = f" and {len(running) - 3} more" if len(running) > 3 else ""
             self._status.update(Text(", ".join(running[:3]) + more or "Waiting for the engine ..."))
-
-
-def _name(urn: str) -> str:
-    return urn.rsplit("::", 1)[-1]
 
 
 def differences(metadata: StepEventMetadata) -> Iterator[str]:
@@ -133,7 +132,7 @@ def _at(value: Any, steps: Path) -> Any:
 
 
 def _is_secret(value: Any) -> bool:
-    return isinstance(value, Mapping) and value.get(SIGNATURE_KEY) == SECRET_SIGNATURE  # pyright: ignore[reportUnknownMemberType]
+    return isinstance(value, Mapping) and cast("Mapping[str, Any]", value).get(SIGNATURE_KEY) == SECRET_SIGNATURE
 
 
 def _shown(value: Any) -> str:

@@ -158,7 +158,7 @@ class Project:
         return key if ":" in key else f"{self.name}:{key}"
 
 
-def generated_value(name: str, kind: str) -> str:
+def generated_value(kind: str) -> str:
     """A made-up secret of a declared type; long and mixed enough for every password rule that Azure has."""
     if kind in {"integer", "number"}:
         return str(secrets.randbelow(900_000) + 100_000)

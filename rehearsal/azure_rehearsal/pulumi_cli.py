@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,7 +145,7 @@ def _cached() -> Cli:
 
 
 @contextmanager
-def _fresh_home() -> Iterator[Path]:
+def _fresh_home() -> Generator[Path]:
     """A folder to fill; it takes the place of the cached version only when the work inside came to its end."""
     home = _home()
     partial = Path(tempfile.mkdtemp(prefix=f".{VERSION}-", dir=home.parent))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
+from azure_rehearsal.checkpoint import name_of, pending_of, resources_of, token_of
 from azure_rehearsal.problems import Busy
 
 __all__ = ["Pending", "clear_locks", "find_pending"]
@@ -105,7 +106,7 @@ class Pending:
         The engine's own `refresh --import-pending-creates` forgets the inputs, and with them what was secret (3.259).
         An operation begins only when all that it depends on is there, so the end of the list is the right place.
         """
-        for operation in checkpoint.get("pending_operations") or []:
+        for operation in pending_of(checkpoint):
             resource = operation["resource"]
             if operation["type"] == "creating" and resource["urn"] in self.take_up:
                 checkpoint["resources"].append({**resource, "id": self.take_up[resource["urn"]]})
@@ -130,8 +131,8 @@ def find_pending(checkpoint: Mapping[str, Any], ids: Mapping[str, str], exists: 
         exists: asks the cloud.
     """
     pending = Pending()
-    owned = {resource["urn"]: resource.get("id") for resource in checkpoint.get("resources") or [] if not resource.get("delete")}
-    for operation in checkpoint.get("pending_operations") or []:
+    owned = {resource["urn"]: resource.get("id") for resource in resources_of(checkpoint) if not resource.get("delete")}
+    for operation in pending_of(checkpoint):
         urn, token = operation["resource"]["urn"], operation["resource"]["type"]
         if operation["type"] != "creating":
             pending.other.append(urn)
@@ -147,5 +148,4 @@ def find_pending(checkpoint: Mapping[str, Any], ids: Mapping[str, str], exists: 
 
 
 def _short(urn: str) -> str:
-    _, _, types, name = urn.split("::", 3)
-    return f"{types.rsplit('$', 1)[-1]} '{name}'"
+    return f"{token_of(urn)} '{name_of(urn)}'"

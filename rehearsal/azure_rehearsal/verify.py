@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from azure_rehearsal.cloud import Cloud, SettingView
+from azure_rehearsal.cloud import Cloud, ReferenceStatus, SettingView
 from azure_rehearsal.connections import Connection, GrantLine, Identity
 
 __all__ = ["Checked", "Finding", "Reference", "Verdict", "check", "references", "sites"]
 
 SITES: Final = ("azure-native:web:WebApp", "azure-native:web:WebAppSlot")
 _APP_ROLE_ASSIGNMENT: Final = "azuread:index:AppRoleAssignment"
-_GET_SECRET: Final = "Microsoft.KeyVault/vaults/secrets/getSecret/action"
+_GET_SECRET: Final = "Microsoft.KeyVault/vaults/secrets/getSecret/action"  # noqa: S105  (a data action, no password)
 
 
 class Verdict(Enum):
@@ -82,12 +82,10 @@ def sites(cloud: Cloud) -> list[str]:
 
 def references(cloud: Cloud, app_id: str) -> list[Reference]:
     """The references in a site's settings and connection strings."""
-    return [_reference(app_id, view, cloud) for view in cloud.site_settings(app_id) if view.reference is not None]
+    return [_reference(app_id, view, view.reference) for view in cloud.site_settings(app_id) if view.reference is not None]
 
 
-def _reference(app_id: str, view: SettingView, cloud: Cloud) -> Reference:
-    status = view.reference
-    assert status is not None
+def _reference(app_id: str, view: SettingView, status: ReferenceStatus) -> Reference:
     return Reference(app_id, view.name, status.status, status.detail, status.vault, status.secret, status.version, status.waiting)
 
 
@@ -96,7 +94,7 @@ def check(cloud: Cloud, line: Connection) -> Checked:
     if cloud.state.get(line.app_id) is None:
         return Checked(line, (Finding(Verdict.BROKEN, f"there is no app '{line.app_id}'"),))
     views = {view.name: view for view in cloud.site_settings(line.app_id)}
-    found = [*_target(cloud, line), *_grant(cloud, line), *_settings(line, views), *_secrets(line, views, cloud), *_pending(cloud, line)]
+    found = [*_target(cloud, line), *_grant(cloud, line), *_settings(line, views), *_secrets(line, views), *_pending(cloud, line)]
     return Checked(line, tuple(found))
 
 
@@ -120,14 +118,14 @@ def _settings(line: Connection, views: Mapping[str, SettingView]) -> Iterator[Fi
             yield Finding(Verdict.BROKEN, f"setting {name} is not there")
 
 
-def _secrets(line: Connection, views: Mapping[str, SettingView], cloud: Cloud) -> Iterator[Finding]:
+def _secrets(line: Connection, views: Mapping[str, SettingView]) -> Iterator[Finding]:
     external = line.grant is not None and line.grant.external
     for secret in line.secrets:
         view = views.get(secret.setting)
         if view is None or view.reference is None:
             yield Finding(Verdict.BROKEN, f"setting {secret.setting} is no reference to a vault")
             continue
-        reference = _reference(line.app_id, view, cloud)
+        reference = _reference(line.app_id, view, view.reference)
         if (reference.vault or "").lower() != secret.vault.lower() or (reference.secret or "").lower() != secret.secret.lower():
             yield Finding(
                 Verdict.BROKEN,

@@ -7,7 +7,7 @@ the loopback interface; all of them share one cloud. Nothing of a request is eve
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from azure_rehearsal.checkpoint import name_of, token_of
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.wire import Decoded, decode, encode, secrets_of_answer
 from azure_rehearsal.errors import AzureError
@@ -27,6 +28,8 @@ __all__ = ["PACKAGES", "Hooks", "Serving", "serve"]
 
 # The SDK versions whose wire format this door speaks; the engine writes them into nothing but plug-in listings.
 PACKAGES: Final = {"azure-native": "3.29.0", "azuread": "6.11.1"}
+
+# ruff: noqa: ARG002, N802  (the protocol gives each call its name, with capitals, and its arguments)
 
 # azcore retries what Azure calls retryable three times; simulated services need no long wait.
 RETRIES: Final = 3
@@ -72,7 +75,7 @@ class Hooks:
 
 
 @contextmanager
-def _azure_errors(context: grpc.ServicerContext) -> Iterator[None]:
+def _azure_errors(context: grpc.ServicerContext) -> Generator[None]:
     """Azure's refusals become the engine's errors, worded as azure-native words them."""
     try:
         yield
@@ -98,7 +101,7 @@ def _patiently(call: Callable[[], Answer]) -> Answer:
 
 def _answer(outputs: JsonDict, *asked: Decoded) -> struct_pb2.Struct:
     """The outputs as a wire struct, secret wherever one of the questions makes them so."""
-    return encode(outputs, frozenset().union(*(secrets_of_answer(outputs, each) for each in asked)))
+    return encode(outputs, {path for each in asked for path in secrets_of_answer(outputs, each)})
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
@@ -147,7 +150,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         news, olds = decode(request.news), decode(request.olds)
         with _azure_errors(context):
             checked = self._cloud.check(
-                _token(request.urn), news.value, urn_name=_name(request.urn), olds=olds.value or None, random_seed=request.randomSeed
+                token_of(request.urn), news.value, urn_name=name_of(request.urn), olds=olds.value or None, random_seed=request.randomSeed
             )
         return provider_pb2.CheckResponse(
             inputs=_answer(checked.inputs, news),
@@ -158,7 +161,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """The service's verdict on what changes and what that takes, told property by property."""
         old, state, new = decode(request.old_inputs).value, decode(request.olds).value, decode(request.news).value
         with _azure_errors(context):
-            verdict = self._cloud.diff(_token(request.urn), request.id, old, state, new)
+            verdict = self._cloud.diff(token_of(request.urn), request.id, old, state, new)
         if not verdict.changed:
             return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
         differences = {path: _KINDS[how, path in verdict.replaces] for path, how in verdict.kinds.items()}
@@ -175,7 +178,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Create(self, request: provider_pb2.CreateRequest, context: Context) -> provider_pb2.CreateResponse:
         """Made, or in a preview, told how it would look."""
-        inputs, token = decode(request.properties), _token(request.urn)
+        inputs, token = decode(request.properties), token_of(request.urn)
         with _azure_errors(context):
             if request.preview:
                 made = self._cloud.create(token, inputs.value, preview=True)
@@ -188,7 +191,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Update(self, request: provider_pb2.UpdateRequest, context: Context) -> provider_pb2.UpdateResponse:
         """Changed in place, or in a preview, told how it would look."""
-        old, news, token = decode(request.old_inputs), decode(request.news), _token(request.urn)
+        old, news, token = decode(request.old_inputs), decode(request.news), token_of(request.urn)
         with _azure_errors(context):
             if request.preview:
                 outputs = self._cloud.update(token, request.id, old.value, news.value, preview=True)
@@ -204,7 +207,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = decode(request.old_inputs).value
         with _azure_errors(context):
             self._hooks.before("delete", request.urn, request.id)
-            _patiently(lambda: self._cloud.delete(_token(request.urn), request.id, inputs))
+            _patiently(lambda: self._cloud.delete(token_of(request.urn), request.id, inputs))
             self._journal.forget(request.urn, request.id)
             self._hooks.done("delete", request.urn, request.id)
         return empty_pb2.Empty()
@@ -215,7 +218,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """The resource as it is now, for refresh and import; an empty answer says that it is gone."""
         inputs, state = decode(request.inputs), decode(request.properties)
         with _azure_errors(context):
-            found = self._cloud.read(_token(request.urn), request.id, inputs.value or None)
+            found = self._cloud.read(token_of(request.urn), request.id, inputs.value or None)
         if found is None:
             return provider_pb2.ReadResponse()
         known = Decoded(found.inputs, self._journal.secrets_of(found.id))
@@ -229,16 +232,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """A function of the package: look-ups, keys."""
         with _azure_errors(context):
             answer = self._cloud.invoke(request.tok, decode(request.args).value)
-        return provider_pb2.InvokeResponse(**{"return": encode(answer)})
-
-
-def _token(urn: str) -> str:
-    """The resource's own type token: the last of the `$`-separated types in `urn:pulumi:stack::project::types::name`."""
-    return urn.split("::", 3)[2].rsplit("$", 1)[-1]
-
-
-def _name(urn: str) -> str:
-    return urn.split("::", 3)[3]
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(encode(answer))  # the field's name is a word of Python's own
+        return response
 
 
 @dataclass

@@ -12,12 +12,12 @@ from typing import Final
 
 from google.protobuf import struct_pb2
 
-from azure_rehearsal.values import UNKNOWN, JsonDict, JsonValue, Path, walk
+from azure_rehearsal.values import UNKNOWN, JsonDict, JsonValue, Path, get, walk
 
 __all__ = ["SECRET_SIGNATURE", "UNKNOWN_WORDS", "Decoded", "decode", "encode", "secrets_of_answer"]
 
 SIGNATURE_KEY: Final = "4dabf18193072939515e22adb298388d"
-SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"
+SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  (a marker, no password)
 OUTPUT_SIGNATURE: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 
@@ -137,14 +137,8 @@ def secrets_of_answer(answer: JsonDict, asked: Decoded) -> frozenset[Path]:
     texts = [
         leaf
         for secret in asked.secrets
-        for _, leaf in walk(_at(asked.value, secret))
+        for _, leaf in walk(get(asked.value, secret))
         if isinstance(leaf, str) and len(leaf) >= SHORTEST_SEARCHED_SECRET
     ]
     repeated = {path for path, leaf in walk(answer) if isinstance(leaf, str) and path and any(text in leaf for text in texts)}
     return asked.secrets | repeated
-
-
-def _at(value: JsonValue, path: Path) -> JsonValue:
-    for step in path:
-        value = value[step] if isinstance(value, dict | list) else None  # pyright: ignore[reportArgumentType, reportCallIssue]
-    return value
