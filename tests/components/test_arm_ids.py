@@ -115,6 +115,12 @@ def test_parents_lead_up_to_the_subscription():
     ]
 
 
+def test_a_resource_may_be_called_providers():
+    site = ArmId.parse(f"{GROUP}/providers/Microsoft.Web/sites/providers/slots/staging")
+    assert site.names == ("providers", "staging")
+    assert site.extends is None
+
+
 def test_what_lies_outside_a_subscription_has_no_parent():
     assert ArmId.parse("/providers/Microsoft.Management/managementGroups/all").parent() is None
 

@@ -209,6 +209,11 @@ def test_an_address_of_another_cloud_is_refused():
         SecretReference.parse(PUBLIC, suffix="vault.azure.cn")
 
 
+def test_what_can_not_be_seen_is_named_as_such():
+    with pytest.raises(InvalidReference, match="a blank or control character"):
+        SecretReference.parse("@Microsoft.KeyVault(VaultName=shop-kv;SecretName=api-key\u200b)")
+
+
 def test_an_unknown_key_comes_with_the_nearest():
     with pytest.raises(InvalidReference, match=r"Did you mean 'SecretName'\?"):
         SecretReference.parse("@Microsoft.KeyVault(VaultName=shop-kv;SecretNam=api-key)")
