@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import uuid
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -12,7 +13,21 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, set_mocks
 from pulumi.runtime.stack import wait_for_rpcs
 
 GUID = "00000000-0000-4000-8000-000000000000"
-SUBSCRIPTION = f"/subscriptions/{GUID}"
+GROUP = f"/subscriptions/{GUID}/resourceGroups/bench"
+# The resources whose ids are taken apart by somebody; all others get one of the same shape.
+ARM_TYPES = {
+    "azure-native:storage:StorageAccount": "Microsoft.Storage/storageAccounts/{}",
+    "azure-native:storage:BlobContainer": "Microsoft.Storage/storageAccounts/benchdata/blobServices/default/containers/{}",
+    "azure-native:sql:Database": "Microsoft.Sql/servers/bench-sql/databases/{}",
+    "azure-native:cognitiveservices:Account": "Microsoft.CognitiveServices/accounts/{}",
+    "azure-native:keyvault:Vault": "Microsoft.KeyVault/vaults/{}",
+    "azure-native:managedidentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities/{}",
+    "azure-native:web:WebApp": "Microsoft.Web/sites/{}",
+}
+
+
+def _guid(what: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, what))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +55,27 @@ class PlainMocks(Mocks):
         inputs = cast("dict[str, Any]", args.inputs)
         self.seen.append(Registration(token=args.typ, name=args.name, inputs=json.dumps(inputs, sort_keys=True, default=repr)))
         outputs: dict[str, Any] = {
-            "name": args.name, **inputs, "principalId": GUID, "clientId": GUID, "tenantId": GUID, "objectId": GUID, "location": "westeurope",
-            "defaultHostName": f"{args.name}.azurewebsites.net", "fullyQualifiedDomainName": f"{args.name}.database.windows.net",
-        }  # fmt: skip
-        return f"{SUBSCRIPTION}/resourceGroups/rg/providers/{_arm_type(args.typ)}/{args.name}", outputs
+            "name": args.name,
+            **inputs,
+            "principalId": _guid(f"{args.name}/principal"),
+            "clientId": _guid(f"{args.name}/client"),
+            "tenantId": GUID,
+            "objectId": GUID,
+            "location": "westeurope",
+            "defaultHostName": f"{args.name}.azurewebsites.net",
+            "fullyQualifiedDomainName": f"{args.name}.database.windows.net",
+        }
+        if "identity" in inputs:  # the one property here that goes in as a list and comes back as a map
+            attached = inputs["identity"].get("userAssignedIdentities", [])
+            outputs["identity"] = {
+                "type": "UserAssigned",
+                "userAssignedIdentities": {one: {"principalId": GUID, "clientId": GUID} for one in attached},
+            }
+        return f"{GROUP}/providers/{ARM_TYPES.get(args.typ, 'Microsoft.Other/things/{}').format(args.name)}", outputs
 
     def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         """Answer a lookup."""
-        return {"id": args.token, "subscriptionId": GUID, "tenantId": GUID, "clientId": GUID, "objectId": GUID}, None
-
-
-def _arm_type(token: str) -> str:
-    _, module, name = token.split(":")
-    return f"Microsoft.{module.capitalize()}/{name[0].lower()}{name[1:]}s"
+        return {"id": args.token, "subscriptionId": GUID, "tenantId": GUID, "clientId": GUID, "objectId": GUID}, []
 
 
 def record(program: str, apps: int, **options: Any) -> list[Registration]:

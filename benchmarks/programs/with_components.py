@@ -1,0 +1,28 @@
+"""The stack as one writes it with the components."""
+
+from __future__ import annotations
+
+from benchmarks.programs.shared import shared
+from pulumi_azure_connect import (
+    AI_SERVICES,
+    KEY_VAULT,
+    SQL_DATABASE,
+    STORAGE_BLOB,
+    Access,
+    ManagedIdentityApp,
+    ManagedIdentityAppArgs,
+)
+
+
+def build(apps: int, *, rounds: int = 1) -> None:
+    """Make the shared targets and `apps` apps with five connections each, `rounds` times."""
+    to = shared()
+    for number in range(apps):
+        app = ManagedIdentityApp(f"shop{number}", ManagedIdentityAppArgs(resource_group_name=to.group.name, runtime="PYTHON|3.12"))
+        for again in range(rounds):
+            suffix = f"_{again}" if again else ""
+            app.connect(f"uploads{suffix}", STORAGE_BLOB, to=to.container, access=Access.WRITE)
+            app.connect(f"archive{suffix}", STORAGE_BLOB, to=to.account, access=Access.READ)
+            app.connect(f"keys{suffix}", KEY_VAULT, to=to.vault, access=Access.READ)
+            app.connect(f"vision{suffix}", AI_SERVICES, to=to.vision, access=Access.USE)
+            app.connect(f"orders{suffix}", SQL_DATABASE, to=to.database, access=Access.READ)
