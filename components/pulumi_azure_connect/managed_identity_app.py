@@ -100,6 +100,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self._writes = SiteWrites(self.seal)
         self._connections: dict[str, Connection] = {}
         self._secret_connections: list[SecretBackedConnection] = []
+        self._kinds: list[str] = []
         self._vault: VaultHandle | None = None
         self._api: Api | None = None
         self.sites: list[Site] = []
@@ -281,7 +282,8 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             raise UnknownTarget(f"{giver}: {kind.kind!r} takes {'another app' if kind.access else 'nothing'} in `to`.")
         if vault_authorization is not None and ref is not None:
             given_vault(ref.id if not isinstance(to, str) else to, vault_authorization, self.program, self.environment, giver)
-        second = any(known.target.kind == kind.kind for known in self._connections.values())
+        second = kind.kind in self._kinds
+        self._kinds.append(kind.kind)
         if by is Auth.SECRET:
             assert ref is not None
             return self._connect_by_secret(name, kind, ref, because, settings or {}, second=second)

@@ -189,7 +189,8 @@ class StoredSecret:
         """Give the single secret as something to be granted."""
         return TargetRef(
             key=(self.vault.ref.key, self.name.lower()),
-            label=f"{self.vault.ref.label}-{self.name}",
+            # An app has one setting of a name, so one secret of a name among the vaults it makes.
+            label=self.name if self.vault.made is not None else f"{self.vault.ref.label}-{self.name}",
             id=self.vault.ref.id.apply(lambda known: f"{known}/secrets/{self.name}"),
             type="Microsoft.KeyVault/vaults/secrets",
         )

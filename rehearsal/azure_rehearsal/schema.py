@@ -104,7 +104,7 @@ def describe(token: str) -> TypeSchema:
     lacks is passed over, for the unversioned type. Raises UnknownToken, with the nearest that there is.
     """
     classes = _classes(_package(token))
-    entry = classes.get(token) or classes.get(_unversioned(token))
+    entry = classes.get(token) or classes.get(_unversioned(token)) or classes.get(_bridged(token))
     if entry is None:
         raise UnknownToken(_unknown("resource type", token, classes))
     module_name, class_name = entry
@@ -112,6 +112,12 @@ def describe(token: str) -> TypeSchema:
     module = importlib.import_module(resource.__module__)
     args = next(name for name in module.__all__ if name.endswith("Args"))
     return TypeSchema(token, takes=_object(getattr(module, args)), gives=_object(resource))
+
+
+def _bridged(token: str) -> str:
+    """The long form of a token of a bridged provider: "azuread:index:Application" is "azuread:index/application:Application"."""
+    package, module, name = token.split(":")
+    return f"{package}:{module}/{name[:1].lower()}{name[1:]}:{name}"
 
 
 @cache
@@ -215,10 +221,11 @@ def _object(cls: type) -> Fields:
 
 
 def _fields(cls: type) -> dict[str, Field]:
-    """The Pulumi properties of an args, output or resource class."""
+    """The Pulumi properties of an args, output or resource class; not those of Pulumi's own base classes (`id`, `urn`)."""
     home = importlib.import_module(cls.__module__)
     found: dict[str, Field] = {}
-    for python_name, member in vars(cls).items():
+    members = {name: member for base in reversed(cls.__mro__) if not base.__module__.startswith("pulumi.") for name, member in vars(base).items()}
+    for python_name, member in members.items():
         wire_name = getattr(getattr(member, "fget", None), "_pulumi_name", None)
         if wire_name is None:
             continue

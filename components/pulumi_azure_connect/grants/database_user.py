@@ -30,7 +30,6 @@ def database_user(wiring: Wiring) -> Granted:
     pending: dict[str, Any] = {
         "kind": "sql-user",
         "server": server.apply(lambda name: f"{name}.{suffix}"),
-        "database": wiring.ref.part("databases"),
         "databaseId": wiring.ref.id,
         "user": user,
         "script": script,
