@@ -8,13 +8,13 @@ from azure_rehearsal.arm_ids import ArmId
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.connections import Connection, GrantLine, Identity, SecretLine
 from azure_rehearsal.plain import table, tables, text, texts
+from azure_rehearsal.services.azuread import ASSIGNMENT
 from azure_rehearsal.state import Record
 from azure_rehearsal.verify import SITES
 
 __all__ = ["derive"]
 
 _VAULT = "azure-native:keyvault:Vault"
-_APP_ROLE_ASSIGNMENT = "azuread:index:AppRoleAssignment"
 
 
 def derive(cloud: Cloud) -> list[Connection]:
@@ -74,7 +74,7 @@ def _rights(cloud: Cloud, principal: str) -> Iterator[tuple[str, str, str, str |
     """Scope, kind, role and role id of each right."""
     for grant in cloud.access.of(principal):
         yield grant.scope, "role-assignment", grant.role.name, grant.role.id
-    for record in cloud.state.of(_APP_ROLE_ASSIGNMENT):
+    for record in cloud.state.of(ASSIGNMENT):
         if (text(record.inputs, "principalObjectId") or "").lower() == principal.lower():
             role = text(record.inputs, "appRoleId")
             yield text(record.inputs, "resourceObjectId") or "", "app-role", role or "", role

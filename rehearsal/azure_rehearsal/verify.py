@@ -11,11 +11,11 @@ from typing import Final
 
 from azure_rehearsal.cloud import Cloud, ReferenceStatus, SettingView
 from azure_rehearsal.connections import Connection, GrantLine, Identity
+from azure_rehearsal.services.azuread import ASSIGNMENT
 
 __all__ = ["Checked", "Finding", "Reference", "Verdict", "check", "references", "sites"]
 
 SITES: Final = ("azure-native:web:WebApp", "azure-native:web:WebAppSlot")
-_APP_ROLE_ASSIGNMENT: Final = "azuread:index:AppRoleAssignment"
 _GET_SECRET: Final = "Microsoft.KeyVault/vaults/secrets/getSecret/action"  # noqa: S105  (a data action, no password)
 
 
@@ -189,7 +189,7 @@ def _access_policy(cloud: Cloud, grant: GrantLine, identity: Identity) -> str | 
 
 
 def _app_role(cloud: Cloud, grant: GrantLine, identity: Identity) -> str | None:
-    for record in cloud.state.of(_APP_ROLE_ASSIGNMENT):
+    for record in cloud.state.of(ASSIGNMENT):
         given = record.inputs
         same = _same(given.get("principalObjectId"), identity.principal_id) and _same(given.get("resourceObjectId"), grant.scope)
         if same and (not grant.role_definition_id or _same(given.get("appRoleId"), grant.role_definition_id)):

@@ -18,7 +18,7 @@ from .directory import GRAPH_APP_ID, graph_roles, require_graph
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SERVICE"]
+__all__ = ["ASSIGNMENT", "SERVICE"]
 
 APPLICATION = "azuread:index/application:Application"
 PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal"
