@@ -24,8 +24,8 @@ from .clock import Clock
 from .errors import AzureError
 from .naming import CREATE_FIRST, auto_name
 from .options import Options
-from .outputs import preview_outputs
-from .plain import at, clone, text
+from .outputs import api_version, complete, preview_outputs
+from .plain import at, clone, table, text
 from .roles import find_builtin
 from .services import (
     TRACKED,
@@ -243,13 +243,22 @@ class Cloud:
         write.outputs = {key: clone(value) for key, value in inputs.items() if key not in skip}
         if kind.token.startswith("azure-native:"):
             write.outputs.update({"name": arm.name, "type": kind.kind})
-            if kind.api_version:
-                write.outputs["azureApiVersion"] = kind.api_version
+            write.outputs["azureApiVersion"] = api_version(kind.token)
+            write.outputs["systemData"] = self._system_data(previous)
         kind.behaviour.fill(write)
+        declared = schema.describe(kind.token).outputs
+        write.outputs = {key: value for key, value in write.outputs.items() if key in declared and value is not None}
+        complete(kind.token, write.outputs, blank=_blank(kind))
         record = Record(write.id, kind.token, write.inputs, write.outputs, write.private)
         self.state.put(record)
         kind.behaviour.written(write, record)
         return record
+
+    def _system_data(self, previous: Record | None) -> JsonDict:
+        old = table(previous.outputs, "systemData") if previous else {}
+        who: JsonDict = {"createdBy": self.deployer.client_id, "createdByType": "Application", "createdAt": self.clock.iso()}
+        now: JsonDict = {"lastModifiedBy": self.deployer.client_id, "lastModifiedByType": "Application"}
+        return {**who, **old, **now, "lastModifiedAt": self.clock.iso()}
 
     def make_default(self, token: str, inputs: JsonDict) -> None:
         """Make what Azure makes with a parent; nobody owns it until a create takes it over."""
@@ -366,6 +375,13 @@ class Cloud:
         """The ids of soft-deleted vaults, and of soft-deleted secrets of live vaults."""
         with self._lock:
             return microsoft_keyvault.soft_deleted(self)
+
+
+def _blank(kind: ResourceType) -> str | None:
+    """What stands for a text that nobody knows: the azuread provider writes "", and of generic types it is said so."""
+    if kind.grade == "generic":
+        return "simulated"
+    return "" if kind.token.startswith("azuread:") else None
 
 
 def _plain_default(kind: ResourceType) -> JsonDict:

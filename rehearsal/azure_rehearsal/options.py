@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 __all__ = ["Options"]
@@ -45,4 +45,5 @@ class Options:
         roles = data.get("deployer_roles")
         known = None if roles is None else tuple(one if isinstance(one, str) else (one[0], one[1]) for one in roles)
         permissions = tuple(data.get("deployer_graph_permissions", ()))
-        return cls(**{**data, "deployer_roles": known, "deployer_graph_permissions": permissions})
+        plain = {key: value for key, value in data.items() if not key.startswith("deployer_roles")}
+        return replace(cls(**plain), deployer_roles=known, deployer_graph_permissions=permissions)

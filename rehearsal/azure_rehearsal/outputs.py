@@ -1,4 +1,4 @@
-"""The outputs that the installed SDK declares for a type, and what of them is known in a preview.
+"""The outputs that the installed SDK declares for a type: what of them a preview knows, and what fills the rest of them.
 
 The azure-native provider answers a preview of a create or update with the inputs, and "unknown" for each output that no
 input of the same name gives, at every depth (source: provider/pkg/convert/preview_outputs.go, PreviewOutputs). A
@@ -9,76 +9,70 @@ from __future__ import annotations
 
 import importlib
 import re
+import typing
 from functools import cache
-from typing import Any
 
+from . import schema
+from .schema_shapes import Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
 from .values import UNKNOWN, JsonDict, JsonValue
 
-__all__ = ["output_names", "preview_outputs", "sdk_class"]
+__all__ = ["api_version", "complete", "preview_outputs"]
 
-_NESTED = re.compile(r"outputs\.(\w+)")
+_VERSION = re.compile(r"Uses Azure REST API version ([\w-]+)\.")
+_DEEPEST = 8  # types that require themselves would never end
 
 
 @cache
-def sdk_class(token: str) -> type[Any] | None:
-    """The resource class behind a token such as azure-native:web:WebApp; None where the SDK has none."""
+def api_version(token: str) -> str | None:
+    """The REST API version that azure-native uses for a type, as its documentation says; None where it doesn't."""
     package, module, name = token.split(":")
-    where = f"pulumi_{package.replace('-', '_')}"
-    if package == "azure-native":
-        where += "." + module.replace("/", ".")
-    try:
-        found = getattr(importlib.import_module(where), name, None)
-    except ImportError:
+    if package != "azure-native":
         return None
-    return found if isinstance(found, type) else None
-
-
-@cache
-def _shape(cls: type[Any]) -> dict[str, tuple[type[Any] | None, bool]]:
-    """Output name -> the class of its nested value or None, and whether it is a map of such values."""
-    shape: dict[str, tuple[type[Any] | None, bool]] = {}
-    for member in vars(cls).values():
-        getter = member.fget if isinstance(member, property) else None
-        if getter is None:
-            continue
-        name = getattr(getter, "_pulumi_name", None) or getter.__name__
-        annotation = str(getter.__annotations__.get("return", ""))
-        nested = _NESTED.search(annotation)
-        shape[str(name)] = (_nested_class(cls, nested.group(1)) if nested else None, "Mapping[str, " in annotation)
-    return shape
-
-
-def _nested_class(cls: type[Any], name: str) -> type[Any] | None:
-    where = cls.__module__ if cls.__module__.endswith("outputs") else cls.__module__.rpartition(".")[0] + ".outputs"
-    found = getattr(importlib.import_module(where), name, None)
-    return found if isinstance(found, type) else None
-
-
-def output_names(token: str) -> frozenset[str]:
-    """The output properties of a type, camelCase; empty where the SDK doesn't know the type."""
-    cls = sdk_class(token)
-    return frozenset(_shape(cls)) if cls else frozenset()
+    found = getattr(importlib.import_module(f"pulumi_azure_native.{module}"), name, None)
+    variants = typing.get_overloads(found.__init__) if found else ()  # the SDK documents these
+    match = next((match for one in variants if (match := _VERSION.search(one.__doc__ or ""))), None)
+    return match.group(1) if match else None
 
 
 def preview_outputs(token: str, inputs: JsonDict) -> JsonDict:
     """What the provider would answer in a preview: inputs where names meet, UNKNOWN elsewhere."""
-    cls = sdk_class(token)
-    return _known_part(cls, inputs) if cls else dict(inputs)
+    return _known_part(schema.describe(token).gives, inputs)
 
 
-def _known_part(cls: type[Any], inputs: JsonDict) -> JsonDict:
-    return {
-        name: _preview(nested, inputs[name], keyed=keyed) if name in inputs else UNKNOWN for name, (nested, keyed) in _shape(cls).items()
-    }
+def _known_part(fields: Fields, inputs: JsonDict) -> JsonDict:
+    return {name: _preview(field.shape, inputs[name]) if name in inputs else UNKNOWN for name, field in fields.fields.items()}
 
 
-def _preview(nested: type[Any] | None, value: JsonValue, *, keyed: bool = False) -> JsonValue:
-    if nested is None or value is UNKNOWN:
-        return value
-    if isinstance(value, list) and keyed:  # a set of strings goes in as a list and comes out as a map (userAssignedIdentities)
-        return {item: _known_part(nested, {}) for item in value if isinstance(item, str)}
-    if isinstance(value, list):
-        return [_preview(nested, item) for item in value]
-    if isinstance(value, dict):
-        return {key: _preview(nested, item) for key, item in value.items()} if keyed else _known_part(nested, value)
+def _preview(shape: Shape, value: JsonValue) -> JsonValue:
+    if isinstance(shape, Fields) and isinstance(value, dict):
+        return _known_part(shape, value)
+    if isinstance(shape, ListOf) and isinstance(value, list):
+        return [_preview(shape.item, item) for item in value]
+    if isinstance(shape, MapOf) and isinstance(value, list):  # a set of strings goes in as a list and comes out as a map (userAssignedIdentities)
+        return {item: _preview(shape.value, {}) for item in value if isinstance(item, str)}
+    if isinstance(shape, MapOf) and isinstance(value, dict):
+        return {key: _preview(shape.value, item) for key, item in value.items()}
     return value
+
+
+def complete(token: str, outputs: JsonDict, *, blank: str | None) -> None:
+    """Add what the SDK calls always there: empty lists, and with `blank` a plain value of the right kind (`blank` as text).
+
+    Without `blank` other outputs stay absent: Azure leaves many of them out, whatever its specification says.
+    """
+    for name, field in schema.describe(token).outputs.items():
+        if field.required and outputs.get(name) is None and (blank is not None or isinstance(field.shape, ListOf)):
+            outputs[name] = _plain(field.shape, blank or "")
+
+
+def _plain(shape: Shape, blank: str, depth: int = 0) -> JsonValue:
+    if isinstance(shape, Fields):
+        inner = shape.fields.values() if depth < _DEEPEST else ()
+        return {field.name: field.constant or _plain(field.shape, blank, depth + 1) for field in inner if field.required}
+    if isinstance(shape, OneOfShapes):
+        return _plain(shape.options[0], blank, depth)
+    if isinstance(shape, OneOfValues):
+        return shape.values[0]
+    if isinstance(shape, Scalar):
+        return {"a boolean": False, "a number": 0, "a whole number": 0}.get(shape.name, blank)
+    return [] if isinstance(shape, ListOf) else {}

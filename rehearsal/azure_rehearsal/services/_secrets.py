@@ -152,6 +152,5 @@ SECRET_TYPE = ResourceType(
     # learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers
     name_rule=NameRule(re.compile(r"[A-Za-z0-9-]{1,127}").pattern, "1-127 letters, digits and hyphens"),
     lock=True,
-    api_version="2024-11-01",
     behaviour=_Secret(),
 )

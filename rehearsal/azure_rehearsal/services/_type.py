@@ -115,7 +115,6 @@ class ResourceType:
     singleton: bool = False
     default: Mapping[str, object] | None = None
     lock: bool = False
-    api_version: str = ""
     location: bool = False
     action: str = ""
     read_action: str = ""

@@ -128,7 +128,7 @@ def _pair(
 ) -> tuple[ResourceType, ...]:
     """The type for sites and its twin for slots. azure-native keeps defaults of some slot twins to itself: singletons."""
     kind = tail.split("/", maxsplit=1)[0]
-    common = {"lock": True, "behaviour": behaviour, "default": default, "api_version": "2024-11-01"}
+    common = {"lock": True, "behaviour": behaviour, "default": default}
     site = ResourceType(
         token=f"azure-native:web:{token}",
         kind=f"Microsoft.Web/sites/{kind}",

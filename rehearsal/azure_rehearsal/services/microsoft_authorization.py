@@ -143,7 +143,9 @@ def restore(cloud: Cloud) -> None:
 
 class _Definition(Behaviour):
     def fill(self, write: Write) -> None:
-        write.outputs.update({"name": write.arm.name, "roleType": text(write.inputs, "roleType") or "CustomRole"})
+        who, when = write.cloud.deployer.object_id, write.cloud.clock.iso()
+        write.outputs["roleType"] = text(write.inputs, "roleType") or "CustomRole"
+        write.outputs.update({"createdBy": who, "createdOn": when, "updatedBy": who, "updatedOn": when})
 
     def written(self, write: Write, record: Record) -> None:
         for assignment in write.cloud.state.of(ASSIGNMENT):

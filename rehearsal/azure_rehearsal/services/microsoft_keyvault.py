@@ -227,7 +227,6 @@ SERVICE = Service(
             replaces=frozenset({"location"}),
             lock=True,
             location=True,
-            api_version="2024-11-01",
             behaviour=_Vault(),
         ),
         ResourceType(

@@ -50,6 +50,7 @@ class _Account(Behaviour):
         # learn.microsoft.com/rest/api/storagerp/storage-accounts/create: the defaults of these
         set_default(outputs, "enableHttpsTrafficOnly", True)
         set_default(outputs, "minimumTlsVersion", "TLS1_0")
+        set_default(outputs, "accessTier", "Hot")
         set_default(outputs, "allowBlobPublicAccess", False)
         write.private.setdefault("keySeed", write.cloud.new_guid("key " + write.id))
 
@@ -60,6 +61,12 @@ class _Account(Behaviour):
 class _Part(Behaviour):
     def fill(self, write: Write) -> None:
         write.outputs.update({"etag": f'"{write.cloud.new_guid(write.id)[:8]}"'})
+
+
+class _Table(_Part):
+    def fill(self, write: Write) -> None:
+        super().fill(write)
+        write.outputs["tableName"] = write.arm.name
 
 
 class _Container(_Part):
@@ -129,7 +136,7 @@ SERVICE = Service(
             "tableServices/tables",
             "tableName",
             NameRule(r"[A-Za-z][A-Za-z0-9]{2,62}", "3-63 letters and digits, a letter first"),
-            _Part(),
+            _Table(),
         ),
         _part("FileShare", "fileServices/shares", "shareName", _DASHED, _Part()),
     ),

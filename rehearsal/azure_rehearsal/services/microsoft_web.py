@@ -55,7 +55,9 @@ class _Plan(Behaviour):
             set_default(sku, "capacity", 1)
         write.outputs.update({"provisioningState": "Succeeded", "status": "Ready", "resourceGroup": write.arm.group})
         write.outputs["subscription"] = write.cloud.subscription_id
-        write.outputs["maximumNumberOfWorkers"] = 10
+        sites = [one for one in write.cloud.state.of(SITE) if key_of(text(one.inputs, "serverFarmId") or "") == key_of(write.id)]
+        write.outputs.update({"maximumNumberOfWorkers": 10, "numberOfWorkers": 1, "numberOfSites": len(sites)})
+        write.outputs["geoRegion"] = text(write.inputs, "location")
 
     def refuse_delete(self, cloud: Cloud, record: Record) -> None:
         """A plan with sites can't go: learn.microsoft.com/azure/app-service/app-service-plan-manage."""
@@ -204,7 +206,6 @@ SERVICE = Service(
             # x-ms-mutability of the specification: create-only
             replaces=frozenset({"location", "reserved", "hyperV", "isXenon", "zoneRedundant"}),
             location=True,
-            api_version="2024-11-01",
             behaviour=_Plan(),
         ),
         ResourceType(
@@ -217,7 +218,6 @@ SERVICE = Service(
             replaces=frozenset({"location", "kind"}),
             lock=True,
             location=True,
-            api_version="2024-11-01",
             behaviour=_Site(),
         ),
         ResourceType(
@@ -229,7 +229,6 @@ SERVICE = Service(
             replaces=frozenset({"location", "kind"}),
             lock=True,
             location=True,
-            api_version="2024-11-01",
             behaviour=_Site(),
         ),
         *CONFIG_TYPES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from azure_rehearsal.cloud import Cloud, Options
 from azure_rehearsal.roles import find_builtin
 

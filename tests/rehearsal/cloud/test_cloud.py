@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import pytest
+
 from azure_rehearsal import schema
 from azure_rehearsal.cloud import AzureError, Cloud, Options
 from azure_rehearsal.values import UNKNOWN
@@ -192,6 +193,7 @@ def test_what_was_kept_comes_back(either_world):
     assert back.options == world.cloud.options
     back.refresh_references(site.id)
     view = back.site_settings(site.id)[0]
+    assert view.reference is not None
     assert (view.reference.status, view.value) == ("Resolved", "canary-value")
 
 
