@@ -60,9 +60,7 @@ class AppSettings:
             opts=self._children.opts("settings", depends_on=writes.after(lambda: site.settings.waits_for)),
         )
         writes.late(resource)
-        if self._args.sticky_settings or any(
-            getattr(given, "sticky", None) for given in self._args.connections or []
-        ):
+        if self._args.sticky_settings or any(getattr(given, "sticky", None) for given in self._args.connections or []):
             self.write_sticky_names()
 
     async def _values(self, site: Site) -> dict[str, Input[str]]:
@@ -136,13 +134,11 @@ class AppSettings:
             **address,
             app_setting_names=later(setting_names),
             connection_string_names=later(string_names),
-            opts=self._children.opts("sticky", depends_on=writes.after(lambda: [])),
+            opts=self._children.opts("sticky", depends_on=writes.after(list)),
         )
         writes.late(names)
 
-    def connection_strings(
-        self, site: Site, strings: Mapping[str, ConnectionStringArgs], stored: SecretBackedConnection | None
-    ) -> None:
+    def connection_strings(self, site: Site, strings: Mapping[str, ConnectionStringArgs], stored: SecretBackedConnection | None) -> None:
         """Register the resource that writes a site's connection strings."""
         references = {} if stored is None else {secret.setting: secret.reference for secret in stored.secrets}
         waits_for = [] if stored is None else [secret.resource for secret in stored.secrets if secret.resource is not None]
@@ -165,8 +161,6 @@ class AppSettings:
             f"{site.prefix}-connection-strings",
             **site.address,
             properties=properties,
-            opts=self._children.opts(
-                "connection_strings", depends_on=writes.after(lambda: [*waits_for, *site.settings.waits_for])
-            ),
+            opts=self._children.opts("connection_strings", depends_on=writes.after(lambda: [*waits_for, *site.settings.waits_for])),
         )
         writes.late(resource)

@@ -75,18 +75,14 @@ class SiteMaker:
         """
         sku = self.args.sku or (None if self.args.plan_id is not None else "B1")
         if not has_slots(sku):
-            raise ConnectError(
-                f"{self.owner} has slot {slot!r}, and plans of SKU {sku} have none. Use S1, P0v3 or above, or leave it out."
-            )
+            raise ConnectError(f"{self.owner} has slot {slot!r}, and plans of SKU {sku} have none. Use S1, P0v3 or above, or leave it out.")
         return self._make(SLOT, slot, {"name": production.address["name"], "slot": slot}, common)
 
     def _make(self, kind: SiteKind, slot: str | None, address: dict[str, Any], common: dict[str, Any]) -> Site:
         properties, publishing, low = site_properties(self.args, self.runtime, self.identity, self.owner)
         prefix = self.name if slot is None else f"{self.name}-{slot}"
         for words in low:
-            self.exceptions.append(
-                {"app": self.name, "slot": slot, "what": words, "because": self.args.insecure_because}
-            )
+            self.exceptions.append({"app": self.name, "slot": slot, "what": words, "because": self.args.insecure_because})
         properties["server_farm_id"] = self.plan_id
         resource = kind.type("WebApp")(
             prefix,

@@ -165,7 +165,7 @@ class Api:
                 "excluded_paths": self._args.excluded_paths or [],
             },
             identity_providers=later(providers),
-            opts=self._children.opts("authentication", depends_on=writes.after(lambda: [])),
+            opts=self._children.opts("authentication", depends_on=writes.after(list)),
         )
         writes.late(settings)
 

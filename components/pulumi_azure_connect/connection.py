@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 def _access(target: Target, access: str | None, connection: str) -> Access:
     offered = [level.value for level in target.access]
     if access is None:
-        raise AccessNotSupported(
-            f"connection {connection!r} says neither access nor roles. {target.kind} offers {listed(offered)}."
-        )
+        raise AccessNotSupported(f"connection {connection!r} says neither access nor roles. {target.kind} offers {listed(offered)}.")
     if access not in offered:
         raise AccessNotSupported(
             f"connection {connection!r} asks for access {str(access)!r}; {target.kind} offers {listed(offered)}."
@@ -32,9 +30,7 @@ def _access(target: Target, access: str | None, connection: str) -> Access:
     return Access(access)
 
 
-def wanted_roles(
-    target: Target, access: str | None, roles: list[str] | None, connection: str
-) -> tuple[Access | None, tuple[Role, ...]]:
+def wanted_roles(target: Target, access: str | None, roles: list[str] | None, connection: str) -> tuple[Access | None, tuple[Role, ...]]:
     """
     Understand what a connection wants to be allowed.
 
@@ -50,8 +46,7 @@ def wanted_roles(
         return None, named
     if target.named_roles:
         raise AccessNotSupported(
-            f"connection {connection!r}: {target.title} has no levels of access. Name its permissions: "
-            "roles=['User.Read.All']."
+            f"connection {connection!r}: {target.title} has no levels of access. Name its permissions: roles=['User.Read.All']."
         )
     level = _access(target, access, connection)
     return level, target.access[level]
@@ -104,7 +99,7 @@ class Connection:
     because: str | None
     sticky: bool
     other_app: "ManagedIdentityApp | None" = None
-    grants: list[pulumi.Resource] = field(default_factory=lambda: [])
+    grants: list[pulumi.Resource] = field(default_factory=list)
     """The resources that let the app in."""
 
     def apply_to(self, app: "ManagedIdentityApp", site: "Site") -> None:
@@ -189,9 +184,7 @@ def connect(app: "ManagedIdentityApp", connection: Connection, *, second: bool, 
     client = app.sites[0].settings_client
     kinds = {SYSTEM_ASSIGNED, *(p.kind for p in app.sites[0].principals.values())}
     names = {name for kind in kinds for name in setting_templates(connection.target, kind, client)}
-    connection.settings = setting_names(
-        connection.target, sorted(names), connection.name, second=second, renamed=renamed
-    )
+    connection.settings = setting_names(connection.target, sorted(names), connection.name, second=second, renamed=renamed)
     for site in app.sites:
         connection.apply_to(app, site)
     return connection

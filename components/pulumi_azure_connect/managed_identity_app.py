@@ -9,31 +9,31 @@ from pulumi import Input
 from .app_args import (
     AuthenticationArgs,
     ConnectionArgs,
-    ConnectionStringArgs,
     ManagedIdentityAppArgs,
     SlotArgs,
 )
+from .app_secrets import AppSecrets
 from .app_settings import AppSettings
 from .app_sites import SiteMaker
 from .arguments import coerce, coerce_all
 from .authentication import Api
 from .children import Children
-from .connection import Connection, check_auth, connect, secret_settings, wanted_roles
+from .connection import Connection, check_auth, connect, wanted_roles
 from .environments import Environment, environment
 from .errors import ConnectError, SettingConflict, UnknownArgument, UnknownTarget
 from .identity import AppIdentity, IdentityArgs, IdentityKind, app_identity
 from .outputs import AppOutputs
 from .program import Program, current
 from .runtimes import Runtime, runtime
-from .secret_args import SecretBackedConnectionArgs, VaultArgs
-from .secret_backed_connection import SecretBackedConnection, SecretGrant, SecretOf
-from .setting_values import check_connection_name, setting_names
+from .secret_args import VaultArgs
+from .secret_backed_connection import SecretBackedConnection
+from .setting_values import check_connection_name
 from .settings import Seal
 from .site import Site, SiteWrites
 from .target import Auth, Client, Target, TargetId
 from .targets import target as known_target
-from .vaults import VaultHandle, given_vault, make_vault
-from .wiring import target_ref
+from .vaults import given_vault
+from .wiring import TargetRef, target_ref
 
 TOKEN = "azure-connect:index:ManagedIdentityApp"
 CHILDREN = (
@@ -96,12 +96,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.environment: Environment = environment(args.cloud)
         self.children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
         self.external_grants_only = args.grants == "external"
-        self.seal = Seal(self._owner)
+        self.seal = Seal(self.owner)
         self._writes = SiteWrites(self.seal)
         self._connections: dict[str, Connection] = {}
-        self._secret_connections: list[SecretBackedConnection] = []
         self._kinds: list[str] = []
-        self._vault: VaultHandle | None = None
         self._api: Api | None = None
         self.sites: list[Site] = []
         self._exceptions: list[dict[str, Any]] = []
@@ -109,9 +107,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self._runtime = self._runtime_of(exists=exists)
         self._identity = self._identity_of()
         self._maker = self._site_maker()
-        self.plan_id = None if exists else self._maker.make_plan(self._common)
-        production = self._maker.existing(existing) if exists else self._maker.production(self._common)
-        self._settings = AppSettings(self._maker, args, self.children, existing=existing if exists else None, exists=exists)
+        self.plan_id = None if exists else self._maker.make_plan(self.common)
+        production = self._maker.existing(existing) if exists else self._maker.production(self.common)
+        self.secrets = AppSecrets(self)
+        self.settings = AppSettings(self._maker, args, self.children, existing=existing if exists else None, exists=exists)
         self._add_site(production, args.settings or {})
         self._declare()
         self._outputs(production)
@@ -119,38 +118,35 @@ class ManagedIdentityApp(pulumi.ComponentResource):
     # -- what it is made of ----------------------------------------------------------------------------------------
 
     @property
-    def _owner(self) -> str:
+    def owner(self) -> str:
+        """The app, for messages."""
         return f"app {self.name!r}"
 
     @property
-    def _common(self) -> dict[str, Any]:
+    def common(self) -> dict[str, Any]:
+        """Location and tags of everything made, where given."""
         given = {"location": self.args.location, "tags": self.args.tags}
         return {key: value for key, value in given.items() if value is not None}
 
     @property
-    def resource_group_name(self) -> Input[str]:
-        """The resource group of the app."""
-        return self.args.resource_group_name
-
-    @property
-    def in_virtual_network(self) -> bool:
-        """Whether the app's outbound traffic goes through a subnet."""
-        return self.args.virtual_network_subnet_id is not None
+    def identity(self) -> AppIdentity:
+        """The identities of the app."""
+        return self._identity
 
     def _check(self, existing: pulumi.CustomResource | None) -> None:
         args = self.args
         exists = existing is not None or args.existing_app_id is not None
         if existing is not None and args.existing_app_id is not None:
-            raise ConnectError(f"{self._owner} has existing and existing_app_id. Give one of them.")
+            raise ConnectError(f"{self.owner} has existing and existing_app_id. Give one of them.")
         if args.grants not in (None, "managed", "external"):
-            raise UnknownArgument(f"grants={args.grants!r} of {self._owner} is unknown. Use 'managed' or 'external'.")
+            raise UnknownArgument(f"grants={args.grants!r} of {self.owner} is unknown. Use 'managed' or 'external'.")
         if not exists and args.runtime is None:
-            raise UnknownArgument(f"{self._owner} needs a runtime, such as 'PYTHON|3.12' or 'DOCKER|registry/image:tag'.")
+            raise UnknownArgument(f"{self.owner} needs a runtime, such as 'PYTHON|3.12' or 'DOCKER|registry/image:tag'.")
         if args.drop_settings and not exists:
-            raise UnknownArgument(f"drop_settings of {self._owner} is for an app that exists already; this one is made.")
+            raise UnknownArgument(f"drop_settings of {self.owner} is for an app that exists already; this one is made.")
         if exists and (args.slots or args.connection_strings):
             raise UnknownArgument(
-                f"{self._owner} exists already: slots and connection strings are made where the app is. Connect a slot by "
+                f"{self.owner} exists already: slots and connection strings are made where the app is. Connect a slot by "
                 "giving its own id as existing_app_id."
             )
 
@@ -169,18 +165,18 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         return app_identity(
             self.name,
             kind,
-            None if given is None else coerce(IdentityArgs, given, f"user_assigned_identity of {self._owner}"),
+            None if given is None else coerce(IdentityArgs, given, f"user_assigned_identity of {self.owner}"),
             list(args.additional_identity_ids or []),
             self.children,
             args.resource_group_name,
-            self._common,
+            self.common,
         )
 
     def _site_maker(self) -> SiteMaker:
         by_runtime = Client.PYTHON if self._runtime.stack == "PYTHON" else Client.NONE
         given = self.args.client_type
         if given is not None and given not in tuple(Client):
-            raise UnknownArgument(f"client_type={given!r} of {self._owner} is unknown. Use 'python' or 'none'.")
+            raise UnknownArgument(f"client_type={given!r} of {self.owner} is unknown. Use 'python' or 'none'.")
         return SiteMaker(
             name=self.name,
             args=self.args,
@@ -195,11 +191,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
 
     def _add_site(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
         self.sites.append(site)
-        self._settings.register(site, settings)
+        self.settings.register(site, settings)
         for connection in self._connections.values():
             connection.apply_to(self, site)
-        for secrets in self._secret_connections:
-            self._use_secrets_at(site, secrets)
+        self.secrets.apply_to(site)
         if self._api is not None:
             self._api.protect(site, site.prefix, self._writes)
 
@@ -207,22 +202,11 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         args = self.args
         if args.authentication is not None:
             self._authenticate()
-        for slot in coerce_all(SlotArgs, args.slots, f"slots of {self._owner}"):
+        for slot in coerce_all(SlotArgs, args.slots, f"slots of {self.owner}"):
             self.add_slot(slot.name, settings=slot.settings)
-        if args.secrets or args.existing_secrets:
-            SecretBackedConnection(
-                f"{self.name}-secrets",
-                SecretBackedConnectionArgs(secrets=args.secrets, existing_secrets=args.existing_secrets),
-                self._child(),
-                app=self,
-            )
-        if args.connection_strings:
-            self._connection_strings(args.connection_strings)
-        for given in coerce_all(ConnectionArgs, args.connections, f"connections of {self._owner}"):
+        self.secrets.declare(args)
+        for given in coerce_all(ConnectionArgs, args.connections, f"connections of {self.owner}"):
             self._connect_args(given)
-
-    def _child(self) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions(parent=self)
 
     # -- what is said about it afterwards --------------------------------------------------------------------------
 
@@ -263,10 +247,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         Raises:
             ConnectError: by its subclasses, before anything is deployed.
         """
-        giver = f"connection {check_connection_name(name, self._owner)!r}"
+        giver = f"connection {check_connection_name(name, self.owner)!r}"
         self.seal.check(giver)
-        if name in self._connections or any(name == secrets.label for secrets in self._secret_connections):
-            raise SettingConflict(f"{self._owner} has two connections named {name!r}. Rename one of them.")
+        if name in self._connections or any(name == secrets.label for secrets in self.secrets.connections):
+            raise SettingConflict(f"{self.owner} has two connections named {name!r}. Rename one of them.")
         kind = known_target(target)
         by = check_auth(kind, auth, because, name)
         other = to if isinstance(to, ManagedIdentityApp) else None
@@ -281,12 +265,14 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         elif to is not None and not takes_ref:
             raise UnknownTarget(f"{giver}: {kind.kind!r} takes {'another app' if kind.access else 'nothing'} in `to`.")
         if vault_authorization is not None and ref is not None:
-            given_vault(ref.id if not isinstance(to, str) else to, vault_authorization, self.program, self.environment, giver)
+            given_vault(
+                to if isinstance(to, str) else ref.id, VaultArgs(authorization=vault_authorization), self.program, self.environment, giver
+            )
         second = kind.kind in self._kinds
         self._kinds.append(kind.kind)
         if by is Auth.SECRET:
             assert ref is not None
-            return self._connect_by_secret(name, kind, ref, because, settings or {}, second=second)
+            return self.secrets.connect(name, kind, ref, because, settings or {}, second=second)
         level, wanted = wanted_roles(kind, access, None if roles is None else list(roles), name)
         connection = Connection(
             name=name,
@@ -332,104 +318,21 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         """
         self.seal.check(f"slot {name!r}")
         if any(site.slot == name for site in self.sites):
-            raise ConnectError(f"{self._owner} has slot {name!r} already.")
-        site = self._maker.slot(name, self.sites[0], self._common)
+            raise ConnectError(f"{self.owner} has slot {name!r} already.")
+        site = self._maker.slot(name, self.sites[0], self.common)
         self._add_site(site, {**(self.args.settings or {}), **(settings or {})})
         return site
-
-    # -- secrets ---------------------------------------------------------------------------------------------------
-
-    def own_vault(self) -> VaultHandle:
-        """Give the vault of this app, made at the first call."""
-        if self._vault is None:
-            args = coerce(VaultArgs, self.args.vault or {}, f"vault of {self._owner}")
-            if args.id is not None:
-                self._vault = given_vault(args.id, args.authorization, self.program, self.environment, self._owner)
-            else:
-                if args.subnet_ids is not None and not self.in_virtual_network:
-                    raise ConnectError(
-                        f"the vault of {self._owner} is closed to all but subnet_ids, and the app is in no subnet, so its "
-                        "references can't be read. Give the app virtual_network_subnet_id."
-                    )
-                self._vault = make_vault(
-                    self.name,
-                    args,
-                    self.children,
-                    self.program,
-                    self.environment,
-                    self.args.resource_group_name,
-                    self._common,
-                    self._owner,
-                )
-        return self._vault
-
-    def use_secrets(self, secrets: SecretBackedConnection) -> list[SecretGrant]:
-        """Take up the settings of a `SecretBackedConnection`, and grant its secrets to this app's identity."""
-        self.seal.check(f"connection {secrets.name!r}")
-        self._secret_connections.append(secrets)
-        return [grant for site in self.sites for grant in self._use_secrets_at(site, secrets)]
-
-    def _use_secrets_at(self, site: Site, secrets: SecretBackedConnection) -> list[SecretGrant]:
-        giver = f"connection {secrets.label!r}"
-        for setting, value in ({} if secrets.of is None else secrets.of.plain_settings).items():
-            site.give(setting, value, giver, sticky=False)
-        principal = site.default_principal
-        reader = principal.key if self._identity.shared is not None else ("app", self.name)
-        grants = secrets.grant(principal, reader, self.children, self.name, external=self.external_grants_only)
-        for grant in grants:
-            site.settings.wait_for(grant.granted.waits_for)
-        for stored in secrets.secrets:
-            if stored.resource is not None:
-                site.settings.wait_for([stored.resource])
-            if stored.written is not None:
-                site.settings.follow(stored.written)
-            if secrets.of is None or secrets.of.as_settings:
-                site.give(stored.setting, stored.reference, giver, sticky=False)
-        self._settings.has_references = True
-        site.rows.extend(secrets.rows(grants, principal.described(), site.described()))
-        return grants
-
-    def _connect_by_secret(
-        self, name: str, kind: Target, ref: Any, because: str | None, renamed: Mapping[str, str], *, second: bool
-    ) -> SecretBackedConnection:
-        plain, hidden = secret_settings(kind, ref, self.environment)
-        names = setting_names(kind, sorted([*plain, *hidden]), name, second=second, renamed=renamed)
-        return SecretBackedConnection(
-            f"{self.name}-{name}",
-            SecretBackedConnectionArgs(
-                secrets={names[setting]: value for setting, value in hidden.items()}, because=because
-            ),
-            self._child(),
-            app=self,
-            of=SecretOf(name, kind.kind, ref.id, {names[setting]: value for setting, value in plain.items()}),
-        )
-
-    def _connection_strings(self, given: Mapping[str, Any]) -> None:
-        what = f"connection string of {self._owner}"
-        strings = {name: coerce(ConnectionStringArgs, value, what) for name, value in given.items()}
-        secret = {name: string.secret for name, string in strings.items() if string.secret is not None}
-        stored = None
-        if secret:
-            stored = SecretBackedConnection(
-                f"{self.name}-connection-strings",
-                SecretBackedConnectionArgs(secrets=secret),
-                self._child(),
-                app=self,
-                of=SecretOf("connection_strings", "connection-string", None, {}, as_settings=False),
-            )
-        for site in self.sites:
-            self._settings.connection_strings(site, strings, stored)
 
     # -- being called by others ------------------------------------------------------------------------------------
 
     def api_for(self, connection: str) -> Api:
         """Give what callers of this app need to know; switches authentication on at the first call."""
-        self.seal.check(f"connection {connection!r} to {self._owner}")
+        self.seal.check(f"connection {connection!r} to {self.owner}")
         return self._authenticate()
 
     def _authenticate(self) -> Api:
         if self._api is None:
-            given = coerce(AuthenticationArgs, self.args.authentication or {}, f"authentication of {self._owner}")
+            given = coerce(AuthenticationArgs, self.args.authentication or {}, f"authentication of {self.owner}")
             self._api = Api(
                 self.name,
                 given,
@@ -443,13 +346,9 @@ class ManagedIdentityApp(pulumi.ComponentResource):
                 self._api.protect(site, site.prefix, self._writes)
         return self._api
 
-    def as_target(self) -> Any:
+    def as_target(self) -> TargetRef:
         """Give this app as something to connect to."""
-        from .wiring import TargetRef
-
-        return TargetRef(
-            key=("app", self), label=self.name, id=self.sites[0].id, type="Microsoft.Web/sites", resource=None
-        )
+        return TargetRef(key=("app", self), label=self.name, id=self.sites[0].id, type="Microsoft.Web/sites")
 
     # -- outputs ---------------------------------------------------------------------------------------------------
 

@@ -64,9 +64,7 @@ class AppOutputs:
             return scripts
 
         def pending() -> dict[str, Any]:
-            return {
-                _script_name(row): row["pending"]["script"] for row in self._rows() if row["pending"] is not None
-            }
+            return {_script_name(row): row["pending"]["script"] for row in self._rows() if row["pending"] is not None}
 
         return self._sealed(pending).apply(write)
 

@@ -36,10 +36,10 @@ class WriteChain:
 class Program:
     """The registry of one program run. Keys are known before ids are: a resource's identity, or a literal id."""
 
-    _made: dict[Hashable, object] = field(default_factory=lambda: {})
-    _chains: dict[Hashable, WriteChain] = field(default_factory=lambda: {})
-    _written: dict[Hashable, tuple[Hashable, str]] = field(default_factory=lambda: {})
-    _outputs: dict[int, tuple[object, Hashable]] = field(default_factory=lambda: {})
+    _made: dict[Hashable, object] = field(default_factory=dict)
+    _chains: dict[Hashable, WriteChain] = field(default_factory=dict)
+    _written: dict[Hashable, tuple[Hashable, str]] = field(default_factory=dict)
+    _outputs: dict[int, tuple[object, Hashable]] = field(default_factory=dict)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what `make` made at the first call with this key."""

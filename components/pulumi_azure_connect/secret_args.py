@@ -17,6 +17,8 @@ class ExistingSecretArgs:
     """Pins this version: a newer one is then not followed."""
     authorization: str | None = None
     """How that vault lets principals in: `rbac` (the default) or `access-policy`."""
+    shared: bool | None = None
+    """Lets this app into an access-policy vault beside another app of the program. False unless said."""
 
 
 @args_class
@@ -38,11 +40,12 @@ class VaultArgs:
     purge_protection: bool | None = None
     """True forbids to purge before those days are over, and can never be undone. Nothing is sent unless it is true."""
     recover: bool | None = None
-    """Brings the vault of that name back, with its secrets, after it was deleted. Leave it on afterwards."""
+    """Brings the vault of that name back, with its secrets, after it was deleted. Leave it on afterwards; implies `retain_secrets`."""
     subnet_ids: list[Input[str]] | None = None
     """Closes the vault to all networks but these subnets. An app then has to be in one: references come from there."""
     retain_secrets: bool | None = None
-    """Leaves secrets in the vault when their connection goes: nothing is deleted, so no data rights are needed."""
+    """Leaves secrets in the vault when their connection goes, and takes them up again when it comes back. Otherwise the secret is
+    deleted, which takes rights on the vault's data: Key Vault Secrets Officer, or `delete` on secrets in an access policy."""
 
 
 @args_class

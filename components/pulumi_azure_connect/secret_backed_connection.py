@@ -14,17 +14,9 @@ from .grants import access_policy, role_assignment
 from .output_text import refuse_output_text
 from .program import current
 from .secret_args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
+from .stored_secrets import SecretWriter, StoredSecret, existing_secret
 from .targets.key_vault import KEY_VAULT, SECRETS_USER
-from .vaults import (
-    ACCESS_POLICY,
-    SecretOptions,
-    StoredSecret,
-    VaultHandle,
-    existing_secret,
-    given_vault,
-    make_vault,
-    write_secret,
-)
+from .vaults import ACCESS_POLICY, VaultHandle, given_vault, make_vault
 from .wiring import USER_ASSIGNED, Granted, Principal, Wiring
 
 if TYPE_CHECKING:
@@ -101,7 +93,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
         if app is None:
             grants = self._grant_given(args)
         else:
-            grants = app.use_secrets(self)
+            grants = app.secrets.use(self)
         resources = [secret.resource for secret in self.secrets if secret.resource is not None]
         waits_for = [*resources, *(made for grant in grants for made in grant.granted.waits_for)]
         self.references = pulumi.Output.all(**{secret.setting: secret.reference for secret in self.secrets})
@@ -116,6 +108,16 @@ class SecretBackedConnection(pulumi.ComponentResource):
                 "connections": self.connections,
             }
         )
+
+    @property
+    def plain_settings(self) -> Mapping[str, pulumi.Input[str]]:
+        """Settings of the same connection that hold no secret."""
+        return {} if self.of is None else self.of.plain_settings
+
+    @property
+    def as_settings(self) -> bool:
+        """Whether the references are app settings; otherwise they are connection strings."""
+        return self.of is None or self.of.as_settings
 
     def _check(self, app: "ManagedIdentityApp | None") -> None:
         args, owner = self._args, self._owner
@@ -143,16 +145,19 @@ class SecretBackedConnection(pulumi.ComponentResource):
         stored: list[StoredSecret] = []
         if args.secrets:
             vault = self._vault(app)
-            shared = coerce(VaultArgs, args.vault or {}, f"vault of {self._owner}")
-            options = SecretOptions(
+            writer = SecretWriter(
+                name=self.name,
+                children=self._children,
+                program=self._program,
                 pinned=bool(args.pinned),
                 expires_on=args.expires_on,
                 content_type=args.content_type,
-                retain=bool(shared.retain_secrets),
                 tags=args.tags,
             )
-            for setting, value in args.secrets.items():
-                stored.append(write_secret(self.name, setting, value, vault, options, self._children, self._program))
+            stored.extend(writer.write(setting, value, vault) for setting, value in args.secrets.items())
+            if vault.args.retain_secrets:
+                names = ", ".join(secret.name for secret in stored)
+                pulumi.log.info(f"left in the vault when {self._owner} goes (retain_secrets): {names}", self)
         for setting, given in (args.existing_secrets or {}).items():
             existing = coerce(ExistingSecretArgs, given, f"existing secret {setting!r} of {self._owner}")
             stored.append(existing_secret(setting, existing, self._program, self._environment, self._owner))
@@ -161,24 +166,19 @@ class SecretBackedConnection(pulumi.ComponentResource):
     def _vault(self, app: "ManagedIdentityApp | None") -> VaultHandle:
         args = self._args
         if args.vault is None and app is not None:
-            return app.own_vault()
+            return app.secrets.own_vault()
         vault = coerce(VaultArgs, args.vault or {}, f"vault of {self._owner}")
         if vault.id is not None:
-            return given_vault(vault.id, vault.authorization, self._program, self._environment, self._owner)
-        group = args.resource_group_name or (app.resource_group_name if app is not None else None)
+            return given_vault(vault.id, vault, self._program, self._environment, self._owner)
+        group = args.resource_group_name or (app.args.resource_group_name if app is not None else None)
         if group is None:
             raise UnknownArgument(f"{self._owner} makes a vault, and needs resource_group_name for it.")
         common = {key: given for key, given in (("location", args.location), ("tags", args.tags)) if given is not None}
-        if vault.subnet_ids is not None and app is not None and not app.in_virtual_network:
-            raise ConnectError(
-                f"the vault of {self._owner} is closed to all but subnet_ids, and app {app.name!r} is in no subnet, so its "
-                "references can't be read. Give the app virtual_network_subnet_id."
-            )
+        if app is not None:
+            app.secrets.refuse_closed(vault, self._owner)
         return make_vault(self.name, vault, self._children, self._program, self._environment, group, common, self._owner)
 
-    def grant(
-        self, principal: Principal, reader: Hashable, children: Children, app: str, *, external: bool
-    ) -> list[SecretGrant]:
+    def grant(self, principal: Principal, reader: Hashable, children: Children, app: str, *, external: bool) -> list[SecretGrant]:
         """
         Let a principal read these secrets; once in a program for each of them.
 
@@ -219,9 +219,8 @@ class SecretBackedConnection(pulumi.ComponentResource):
         return list(granted.values())
 
     def _refuse_second(self, vault: VaultHandle, reader: Hashable) -> None:
-        shared = coerce(VaultArgs, self._args.vault or {}, f"vault of {self._owner}").shared
         first = self._program.once(("vault-reader", vault.ref.key), lambda: reader)
-        if first != reader and not shared:
+        if first != reader and not vault.args.shared:
             raise VaultModeConflict(
                 f"{self._owner} lets a second identity into an access-policy vault, where each reads every secret of the "
                 "other. Use a vault of its own or authorization='rbac'; or say VaultArgs(shared=True) if that is meant."
@@ -239,16 +238,12 @@ class SecretBackedConnection(pulumi.ComponentResource):
             name=principal_id,
             resource_id=None,
         )
-        grants = self.grant(
-            principal, principal.key, self._children, self.name, external=args.grants == "external"
-        )
+        grants = self.grant(principal, principal.key, self._children, self.name, external=args.grants == "external")
         identity = {"kind": USER_ASSIGNED, "principalId": principal_id, "clientId": None, "resourceId": None}
         self._rows.extend(self.rows(grants, identity, {"app": self.name, "appId": None, "slot": None}))
         return grants
 
-    def rows(
-        self, grants: list[SecretGrant], identity: dict[str, Any], app: Mapping[str, Any]
-    ) -> list[dict[str, Any]]:
+    def rows(self, grants: list[SecretGrant], identity: dict[str, Any], app: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Give the plain data of this connection: a row for each grant, with the secrets that it covers."""
         return [
             {
@@ -261,7 +256,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
                 "access": "read",
                 "grant": row,
                 "settings": [
-                    *(() if self.of is None else self.of.plain_settings),
+                    *self.plain_settings,
                     *(secret.setting for secret in grant.secrets),
                 ],
                 "secrets": [secret.described() for secret in grant.secrets],

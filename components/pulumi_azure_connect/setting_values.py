@@ -33,9 +33,7 @@ def check_connection_name(name: str, owner: str) -> str:
     return name
 
 
-def setting_names(
-    target: Target, names: list[str], connection: str, *, second: bool, renamed: Mapping[str, str]
-) -> dict[str, str]:
+def setting_names(target: Target, names: list[str], connection: str, *, second: bool, renamed: Mapping[str, str]) -> dict[str, str]:
     """
     Give the names under which a connection's settings are written.
 
@@ -119,6 +117,3 @@ def setting_value(
     if ref is None and segments:
         raise UnknownArgument(f"target {target.kind!r} has the placeholder {segments[0]!r}, and no id to take it from.")
     return pulumi.Output.all(**known, **({"id": ref.id} if segments and ref is not None else {})).apply(fill)
-
-
-

@@ -90,9 +90,9 @@ class Site:
     """Whose setting names connections use."""
     app: str
     """The component's name."""
-    sticky: list[str] = field(default_factory=lambda: [])
+    sticky: list[str] = field(default_factory=list)
     """Names of settings that stay with their slot."""
-    rows: list[dict[str, Any]] = field(default_factory=lambda: [])
+    rows: list[dict[str, Any]] = field(default_factory=list)
     """The plain data of its connections."""
 
     @property

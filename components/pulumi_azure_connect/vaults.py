@@ -11,13 +11,13 @@ from .arm_ids import ArmId
 from .children import Children
 from .environments import Environment
 from .errors import UnknownArgument, VaultModeConflict, did_you_mean
-from .names import check_secret_name, check_vault_name, secret_name, vault_name
+from .names import check_vault_name, vault_name
 from .program import Program
 from .references import SecretReference
-from .secret_args import ExistingSecretArgs, VaultArgs
+from .secret_args import VaultArgs
+from .target import TargetId
 from .targets.key_vault import KEY_VAULT
 from .wiring import TargetRef, target_ref
-from .target import TargetId
 
 RBAC = "rbac"
 ACCESS_POLICY = "access-policy"
@@ -50,6 +50,8 @@ class VaultHandle:
     mode: str
     made: pulumi.Resource | None
     """The vault's resource, where this program makes it."""
+    args: VaultArgs
+    """What the caller said of it."""
     environment: Environment
 
     def reference(self, secret: str, version: Input[str] | None = None) -> pulumi.Output[str]:
@@ -67,6 +69,14 @@ def _register_mode(program: Program, key: Hashable, mode: str, owner: str) -> No
         )
 
 
+def _azure_name(name: str, args: VaultArgs, subscription_id: pulumi.Output[str]) -> pulumi.Output[str]:
+    """Vault names are unique in the whole of Azure: two people who deploy one example get different ones."""
+    if args.name is not None:
+        return pulumi.Output.from_input(check_vault_name(args.name))
+    project, stack = pulumi.get_project(), pulumi.get_stack()
+    return subscription_id.apply(lambda known: vault_name(project, stack, name, salt=known))
+
+
 def make_vault(
     name: str,
     args: VaultArgs,
@@ -81,13 +91,14 @@ def make_vault(
     from pulumi_azure_native import authorization, keyvault
 
     mode = authorization_mode(args.authorization, owner)
-    azure_name = check_vault_name(args.name or vault_name(pulumi.get_project(), pulumi.get_stack(), name))
+    client = authorization.get_client_config_output()
+    azure_name = _azure_name(name, args, client.subscription_id)
     closed = args.subnet_ids is not None
     days = 90 if args.soft_delete_days is None else args.soft_delete_days
     if not 7 <= days <= 90:
         raise UnknownArgument(f"soft_delete_days={days} of {owner}: Azure keeps deleted vaults for 7 to 90 days.")
     properties: dict[str, Any] = {
-        "tenant_id": authorization.get_client_config_output().tenant_id,
+        "tenant_id": client.tenant_id,
         "sku": {"family": "A", "name": args.sku or "standard"},
         # Unsaid it means access policies in older versions of Azure's API, and roles in newer ones.
         "enable_rbac_authorization": mode == RBAC,
@@ -116,12 +127,14 @@ def make_vault(
     program.name_output(vault.id, ref.key)
     program.chain(ref.key).link(vault)
     _register_mode(program, ref.key, mode, owner)
+    program.once(("vault-checked", ref.key), lambda: vault.id)  # we said its mode ourselves
     return VaultHandle(
         ref=ref,
-        name=pulumi.Output.from_input(azure_name),
+        name=azure_name,
         resource_group_name=pulumi.Output.from_input(resource_group_name),
         mode=mode,
         made=vault,
+        args=args,
         environment=environment,
     )
 
@@ -133,7 +146,7 @@ def given_vault(vault_id: Input[str], mode: str | None, program: Program, enviro
     Raises:
         VaultModeConflict: it is known to go by the other kind of authorization; in preview where that can be read.
     """
-    wanted = authorization_mode(mode, owner)
+    wanted = authorization_mode(args.authorization, owner)
     to = vault_id if isinstance(vault_id, str) else TargetId(id=vault_id, type="Microsoft.KeyVault/vaults")
     ref = target_ref(to, KEY_VAULT, owner, program)
     _register_mode(program, ref.key, wanted, owner)
@@ -144,6 +157,7 @@ def given_vault(vault_id: Input[str], mode: str | None, program: Program, enviro
         resource_group_name=ref.id.apply(lambda known: ArmId.parse(known).resource_group or ""),
         mode=wanted,
         made=None,
+        args=args,
         environment=environment,
     )
 
@@ -168,103 +182,3 @@ def _checked_id(vault_id: pulumi.Output[str], wanted: str, owner: str) -> pulumi
         return known[0]
 
     return pulumi.Output.all(vault_id, found.properties.enable_rbac_authorization).apply(check)
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoredSecret:
-    """A secret in a vault, and the setting that refers to it."""
-
-    setting: str
-    vault: VaultHandle
-    name: str
-    version: Input[str] | None
-    """What the reference pins; None follows the newest."""
-    reference: pulumi.Output[str]
-    resource: pulumi.Resource | None
-    """The resource, where this program writes the secret."""
-    written: pulumi.Output[str] | None
-    """Changes whenever a new version is written."""
-
-    def ref(self) -> TargetRef:
-        """Give the single secret as something to be granted."""
-        return TargetRef(
-            key=(self.vault.ref.key, self.name.lower()),
-            # An app has one setting of a name, so one secret of a name among the vaults it makes.
-            label=self.name if self.vault.made is not None else f"{self.vault.ref.label}-{self.name}",
-            id=self.vault.ref.id.apply(lambda known: f"{known}/secrets/{self.name}"),
-            type="Microsoft.KeyVault/vaults/secrets",
-        )
-
-    def described(self) -> dict[str, Any]:
-        """Give the plain data of a `connections` row."""
-        return {"setting": self.setting, "vault": self.vault.name, "secret": self.name, "version": self.version}
-
-
-@dataclass(frozen=True, kw_only=True)
-class SecretOptions:
-    """What secrets of one connection have in common."""
-
-    pinned: bool
-    expires_on: int | None
-    content_type: str | None
-    retain: bool
-    tags: dict[str, Input[str]] | None
-
-
-def write_secret(
-    name: str, setting: str, value: Input[str], vault: VaultHandle, options: SecretOptions, children: Children, program: Program
-) -> StoredSecret:
-    """
-    Put a value into the vault, through ARM, so that it takes no rights on the vault's data.
-
-    The value becomes a Pulumi secret here if it is none yet. Nothing else ever holds it.
-    """
-    from pulumi_azure_native import keyvault
-
-    azure_name = secret_name(setting)
-    chain = program.chain(vault.ref.key)
-    properties: dict[str, Any] = {"value": pulumi.Output.secret(value), "content_type": options.content_type}
-    if options.expires_on is not None:
-        properties["attributes"] = {"enabled": True, "expires": options.expires_on}
-    secret = keyvault.Secret(
-        f"{name}-{azure_name}",
-        resource_group_name=vault.resource_group_name,
-        vault_name=vault.ref.id.apply(lambda known: ArmId.parse(known).segment("vaults")),
-        secret_name=azure_name,
-        properties={key: given for key, given in properties.items() if given is not None},
-        tags=options.tags,
-        opts=children.opts(
-            "secret",
-            depends_on=chain.tail,
-            # Deleting a secret is an operation on the vault's data; with the vault it goes by itself.
-            deleted_with=vault.made,
-            retain_on_delete=True if options.retain else None,
-        ),
-    )
-    chain.link(secret)
-    written = secret.properties.secret_uri_with_version
-    version = written.apply(lambda uri: uri.rpartition("/")[2]) if options.pinned else None
-    return StoredSecret(
-        setting=setting,
-        vault=vault,
-        name=azure_name,
-        version=version,
-        reference=vault.reference(azure_name, version),
-        resource=secret,
-        written=written,
-    )
-
-
-def existing_secret(setting: str, args: ExistingSecretArgs, program: Program, environment: Environment, owner: str) -> StoredSecret:
-    """Refer to a secret that lies in a vault already."""
-    vault = given_vault(args.vault_id, args.authorization, program, environment, owner)
-    name = check_secret_name(args.name)
-    return StoredSecret(
-        setting=setting,
-        vault=vault,
-        name=name,
-        version=args.version,
-        reference=vault.reference(name, args.version),
-        resource=None,
-        written=None,
-    )

@@ -96,11 +96,11 @@ class Granted:
 
     rows: list[dict[str, Any]]
     """Plain data of the grants, one for each role: see `grant` in the schema of `connections`."""
-    waits_for: list[pulumi.Resource] = field(default_factory=lambda: [])
+    waits_for: list[pulumi.Resource] = field(default_factory=list)
     """What has to be there before the app's settings are written."""
     pending: Mapping[str, Any] | None = None
     """What somebody still has to do before the connection works."""
-    values: Mapping[str, pulumi.Input[str]] = field(default_factory=lambda: {})
+    values: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     """What only the grant knows and a setting's value needs."""
 
 

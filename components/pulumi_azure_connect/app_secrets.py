@@ -1,0 +1,134 @@
+"""The secrets of one app: its vault, and every connection that keeps a secret for it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+from .app_args import ConnectionStringArgs, ManagedIdentityAppArgs
+from .arguments import coerce
+from .connection import secret_settings
+from .errors import ConnectError
+from .secret_args import SecretBackedConnectionArgs, VaultArgs
+from .secret_backed_connection import SecretBackedConnection, SecretGrant, SecretOf
+from .setting_values import setting_names
+from .vaults import VaultHandle, given_vault, make_vault
+
+if TYPE_CHECKING:
+    from .managed_identity_app import ManagedIdentityApp
+    from .site import Site
+    from .target import Target
+    from .wiring import TargetRef
+
+
+class AppSecrets:
+    """Keeps track of what secrets an app has, so that each of its sites gets them."""
+
+    def __init__(self, app: "ManagedIdentityApp") -> None:
+        self._app = app
+        self._vault: VaultHandle | None = None
+        self.connections: list[SecretBackedConnection] = []
+
+    @property
+    def vault_args(self) -> VaultArgs:
+        """What the app's arguments say of its vault."""
+        return coerce(VaultArgs, self._app.args.vault or {}, f"vault of {self._app.owner}")
+
+    def declare(self, args: ManagedIdentityAppArgs) -> None:
+        """Make what the app's arguments say of secrets."""
+        if args.secrets or args.existing_secrets:
+            SecretBackedConnection(
+                f"{self._app.name}-secrets",
+                SecretBackedConnectionArgs(secrets=args.secrets, existing_secrets=args.existing_secrets),
+                pulumi.ResourceOptions(parent=self._app),
+                app=self._app,
+            )
+        if args.connection_strings:
+            self._connection_strings(args.connection_strings)
+
+    def own_vault(self) -> VaultHandle:
+        """Give the vault of this app, made at the first call."""
+        if self._vault is None:
+            app, args = self._app, self.vault_args
+            if args.id is not None:
+                self._vault = given_vault(args.id, args, app.program, app.environment, app.owner)
+            else:
+                self.refuse_closed(args, app.owner)
+                self._vault = make_vault(
+                    app.name, args, app.children, app.program, app.environment, app.args.resource_group_name, app.common, app.owner
+                )
+        return self._vault
+
+    def refuse_closed(self, vault: VaultArgs, owner: str) -> None:
+        """
+        Refuse a vault that the app could not reach.
+
+        Raises:
+            ConnectError: the vault lets in subnets only, and the app is in none.
+        """
+        if vault.subnet_ids is not None and self._app.args.virtual_network_subnet_id is None:
+            raise ConnectError(
+                f"the vault of {owner} is closed to all but subnet_ids, and {self._app.owner} is in no subnet, so its references "
+                "can't be read. Give the app virtual_network_subnet_id."
+            )
+
+    def use(self, secrets: SecretBackedConnection) -> list[SecretGrant]:
+        """Take up the settings of a `SecretBackedConnection`, and grant its secrets to this app's identity."""
+        self._app.seal.check(f"connection {secrets.label!r}")
+        self.connections.append(secrets)
+        return [grant for site in self._app.sites for grant in self._use_at(site, secrets)]
+
+    def apply_to(self, site: "Site") -> None:
+        """Give a site that came later the secrets that there are already."""
+        for secrets in self.connections:
+            self._use_at(site, secrets)
+
+    def _use_at(self, site: "Site", secrets: SecretBackedConnection) -> list[SecretGrant]:
+        app, giver = self._app, f"connection {secrets.label!r}"
+        principal = site.default_principal
+        reader = principal.key if app.identity.shared is not None else ("app", app.name)
+        grants = secrets.grant(principal, reader, app.children, app.name, external=app.external_grants_only)
+        for grant in grants:
+            site.settings.wait_for(grant.granted.waits_for)
+        for setting, value in secrets.plain_settings.items():
+            site.give(setting, value, giver, sticky=False)
+        for stored in secrets.secrets:
+            if stored.resource is not None:
+                site.settings.wait_for([stored.resource])
+            if stored.written is not None:
+                site.settings.follow(stored.written)
+            if secrets.as_settings:
+                site.give(stored.setting, stored.reference, giver, sticky=False)
+        app.settings.has_references = True
+        site.rows.extend(secrets.rows(grants, principal.described(), site.described()))
+        return grants
+
+    def connect(
+        self, name: str, kind: "Target", ref: "TargetRef", because: str | None, renamed: Mapping[str, str], *, second: bool
+    ) -> SecretBackedConnection:
+        """Connect to a target by its key: the key goes to the app's vault, the rest is plain."""
+        plain, hidden = secret_settings(kind, ref, self._app.environment)
+        names = setting_names(kind, sorted([*plain, *hidden]), name, second=second, renamed=renamed)
+        return SecretBackedConnection(
+            f"{self._app.name}-{name}",
+            SecretBackedConnectionArgs(secrets={names[setting]: value for setting, value in hidden.items()}, because=because),
+            pulumi.ResourceOptions(parent=self._app),
+            app=self._app,
+            of=SecretOf(name, kind.kind, ref.id, {names[setting]: value for setting, value in plain.items()}),
+        )
+
+    def _connection_strings(self, given: Mapping[str, Any]) -> None:
+        what = f"connection string of {self._app.owner}"
+        strings = {name: coerce(ConnectionStringArgs, value, what) for name, value in given.items()}
+        secret = {name: string.secret for name, string in strings.items() if string.secret is not None}
+        stored = None
+        if secret:
+            stored = SecretBackedConnection(
+                f"{self._app.name}-connection-strings",
+                SecretBackedConnectionArgs(secrets=secret),
+                pulumi.ResourceOptions(parent=self._app),
+                app=self._app,
+                of=SecretOf("connection_strings", "connection-string", None, {}, as_settings=False),
+            )
+        for site in self._app.sites:
+            self._app.settings.connection_strings(site, strings, stored)
