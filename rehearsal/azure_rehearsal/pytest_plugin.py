@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from azure_rehearsal.doors.mocks import AzureFixture
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where a registration fails, Pulumi drops coroutines of its own unawaited; that isn't the user's affair."""
+    config.addinivalue_line(
+        "filterwarnings", r"ignore:coroutine 'Output\.(future|is_known|is_secret|resources)' was never awaited:RuntimeWarning"
+    )
+
+
 @pytest.fixture
 def azure() -> AzureFixture:
     """A fresh simulated cloud, with `run(program)` to deploy on it and `cloud` to ask it."""

@@ -224,7 +224,9 @@ def _fields(cls: type) -> dict[str, Field]:
     """The Pulumi properties of an args, output or resource class; not those of Pulumi's own base classes (`id`, `urn`)."""
     home = importlib.import_module(cls.__module__)
     found: dict[str, Field] = {}
-    members = {name: member for base in reversed(cls.__mro__) if not base.__module__.startswith("pulumi.") for name, member in vars(base).items()}
+    members = {
+        name: member for base in reversed(cls.__mro__) if not base.__module__.startswith("pulumi.") for name, member in vars(base).items()
+    }
     for python_name, member in members.items():
         wire_name = getattr(getattr(member, "fget", None), "_pulumi_name", None)
         if wire_name is None:

@@ -129,7 +129,10 @@ class Maker:
         checked = cloud.check(one.type, one.inputs, urn_name=one.name, olds=old, random_seed=seed)
         one.checked = checked.inputs
         if checked.failures:
-            raise InputsRefused(f"{one.type} {one.name!r}", [(failure.property, failure.reason.removeprefix(f"{failure.property}: ")) for failure in checked.failures])
+            raise InputsRefused(
+                f"{one.type} {one.name!r}",
+                [(failure.property, failure.reason.removeprefix(f"{failure.property}: ")) for failure in checked.failures],
+            )
         if before is None:
             one.operation = "create"
             self._create(one)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import hashlib
 import inspect
 import json
 import os
@@ -39,7 +40,8 @@ Program = Callable[[], Any] | Path | str
 Config = Mapping[str, Any]
 
 DEFAULT_TIMEOUT: Final = 300.0  # seconds of real time; a program that waits for itself would otherwise hang the tests
-_SEVERITIES: Final = {engine_pb2.DEBUG: "debug", engine_pb2.INFO: "info", engine_pb2.WARNING: "warning", engine_pb2.ERROR: "error"}
+_PATIENCE: Final = 0.5  # seconds in which, after an error, another task must end to be waited for
+_SEVERITIES: Final = {engine_pb2.INFO: "info", engine_pb2.WARNING: "warning", engine_pb2.ERROR: "error"}
 
 
 class Unfinished(TimeoutError):
@@ -171,10 +173,15 @@ def _project_of(path: Path, stack: str, project: str) -> tuple[Path, str, str, C
     if not ((folder / "Pulumi.yaml").is_file() or (folder / "Pulumi.yml").is_file()):
         return (path / "__main__.py" if path.is_dir() else path), str(folder), project, Configuration()
     found = Project.load(folder)
-    loaded = found.configuration(stack, {}, generated_value)
+    loaded = found.configuration(stack, {}, _made_up)
     for at, value in loaded.secret.items():
         _put(loaded.plain, at, value)
     return (found.program if path.is_dir() else path), str(folder), found.name, loaded
+
+
+def _made_up(name: str, kind: str) -> str:
+    """A stand-in for a secret of the real stack; the same in each run, so that a second one changes nothing."""
+    return f"Rehearsal-1-{hashlib.sha256(name.encode()).hexdigest()[:24]}" if kind == "string" else generated_value(kind)
 
 
 def _put(holder: Any, path: tuple[str | int, ...], value: str) -> None:
@@ -202,7 +209,8 @@ class _Engine:
         self._outcome = outcome
 
     def Log(self, request: engine_pb2.LogRequest) -> None:  # noqa: N802
-        self._outcome.logs.append(LogLine(_SEVERITIES.get(request.severity, "info"), request.message))
+        if request.severity in _SEVERITIES:
+            self._outcome.logs.append(LogLine(_SEVERITIES[request.severity], request.message))
 
     def RequirePulumiVersion(self, request: object) -> None:  # noqa: N802
         """Any version will do: no engine is there."""
@@ -255,7 +263,8 @@ class _Session:
                 runner.run(self._whole(body))
             except Exception as error:  # noqa: BLE001 - every error of the program is gathered, and the first raised again
                 self._add(self._original(error))
-            self._gather_others()
+                if not isinstance(error, Unfinished):
+                    runner.run(self._drain())
 
     def _loop(self) -> asyncio.AbstractEventLoop:
         loop = asyncio.new_event_loop()
@@ -290,12 +299,17 @@ class _Session:
         """What the cloud raised, where the SDK made an exception of its own of it."""
         return self.monitor.invoke_errors.get(str(error), error)
 
-    def _gather_others(self) -> None:
-        """Errors besides the one that ended the run: Pulumi reports only one."""
-        outputs = cast("set[asyncio.Future[object]]", cast("Any", pulumi_settings.SETTINGS).outputs)
-        for task in list(outputs):
-            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
-                self._add(self._original(error))
+    async def _drain(self) -> None:
+        """Let the rest of the program's tasks come to their ends, for their errors: Pulumi stops at the first."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        while tasks:
+            done, waiting = await asyncio.wait(tasks, timeout=_PATIENCE)
+            for task in done:
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    self._add(self._original(error))
+            if not done:
+                return
+            tasks = (asyncio.all_tasks() - {asyncio.current_task()}) | waiting
 
 
 @contextmanager

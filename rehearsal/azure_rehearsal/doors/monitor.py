@@ -128,9 +128,9 @@ class Monitor(MockMonitor):
         """A component's outputs, or the stack's exports."""
         outputs = decode(request.outputs)
         if request.urn in self._by_urn:
-            self._by_urn[request.urn].component_outputs = outputs.value
+            self._by_urn[request.urn].component_outputs = dict(outputs.value)
         else:
-            self.run.exports, self.run.secret_exports = outputs.value, outputs.secrets
+            self.run.exports, self.run.secret_exports = dict(outputs.value), outputs.secrets
         return empty_pb2.Empty()
 
     def _urn(self, request: Request | resource_pb2.ReadResourceRequest) -> str:
@@ -238,9 +238,15 @@ def _registration(request: Request, urn: str, asked: Decoded, started: int) -> R
         property_dependencies={name: frozenset(deps.urns) for name, deps in request.propertyDependencies.items()},
         provider=request.provider,
         providers=dict(request.providers),
-        aliases=tuple(cast("dict[str, Any]", _plain(alias)) for alias in cast("Iterable[Message]", cast("Any", request).aliases)),
+        aliases=tuple(_alias(alias) for alias in cast("Iterable[Message]", cast("Any", request).aliases)),
         options=options,
     )
+
+
+def _alias(alias: Message) -> dict[str, Any]:
+    """What an alias sets: {"urn": ...}, or any of name, type, stack, project, parentUrn, noParent."""
+    plain = json_format.MessageToDict(alias)
+    return {key: value for key, value in {**plain.pop("spec", {}), **plain}.items() if value}
 
 
 def _plain(value: Any) -> Any:

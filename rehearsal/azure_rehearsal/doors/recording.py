@@ -51,15 +51,15 @@ class Registration:
     checked: JsonDict = field(default_factory=dict[str, JsonValue])
     outputs: JsonDict = field(default_factory=dict[str, JsonValue])
     secret_outputs: frozenset[Path] = frozenset()
-    component_outputs: JsonDict | None = None
+    component_outputs: dict[str, Any] | None = None
     finished: int = 0
     error: BaseException | None = None
 
-    def input(self, *path: str | int) -> JsonValue:
+    def input(self, *path: str | int) -> Any:
         """One input by its path; None where it wasn't given. `reg.input("properties", "accessPolicies", 0, "objectId")`."""
         return _get(self.inputs, path)
 
-    def output(self, *path: str | int) -> JsonValue:
+    def output(self, *path: str | int) -> Any:
         """One output by its path; None where there is none."""
         return _get(self.outputs, path)
 
@@ -80,7 +80,7 @@ def _get(value: JsonDict, path: Path) -> JsonValue:
 
 @dataclass(frozen=True)
 class LogLine:
-    """A message that the program or the SDK logged: "debug", "info", "warning" or "error"."""
+    """A message that the program or the SDK logged: "info", "warning" or "error"."""
 
     severity: str
     message: str
@@ -94,7 +94,7 @@ class Run:
     preview: bool
     resources: list[Registration] = field(default_factory=list[Registration])
     deleted: list[str] = field(default_factory=list[str])  # URNs that a later run of the same stack took away
-    exports: JsonDict = field(default_factory=dict[str, JsonValue])
+    exports: dict[str, Any] = field(default_factory=dict[str, Any])  # plain data, secrets unwrapped, UNKNOWN where not known
     secret_exports: frozenset[Path] = frozenset()
     errors: list[BaseException] = field(default_factory=list[BaseException])
     logs: list[LogLine] = field(default_factory=list[LogLine])
@@ -144,7 +144,7 @@ class Run:
         """The resources directly under a parent."""
         return list(self._children.get(parent.urn, ()))
 
-    def outputs(self, component: Registration) -> JsonDict:
+    def outputs(self, component: Registration) -> dict[str, Any]:
         """What a component registered as its outputs; empty where it registered none."""
         return component.component_outputs or {}
 

@@ -11,8 +11,12 @@ from azure_rehearsal.schema_shapes import Fault, Field, Fields, ListOf, MapOf, O
 from azure_rehearsal.values import UNKNOWN
 
 SKU = OneOfValues("SkuName", ("Standard_LRS", "Premium_LRS"))
-CAT = Fields("Cat", lambda: {"kind": Field("kind", "kind", shapes.STRING, True, "cat"), "lives": Field("lives", "lives", shapes.INTEGER, True)})
-DOG = Fields("Dog", lambda: {"kind": Field("kind", "kind", shapes.STRING, True, "dog"), "nickName": Field("nickName", "nick_name", shapes.STRING)})
+CAT = Fields(
+    "Cat", lambda: {"kind": Field("kind", "kind", shapes.STRING, True, "cat"), "lives": Field("lives", "lives", shapes.INTEGER, True)}
+)
+DOG = Fields(
+    "Dog", lambda: {"kind": Field("kind", "kind", shapes.STRING, True, "dog"), "nickName": Field("nickName", "nick_name", shapes.STRING)}
+)
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4) | st.just(UNKNOWN),
@@ -50,7 +54,9 @@ def test_what_fits_and_what_does_not(shape, good, bad):
     assert len(faults(shape, bad)) == 1
 
 
-@pytest.mark.parametrize("shape", [shapes.STRING, shapes.BOOLEAN, shapes.INTEGER, ListOf(SKU), MapOf(SKU), SKU, CAT, OneOfShapes((CAT, DOG))])
+@pytest.mark.parametrize(
+    "shape", [shapes.STRING, shapes.BOOLEAN, shapes.INTEGER, ListOf(SKU), MapOf(SKU), SKU, CAT, OneOfShapes((CAT, DOG))]
+)
 @pytest.mark.parametrize("value", [UNKNOWN, None])
 def test_unknown_and_absent_fit_everywhere(shape, value):
     assert faults(shape, value) == []
