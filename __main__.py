@@ -1,8 +1,9 @@
 """The reference stack: a shop that uses seven things, and holds no credential for any of them."""
 
-from dataclasses import dataclass
-
 import pulumi
+from pulumi_azure_native import cognitiveservices, resources, sql, storage
+
+from configuration import Configuration
 from pulumi_azure_connect import (
     AI_SERVICES,
     MICROSOFT_GRAPH,
@@ -16,69 +17,59 @@ from pulumi_azure_connect import (
     SecretBackedConnectionArgs,
     VaultArgs,
 )
-from pulumi_azure_native import cognitiveservices, resources, sql, storage
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """What `Pulumi.<stack>.yaml` says; its descriptions and types are in `Pulumi.yaml`."""
-
-    location: str
-    sku: str
-    vault_authorization: str
-    slots: list[str]
-    payment_api_key: pulumi.Output[str]
-    sql_admin_group: str
-    sql_admin_group_id: str
-
-    @classmethod
-    def load(cls) -> "Configuration":
-        """Read the stack's configuration; Pulumi names the key, and the command to set it, where one is missing."""
-        config = pulumi.Config()
-        return cls(
-            location=config.get("location", "westeurope"),
-            sku=config.require("sku"),
-            vault_authorization=config.require("vaultAuthorization"),
-            slots=config.get_object("slots", []),
-            payment_api_key=config.require_secret("paymentApiKey"),
-            sql_admin_group=config.require("sqlAdminGroup"),
-            sql_admin_group_id=config.require("sqlAdminGroupId"),
-        )
-
 
 config = Configuration.load()
 group = resources.ResourceGroup("shop", location=config.location)
-place = {"resource_group_name": group.name, "location": config.location}
 
-# What the shop uses. Local authentication is off wherever every connection goes by identity.
+# What the shop uses, in the group's region. Local authentication is off wherever every connection goes by identity.
 account = storage.StorageAccount(
     "uploads",
+    resource_group_name=group.name,
     kind=storage.Kind.STORAGE_V2,
-    sku={"name": storage.SkuName.STANDARD_LRS},
+    sku=storage.SkuArgs(name=storage.SkuName.STANDARD_LRS),
     allow_shared_key_access=False,
     allow_blob_public_access=False,
     minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
-    **place,
 )
 photos = storage.BlobContainer("photos", account_name=account.name, resource_group_name=group.name)
-admins = {"administrator_type": "ActiveDirectory", "principal_type": "Group", "azure_ad_only_authentication": True}
-admins |= {"login": config.sql_admin_group, "sid": config.sql_admin_group_id}
-server = sql.Server("orders", administrators=admins, minimal_tls_version="1.2", **place)
-orders = sql.Database("orders", server_name=server.name, sku={"name": "Basic"}, **place)
+server = sql.Server(
+    "orders",
+    resource_group_name=group.name,
+    minimal_tls_version=sql.MinimalTlsVersion.MINIMAL_TLS_VERSION_1_2,
+    administrators=sql.ServerExternalAdministratorArgs(
+        administrator_type=sql.AdministratorType.ACTIVE_DIRECTORY,
+        principal_type=sql.PrincipalType.GROUP,
+        azure_ad_only_authentication=True,
+        login=config.sql_admin_group,
+        sid=config.sql_admin_group_id,
+    ),
+)
+orders = sql.Database("orders", resource_group_name=group.name, server_name=server.name, sku=sql.SkuArgs(name="Basic"))
 
 
 def ai_account(name: str, *, keys: bool) -> cognitiveservices.Account:
     """Make an Azure AI account, with or without keys that let anybody in who has them."""
-    domain = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
-    properties = {"disable_local_auth": not keys, "custom_sub_domain_name": domain}
-    return cognitiveservices.Account(name, kind="AIServices", sku={"name": "S0"}, properties=properties, **place)
+    return cognitiveservices.Account(
+        name,
+        resource_group_name=group.name,
+        kind="AIServices",
+        sku=cognitiveservices.SkuArgs(name="S0"),
+        properties=cognitiveservices.AccountPropertiesArgs(
+            disable_local_auth=not keys, custom_sub_domain_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+        ),
+    )
 
 
 # The apps. Each connection is one sentence.
-shop_args = {"runtime": "PYTHON|3.12", "sku": config.sku, **place}
-vault = VaultArgs(authorization=config.vault_authorization)
-shop = ManagedIdentityApp("shop", ManagedIdentityAppArgs(vault=vault, **shop_args))
-prices = ManagedIdentityApp("prices", ManagedIdentityAppArgs(plan_id=shop.plan_id, **shop_args))
+runtime, vault = "PYTHON|3.12", VaultArgs(authorization=config.vault_authorization)
+shop = ManagedIdentityApp(
+    "shop",
+    ManagedIdentityAppArgs(resource_group_name=group.name, runtime=runtime, sku=config.sku, vault=vault),
+)
+prices = ManagedIdentityApp(
+    "prices",
+    ManagedIdentityAppArgs(resource_group_name=group.name, runtime=runtime, sku=config.sku, plan_id=shop.plan_id),
+)
 for slot in config.slots:
     shop.add_slot(slot)
 

@@ -11,6 +11,7 @@ from .app_args import (
     ConnectionArgs,
     ConnectionStringArgs,
     ManagedIdentityAppArgs,
+    RemoteAppArgs,
     SlotArgs,
 )
 from .connection import Connection
@@ -63,6 +64,7 @@ __all__ = [
     "InvalidReference",
     "ManagedIdentityApp",
     "ManagedIdentityAppArgs",
+    "RemoteAppArgs",
     "Role",
     "SecretBackedConnection",
     "SecretBackedConnectionArgs",

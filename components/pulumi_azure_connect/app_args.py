@@ -11,17 +11,33 @@ from .target import Auth
 
 
 @args_class
+class RemoteAppArgs:
+    """An app of another stack, or one that was given to this program as plain values: what its output `api` holds."""
+
+    url: Input[str]
+    """Where it answers, such as `https://prices.azurewebsites.net`."""
+    audience: Input[str]
+    """The application id URI of its registration: `api://<client id>`."""
+    service_principal_id: Input[str]
+    """The object id of its registration's service principal."""
+    app_role_ids: Input[dict[str, str]]
+    """Its app roles: value to id."""
+
+
+@args_class
 class ConnectionArgs:
     """One connection of an app, as plain arguments: what `ManagedIdentityApp.connect` takes in Python."""
 
     name: str
     """The connection's name: letters, digits and underscores. It is a contract: child names and setting names hold it."""
     target: str
-    """The kind of target: `storage-blob`, `sql`, `keyvault`, `aiservices`, `microsoft-graph`."""
+    """The kind of target: `storage-blob`, `sql`, `keyvault`, `aiservices`, `microsoft-graph`, `webapp`."""
     to: Input[str] | None = None
     """The ARM id of what to connect to. Not for Microsoft Graph, which is one for all."""
     to_type: str | None = None
     """The ARM type of `to`, such as `Microsoft.Storage/storageAccounts`: needed where the id is known only during the deployment."""
+    remote_app: RemoteAppArgs | None = None
+    """For `webapp`, instead of `to`: the app to call, which has to name this one among its callers."""
     access: str | None = None
     """What the app may do: `read`, `write`, `send`, `receive`, `use` or `manage`, as far as the target has it."""
     roles: list[str] | None = None

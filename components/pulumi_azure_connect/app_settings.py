@@ -154,7 +154,7 @@ class AppSettings:
                 self._sticky_strings.append(name)
                 self.write_sticky_names()
         # Whatever makes the settings be written again makes the connection strings so: a write of the site may erase both.
-        revision = later(lambda: site.settings.revision())
+        revision = later(site.settings.revision)
         properties[REVISION] = {"type": "Custom", "value": revision}
         writes = self._maker.writes
         resource = site.kind.type("WebAppConnectionStrings")(

@@ -176,9 +176,7 @@ class SiteMaker:
         if self.identity.shared is not None:
             principals[USER_ASSIGNED] = self.identity.shared
         if self.identity.has_system:
-            principals[SYSTEM_ASSIGNED] = system_assigned(
-                key, None, found.identity.apply(lambda known: _required_principal(known, self.owner)), found.name
-            )
+            principals[SYSTEM_ASSIGNED] = system_assigned(key, None, _found_principal(found, self.owner), found.name)
         return Site(
             kind=kind,
             slot=None,
@@ -197,6 +195,11 @@ def _principal_id(identity: Any) -> str:
     return identity.principal_id if identity is not None else ""
 
 
+def _found_principal(found: Any, owner: str) -> pulumi.Output[str]:
+    identity: pulumi.Output[Any] = found.identity
+    return identity.apply(lambda known: _required_principal(known, owner))
+
+
 def _required_principal(identity: Any, owner: str) -> str:
     found = None if identity is None else identity.principal_id
     if not found:
@@ -211,7 +214,7 @@ def live_site(kind: SiteKind, address: dict[str, Input[str]]) -> Any:
     """Read the app as it is in Azure."""
     from pulumi_azure_native import web
 
-    function = web.get_web_app_slot_output if kind is SLOT else web.get_web_app_output
+    function: Any = web.get_web_app_slot_output if kind is SLOT else web.get_web_app_output
     return function(**address)
 
 
@@ -219,11 +222,9 @@ def live_settings(kind: SiteKind, address: dict[str, Input[str]]) -> pulumi.Outp
     """Read the names of the settings that the app has in Azure, never their values."""
     from pulumi_azure_native import web
 
-    if kind is SLOT:
-        found = web.list_web_app_application_settings_slot_output(**address)
-    else:
-        found = web.list_web_app_application_settings_output(**address)
-    return found.properties.apply(lambda known: sorted(known or {}))
+    function: Any = web.list_web_app_application_settings_slot_output if kind is SLOT else web.list_web_app_application_settings_output
+    properties: pulumi.Output[dict[str, str] | None] = function(**address).properties
+    return properties.apply(lambda known: sorted(known or {}))
 
 
 async def refuse_inline_settings(resource: pulumi.CustomResource, owner: str) -> None:
@@ -234,7 +235,7 @@ async def refuse_inline_settings(resource: pulumi.CustomResource, owner: str) ->
         ConnectError: it has some; known in preview, since they are the program's own words.
     """
     config = await pulumi.Output.from_input(getattr(resource, "site_config", None)).future()
-    settings = getattr(config, "app_settings", None) or []
+    settings: list[Any] = getattr(config, "app_settings", None) or []
     names = [str(getattr(setting, "name", None) or setting["name"]) for setting in settings]
     if names:
         raise ConnectError(

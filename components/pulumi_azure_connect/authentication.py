@@ -7,11 +7,11 @@ from typing import Any
 import pulumi
 from pulumi import Input
 
-from .app_args import AuthenticationArgs, CallerArgs
+from .app_args import AuthenticationArgs, CallerArgs, RemoteAppArgs
 from .arguments import coerce_all
 from .children import Children
 from .environments import Environment
-from .errors import ConnectError
+from .errors import AccessNotSupported, ConnectError, did_you_mean, listed
 from .names import uuid5_of
 from .settings import Seal, later
 from .site import Site, SiteWrites
@@ -130,6 +130,24 @@ class Api:
                 opts=self._children.opts("grant"),
             )
 
+    def role_id(self, role: str, connection: str) -> Input[str]:
+        """
+        Give the id of an app role.
+
+        Raises:
+            AccessNotSupported: the app has no role of that name.
+        """
+        return _role_id(self.role_ids, role, self.name, connection)
+
+    def described(self) -> dict[str, Any]:
+        """Give what callers in other stacks need, as `RemoteAppArgs` takes it."""
+        return {
+            "url": self.url,
+            "audience": self.audience,
+            "servicePrincipalId": self.service_principal_id,
+            "appRoleIds": self.role_ids,
+        }
+
     def admit(self, principal: Principal, giver: str) -> None:
         """
         Put an identity of the program on the list of callers.
@@ -175,3 +193,33 @@ class Api:
         from pulumi_azure_native import authorization
 
         return authorization.get_client_config_output().tenant_id
+
+
+def _role_id(ids: Mapping[str, Input[str]], role: str, app: str, connection: str) -> Input[str]:
+    if role not in ids:
+        raise AccessNotSupported(
+            f"connection {connection!r}: app {app!r} has no app role {role!r}.{did_you_mean(role, list(ids))} It has {listed(ids)}."
+        )
+    return ids[role]
+
+
+class RemoteApi:
+    """An app of another stack, as something to call. That stack has to name the caller: `callers=[CallerArgs(...)]`."""
+
+    def __init__(self, connection: str, args: RemoteAppArgs) -> None:
+        self.name = connection
+        self.url = pulumi.Output.from_input(args.url)
+        self.audience = pulumi.Output.from_input(args.audience)
+        self.service_principal_id = pulumi.Output.from_input(args.service_principal_id)
+        self._role_ids: pulumi.Output[dict[str, str]] = pulumi.Output.from_input(args.app_role_ids)
+
+    def role_id(self, role: str, connection: str) -> Input[str]:
+        """Give the id of an app role; a role that the app lacks is refused as soon as its roles are known."""
+
+        def pick(known: dict[str, str]) -> str:
+            return str(_role_id({**known}, role, self.name, connection))
+
+        return self._role_ids.apply(pick)
+
+    def admit(self, principal: Principal, giver: str) -> None:
+        """Do nothing: who is let in is said in the other stack."""

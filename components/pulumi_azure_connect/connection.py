@@ -11,7 +11,7 @@ from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, Secre
 from .roles import role_definition
 from .setting_values import look_up, setting_names, setting_value
 from .target import Access, Auth, Client, Role, Target
-from .wiring import SYSTEM_ASSIGNED, Granted, Principal, TargetRef, Wiring
+from .wiring import SYSTEM_ASSIGNED, CalledApp, Granted, Principal, TargetRef, Wiring
 
 if TYPE_CHECKING:
     from .managed_identity_app import ManagedIdentityApp
@@ -98,7 +98,7 @@ class Connection:
     identity: str | None
     because: str | None
     sticky: bool
-    other_app: "ManagedIdentityApp | None" = None
+    api: CalledApp | None = None
     grants: list[pulumi.Resource] = field(default_factory=list)
     """The resources that let the app in."""
 
@@ -119,7 +119,7 @@ class Connection:
                 roles=self.roles,
                 access=self.access,
                 external=app.external_grants_only,
-                other_app=self.other_app,
+                api=self.api,
             )
         )
         self.grants.extend(granted.waits_for)

@@ -71,7 +71,7 @@ class AppIdentity:
         return "SystemAssigned"
 
 
-def user_assigned(name: str, key: object, given: IdentityArgs) -> Principal:
+def user_assigned(key: object, given: IdentityArgs) -> Principal:
     """Describe a user-assigned identity as the principal of connections."""
     resource_id = pulumi.Output.from_input(given.id)
     client_id = pulumi.Output.from_input(given.client_id)
@@ -158,5 +158,5 @@ def app_identity(
         key: object = made
     else:
         key = id(given.id)
-    shared = user_assigned(name, key, given)
+    shared = user_assigned(key, given)
     return AppIdentity(kind=kind, shared=shared, attached=(given.id, *additional))

@@ -10,13 +10,14 @@ from .app_args import (
     AuthenticationArgs,
     ConnectionArgs,
     ManagedIdentityAppArgs,
+    RemoteAppArgs,
     SlotArgs,
 )
 from .app_secrets import AppSecrets
 from .app_settings import AppSettings
 from .app_sites import SiteMaker
 from .arguments import coerce, coerce_all
-from .authentication import Api
+from .authentication import Api, RemoteApi
 from .children import Children
 from .connection import Connection, check_auth, connect, wanted_roles
 from .environments import Environment, environment
@@ -33,9 +34,9 @@ from .site import Site, SiteWrites
 from .target import Auth, Client, Target, TargetId
 from .targets import target as known_target
 from .vaults import given_vault
-from .wiring import TargetRef, target_ref
+from .wiring import CalledApp, TargetRef, target_ref
 
-TOKEN = "azure-connect:index:ManagedIdentityApp"
+TYPE = "azure-connect:index:ManagedIdentityApp"
 CHILDREN = (
     *("plan", "identity", "site", "slot", "publishing", "settings", "sticky", "connection_strings"),
     *("authentication", "registration", "vault", "secret", "grant", "insights"),
@@ -67,6 +68,8 @@ class ManagedIdentityApp(pulumi.ComponentResource):
     """The client id of the user-assigned identity."""
     identity_id: pulumi.Output[str] | None
     """The ARM id of the user-assigned identity."""
+    api: pulumi.Output[Any]
+    """What apps of other stacks need to call this one, as `RemoteAppArgs` takes it; nothing where nobody calls it."""
     ready: pulumi.Output[str]
     """The app's ARM id, once its settings are written and everything they rest on is there."""
     connections: pulumi.Output[Any]
@@ -91,7 +94,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.name = name
         self.args = args
         self._check(existing)
-        super().__init__(TOKEN, name, None, opts)
+        super().__init__(TYPE, name, None, opts)
         self.program: Program = current()
         self.environment: Environment = environment(args.cloud)
         self.children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
@@ -215,7 +218,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         name: str,
         target: "str | Target",
         *,
-        to: "pulumi.Resource | TargetId | ManagedIdentityApp | str | pulumi.Output[str] | None" = None,
+        to: "pulumi.Resource | TargetId | ManagedIdentityApp | RemoteAppArgs | str | pulumi.Output[str] | None" = None,
         access: str | None = None,
         roles: Sequence[str] | None = None,
         auth: str | None = None,
@@ -231,7 +234,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         Args:
             name: the connection's name, a contract: letters, digits and underscores.
             target: one of the targets of this package, its kind as text, or a `Target` of your own.
-            to: the resource, its ARM id, a `TargetId`, or another `ManagedIdentityApp`.
+            to: the resource, its ARM id, a `TargetId`, another `ManagedIdentityApp`, or `RemoteAppArgs` of another stack's.
             access: what the app may do; the narrowest role for it is granted on `to` itself.
             roles: roles by name, instead of `access`.
             auth: `identity` (the default) or `secret`.
@@ -253,17 +256,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             raise SettingConflict(f"{self.owner} has two connections named {name!r}. Rename one of them.")
         kind = known_target(target)
         by = check_auth(kind, auth, because, name)
-        other = to if isinstance(to, ManagedIdentityApp) else None
-        if other is not None and kind.resource_types:
-            raise UnknownTarget(f"{giver}: an app is not what {kind.kind!r} connects to. Say target='webapp'.")
-        if other is None and to is None and not kind.named_roles:
-            raise UnknownTarget(f"{giver} says nothing in `to`: give the resource, or its ARM id.")
-        takes_ref = bool(kind.resource_types)
-        ref = target_ref(to, kind, name, self.program) if takes_ref else None
-        if other is not None:
-            ref = other.as_target()
-        elif to is not None and not takes_ref:
-            raise UnknownTarget(f"{giver}: {kind.kind!r} takes {'another app' if kind.access else 'nothing'} in `to`.")
+        ref, api = self._destination(name, kind, to)
         if vault_authorization is not None and ref is not None:
             given_vault(
                 to if isinstance(to, str) else ref.id, VaultArgs(authorization=vault_authorization), self.program, self.environment, giver
@@ -284,17 +277,36 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             identity=identity,
             because=because,
             sticky=sticky,
-            other_app=other,
+            api=api,
         )
         self._connections[name] = connection
         return connect(self, connection, second=second, renamed=dict(settings or {}))
 
+    def _destination(self, name: str, kind: Target, to: object) -> tuple[TargetRef | None, CalledApp | None]:
+        """Understand `to`: a resource or id, another app, or nothing where there is only one in the tenant."""
+        giver = f"connection {name!r}"
+        if isinstance(to, ManagedIdentityApp | RemoteAppArgs):
+            if kind.resource_types:
+                raise UnknownTarget(f"{giver}: an app is not what {kind.kind!r} connects to. Say target='webapp'.")
+            if isinstance(to, ManagedIdentityApp):
+                return TargetRef(key=("app", to), label=to.name, id=to.app_id, type="Microsoft.Web/sites"), to.api_for(name)
+            remote = RemoteApi(name, to)
+            return TargetRef(key=("remote", name), label=name, id=remote.service_principal_id, type=""), remote
+        if kind.resource_types:
+            if to is None:
+                raise UnknownTarget(f"{giver} says nothing in `to`: give the resource, or its ARM id.")
+            return target_ref(to, kind, name, self.program), None
+        if to is not None:
+            allowed = "another ManagedIdentityApp, or RemoteAppArgs(...)" if kind.access else "nothing"
+            raise UnknownTarget(f"{giver}: {kind.kind!r} takes {allowed} in `to`.")
+        return None, None
+
     def _connect_args(self, given: ConnectionArgs) -> None:
-        to = given.to
+        remote = None if given.remote_app is None else coerce(RemoteAppArgs, given.remote_app, f"connection {given.name!r}")
         self.connect(
             given.name,
             given.target,
-            to=TargetId(id=to, type=given.to_type) if to is not None and given.to_type is not None else _as_output(to),
+            to=remote or _stated(given.to, given.to_type),
             access=given.access,
             roles=given.roles,
             auth=given.auth,
@@ -346,10 +358,6 @@ class ManagedIdentityApp(pulumi.ComponentResource):
                 self._api.protect(site, site.prefix, self._writes)
         return self._api
 
-    def as_target(self) -> TargetRef:
-        """Give this app as something to connect to."""
-        return TargetRef(key=("app", self), label=self.name, id=self.sites[0].id, type="Microsoft.Web/sites")
-
     # -- outputs ---------------------------------------------------------------------------------------------------
 
     def _outputs(self, production: Site) -> None:
@@ -362,6 +370,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.principal_id = principal.principal_id
         self.client_id = None if shared is None else shared.client_id()
         self.identity_id = None if shared is None else shared.resource_id
+        self.api = outputs.api(lambda: None if self._api is None else self._api.described())
         self.connections = outputs.connections()
         self.exceptions = outputs.exceptions()
         self.external_grants = outputs.external_grants()
@@ -376,6 +385,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
                 "principalId": self.principal_id,
                 "clientId": self.client_id,
                 "identityId": self.identity_id,
+                "api": self.api,
                 "ready": self.ready,
                 "connections": self.connections,
                 "exceptions": self.exceptions,
@@ -385,5 +395,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         )
 
 
-def _as_output(to: Input[str] | None) -> "str | pulumi.Output[str] | None":
-    return to if to is None or isinstance(to, str) else pulumi.Output.from_input(to)
+def _stated(to: Input[str] | None, arm_type: str | None) -> str | pulumi.Output[str] | TargetId | None:
+    if to is None or (isinstance(to, str) and arm_type is None):
+        return to
+    return pulumi.Output.from_input(to) if arm_type is None else TargetId(id=to, type=arm_type)

@@ -29,6 +29,10 @@ class AppOutputs:
     def _rows(self) -> list[dict[str, Any]]:
         return [row for site in self._sites for row in site.rows]
 
+    def api(self, produce: Callable[[], dict[str, Any] | None]) -> pulumi.Output[Any]:
+        """Give what callers of the app need to know."""
+        return self._sealed(produce)
+
     def connections(self) -> pulumi.Output[Any]:
         """Give the rows of all sites."""
         return self._sealed(self._rows)

@@ -14,7 +14,7 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 @functools.cache
 def _definitions() -> dict[str, dict[str, str]]:
-    text = resources.files(__package__).joinpath("role_definitions.json").read_text(encoding="utf-8")
+    text = resources.files("pulumi_azure_connect").joinpath("role_definitions.json").read_text(encoding="utf-8")
     return {role["name"]: role for role in cast("list[dict[str, str]]", json.loads(text)["roles"])}
 
 

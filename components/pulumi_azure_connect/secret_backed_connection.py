@@ -44,7 +44,7 @@ class SecretGrant:
     secrets: list[StoredSecret]
 
 
-TOKEN = "azure-connect:index:SecretBackedConnection"
+TYPE = "azure-connect:index:SecretBackedConnection"
 CHILDREN = ("vault", "secret", "grant")
 
 
@@ -78,7 +78,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
         of: "SecretOf | None" = None,
         child_opts: Mapping[str, pulumi.ResourceOptions] | None = None,
     ) -> None:
-        super().__init__(TOKEN, name, None, opts)
+        super().__init__(TYPE, name, None, opts)
         self.name = name
         self.label = name if of is None else of.connection
         self.of = of

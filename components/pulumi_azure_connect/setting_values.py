@@ -72,8 +72,8 @@ def look_up(lookup: Lookup, ref: TargetRef) -> pulumi.Output[Any]:
 
 
 def _location(target: Target, ref: TargetRef) -> pulumi.Output[str]:
-    own = getattr(ref.resource, "location", None)
-    found = own if isinstance(own, pulumi.Output) or target.location is None else look_up(target.location, ref)
+    own: Any = getattr(ref.resource, "location", None)
+    found: object = own if own is not None or target.location is None else look_up(target.location, ref)
     return pulumi.Output.from_input(found).apply(lambda known: str(known).replace(" ", "").lower())
 
 

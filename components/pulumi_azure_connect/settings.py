@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 from pulumi import Input
@@ -149,7 +149,7 @@ class Settings:
         for name, contribution in self._given.items():
             value = contribution.value
             if self._allow_secrets is None and isinstance(value, pulumi.Output):
-                if await cast("pulumi.Output[str]", value).is_secret():
+                if await value.is_secret():
                     raise InsecureSetting(
                         f"setting {name!r} of {self._seal.owner}, given by {contribution.giver}, is a secret: whoever may "
                         "see the app's configuration could read it. Give it in secrets={...}, where it goes to Key Vault; "

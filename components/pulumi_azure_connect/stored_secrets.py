@@ -16,7 +16,7 @@ from .vaults import VaultHandle, given_vault
 from .wiring import TargetRef
 
 _TEMPLATE_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-_SECRET_API = "2023-07-01"
+_API_VERSION = "2023-07-01"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +127,7 @@ class SecretWriter:
             "resources": [
                 {
                     "type": "Microsoft.KeyVault/vaults/secrets",
-                    "apiVersion": _SECRET_API,
+                    "apiVersion": _API_VERSION,
                     "name": vault.name.apply(lambda known: f"{known}/{name}"),
                     "tags": self.tags or {},
                     "properties": {

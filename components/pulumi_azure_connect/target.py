@@ -43,7 +43,7 @@ class Auth(StrEnum):
 
     IDENTITY = "identity"
     """By its managed identity: no credential exists."""
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a word, not a secret
     """By a secret which lies in Key Vault; the setting holds a reference to it."""
 
 

@@ -119,7 +119,7 @@ def make_vault(
         f"{name}-vault",
         vault_name=azure_name,
         resource_group_name=resource_group_name,
-        properties=properties,
+        properties=keyvault.VaultPropertiesArgs(**properties),
         opts=children.opts("vault"),
         **common,
     )
@@ -139,7 +139,7 @@ def make_vault(
     )
 
 
-def given_vault(vault_id: Input[str], mode: str | None, program: Program, environment: Environment, owner: str) -> VaultHandle:
+def given_vault(vault_id: Input[str], args: VaultArgs, program: Program, environment: Environment, owner: str) -> VaultHandle:
     """
     Take a vault that exists already, or is made elsewhere in the program.
 

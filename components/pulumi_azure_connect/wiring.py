@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import pulumi
+from pulumi import Input
 
 from .arm_ids import ArmId, id_key
 from .children import Children
@@ -69,6 +70,23 @@ class TargetRef:
         return self.id.apply(lambda text: ArmId.parse(text).segment(segment))
 
 
+class CalledApp(Protocol):
+    """What a caller needs to know of an app, of this program or another."""
+
+    name: str
+    url: pulumi.Output[str]
+    audience: pulumi.Output[str]
+    service_principal_id: pulumi.Output[str]
+
+    def role_id(self, role: str, connection: str) -> Input[str]:
+        """Give the id of one of its app roles; raises AccessNotSupported where it is known to have none of that name."""
+        ...
+
+    def admit(self, principal: Principal, giver: str) -> None:
+        """Let an identity in, where that is for this program to say."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wiring:
     """A grant to make."""
@@ -86,8 +104,8 @@ class Wiring:
     access: Access | None
     external: bool
     """Whether somebody else makes the grant."""
-    other_app: Any = None
-    """The ManagedIdentityApp that is connected to, where the target is one."""
+    api: "CalledApp | None" = None
+    """The app that is called, where the target is one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +118,7 @@ class Granted:
     """What has to be there before the app's settings are written."""
     pending: Mapping[str, Any] | None = None
     """What somebody still has to do before the connection works."""
-    values: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    values: dict[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
     """What only the grant knows and a setting's value needs."""
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pulumi
 
-from ..arm_ids import ArmId
-from ..wiring import Granted, Wiring
+from pulumi_azure_connect.arm_ids import ArmId
+from pulumi_azure_connect.wiring import Granted, Wiring
+
 from .role_assignment import role_assignment
 
 GET_SECRETS = "get on secrets"

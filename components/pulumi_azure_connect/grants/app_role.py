@@ -4,9 +4,10 @@ from typing import Any
 
 import pulumi
 
-from ..errors import AccessNotSupported, did_you_mean
-from ..target import Role
-from ..wiring import Granted, Wiring
+from pulumi_azure_connect.errors import AccessNotSupported, UnknownTarget, did_you_mean
+from pulumi_azure_connect.target import Role
+from pulumi_azure_connect.wiring import Granted, Wiring
+
 from .role_assignment import slug
 
 GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
@@ -78,14 +79,14 @@ def app_role(wiring: Wiring) -> Granted:
 
 
 def caller_app_role(wiring: Wiring) -> Granted:
-    """Assign app roles of another app of the program, and let the caller in at that app's authentication."""
-    api = wiring.other_app.api_for(wiring.connection)
-    for role in wiring.roles:
-        if role.name not in api.role_ids:
-            raise AccessNotSupported(
-                f"connection {wiring.connection!r}: app {api.name!r} has no app role {role.name!r}."
-                f"{did_you_mean(role.name, list(api.role_ids))} It has: {', '.join(api.role_ids)}."
-            )
+    """Assign app roles of another app, and let the caller in at that app's authentication."""
+    api = wiring.api
+    if api is None:
+        raise UnknownTarget(
+            f"connection {wiring.connection!r}: `to` takes a ManagedIdentityApp of this program, or RemoteAppArgs(...) from the "
+            "output `api` of one of another stack."
+        )
+    ids = {role.name: api.role_id(role.name, wiring.connection) for role in wiring.roles}
     api.admit(wiring.principal, f"app {wiring.app!r}")
-    granted = _granted(wiring, f"{api.name}-api", api.role_ids, api.service_principal_id)
+    granted = _granted(wiring, f"{api.name}-api", ids, api.service_principal_id)
     return Granted(rows=granted.rows, waits_for=granted.waits_for, values={"url": api.url, "audience": api.audience})

@@ -4,8 +4,8 @@ from typing import Any
 
 import pulumi
 
-from ..sql_script import user_script
-from ..wiring import Granted, Wiring
+from pulumi_azure_connect.sql_script import user_script
+from pulumi_azure_connect.wiring import Granted, Wiring
 
 
 def database_user(wiring: Wiring) -> Granted:

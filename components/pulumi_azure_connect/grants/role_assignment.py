@@ -5,9 +5,9 @@ from typing import Any
 
 import pulumi
 
-from ..arm_ids import ArmId, role_assignment_name
-from ..target import Role
-from ..wiring import Granted, Wiring, claim
+from pulumi_azure_connect.arm_ids import ArmId, role_assignment_name
+from pulumi_azure_connect.target import Role
+from pulumi_azure_connect.wiring import Granted, Wiring, claim
 
 
 def slug(text: str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..errors import UnknownTarget, did_you_mean
-from ..target import Target
+from pulumi_azure_connect.errors import UnknownTarget, did_you_mean
+from pulumi_azure_connect.target import Target
+
 from .ai_services import AI_SERVICES
 from .key_vault import KEY_VAULT
 from .microsoft_graph import MICROSOFT_GRAPH

@@ -1,7 +1,7 @@
 """Azure AI services: an account of any kind, by identity, or by its key where a client library takes nothing else."""
 
-from ..grants import role_assignment
-from ..target import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "accounts"}
 _ENDPOINTS = {

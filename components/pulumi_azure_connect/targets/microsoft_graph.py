@@ -1,7 +1,7 @@
 """Microsoft Graph: app roles (application permissions), named one by one."""
 
-from ..grants import app_role
-from ..target import Target
+from pulumi_azure_connect.grants import app_role
+from pulumi_azure_connect.target import Target
 
 MICROSOFT_GRAPH = Target(
     kind="microsoft-graph",

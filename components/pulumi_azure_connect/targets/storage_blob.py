@@ -1,7 +1,7 @@
 """Azure Storage blobs: of a whole account, or of one container."""
 
-from ..grants import role_assignment
-from ..target import Access, Role, Target
+from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.target import Access, Role, Target
 
 STORAGE_BLOB = Target(
     kind="storage-blob",

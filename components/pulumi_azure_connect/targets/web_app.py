@@ -1,7 +1,7 @@
 """Another app of the program: an Entra app role of its registration, and a place on its list of callers."""
 
-from ..grants import caller_app_role
-from ..target import Access, Role, Target
+from pulumi_azure_connect.grants import caller_app_role
+from pulumi_azure_connect.target import Access, Role, Target
 
 CALL = Role("App.Call")
 
