@@ -226,7 +226,8 @@ class Rehearsal:
             ended = self.command.last
             if ended is None:
                 raise
-            gatherer.finish(wait=ended.code > 0)  # a killed engine sends no last event
+            with programs.without_epitaphs():
+                gatherer.finish(wait=ended.code > 0)  # a killed engine sends no last event
             result.stdout, result.stderr = ended.stdout, ended.stderr
             result.error = explain(result, ended.code, self.project.directory)
         finally:

@@ -6,6 +6,7 @@ directory and comes first in `sys.path`, and modules of that folder are imported
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import runpy
@@ -14,12 +15,12 @@ import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
+from types import CoroutineType, ModuleType
 from typing import Final
 
 from pulumi import RunError
 
-__all__ = ["TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run"]
+__all__ = ["TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
 
 _FRAME: Final = re.compile(r'^\s+File "(?P<file>[^"]+)", line \d+')
 TRACEBACK_HEAD: Final = "Traceback (most recent call last):"
@@ -61,6 +62,28 @@ def plain_traceback(text: str, folder: Path) -> str:
         if keep:
             kept.append(line)
     return "\n".join(kept if own else lines).strip()
+
+
+@contextmanager
+def without_epitaphs() -> Generator[None]:
+    """Silence about coroutines of Pulumi's runtime that are dropped half-way.
+
+    When an engine ends early the runtime stops its event loop; Python would then tell on standard error, some time later,
+    of every coroutine that was never finished. They are collected here, where nobody needs to hear of them.
+    """
+    before = sys.unraisablehook
+
+    def hook(unraisable: sys.UnraisableHookArgs, /) -> None:
+        dropped = unraisable.object
+        if not (isinstance(dropped, CoroutineType) and "pulumi" in Path(dropped.cr_code.co_filename).parts):
+            before(unraisable)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+        gc.collect()
+    finally:
+        sys.unraisablehook = before
 
 
 def _is_own(path: Path, folder: Path) -> bool:

@@ -1,0 +1,43 @@
+"""What the tests of the engine share: rehearsals of functions and of small projects, each in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.pulumi_cli import Cli
+
+Rehearse = Callable[..., Rehearsal]
+
+
+@pytest.fixture
+def rehearse(pulumi_cli: Cli, tmp_path: Path) -> Rehearse:
+    """Makes a rehearsal of a function; a second one with the same folder goes on from where the first ended."""
+
+    def make(program: Callable[[], None], **arguments: Any) -> Rehearsal:
+        return Rehearsal(program, state=tmp_path / ".rehearsal", pulumi=pulumi_cli, **arguments)
+
+    return make
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a Pulumi project: `project(main, stacks={"dev": yaml}, settings=yaml, **other_files)` gives its folder."""
+
+    def write(main: str, *, settings: str = "", stacks: dict[str, str] | None = None, **files: str) -> Path:
+        folder = tmp_path / "project"
+        folder.mkdir(exist_ok=True)
+        (folder / "Pulumi.yaml").write_text("name: tiny\nruntime: python\n" + dedent(settings))
+        (folder / "__main__.py").write_text(dedent(main))
+        for stack, content in (stacks or {}).items():
+            (folder / f"Pulumi.{stack}.yaml").write_text(dedent(content))
+        for name, content in files.items():
+            (folder / f"{name}.py").write_text(dedent(content))
+        return folder
+
+    return write
