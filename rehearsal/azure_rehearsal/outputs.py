@@ -48,7 +48,9 @@ def _preview(shape: Shape, value: JsonValue) -> JsonValue:
         return _known_part(shape, value)
     if isinstance(shape, ListOf) and isinstance(value, list):
         return [_preview(shape.item, item) for item in value]
-    if isinstance(shape, MapOf) and isinstance(value, list):  # a set of strings goes in as a list and comes out as a map (userAssignedIdentities)
+    if isinstance(shape, MapOf) and isinstance(
+        value, list
+    ):  # a set of strings goes in as a list and comes out as a map (userAssignedIdentities)
         return {item: _preview(shape.value, {}) for item in value if isinstance(item, str)}
     if isinstance(shape, MapOf) and isinstance(value, dict):
         return {key: _preview(shape.value, item) for key, item in value.items()}

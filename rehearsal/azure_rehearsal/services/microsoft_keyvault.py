@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from azure_rehearsal.arm_ids import ArmId, is_within, key_of
-from azure_rehearsal.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.errors import AzureError, already_exists, bad_request, resource_not_found
 from azure_rehearsal.plain import child, clone, entries, flag, set_default, table, tables, text
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict, JsonValue
@@ -165,9 +165,10 @@ class _Policy(Behaviour):
     def refuse(self, write: Write) -> None:
         owner = text(write.inputs, "policy", "objectId") or ""
         found = _entry(self._vault(write.cloud, write.id), owner) is not None
-        if found == write.creating:
-            word = "already exists" if write.creating else "does not exist"
-            raise AzureError("", f"access policy for {owner} {word}", 0)
+        if found and write.creating:
+            raise already_exists(write.id)
+        if not found and not write.creating:
+            raise AzureError("", f"access policy for {owner} does not exist", 0)
 
     def fill(self, write: Write) -> None:
         vault = self._vault(write.cloud, write.id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from azure_rehearsal.cloud import AzureError
 
+from azure_rehearsal.cloud import AzureError
 from tests.rehearsal.cloud.conftest import SECRET, VAULT, World
 
 GET = "Microsoft.KeyVault/vaults/secrets/getSecret/action"
@@ -84,7 +84,7 @@ def test_a_second_policy_of_one_principal_is_refused_and_delete_takes_the_whole_
     # azure-native custom_keyvault_accesspolicy.go
     vault = world.vault(rbac=False)
     first = world.policy(vault, "a" * 8, "get")
-    assert str(refused("", world.policy, vault, "A" * 8, "list")) == f"access policy for {'A' * 8} already exists"
+    assert "cannot create already existing" in str(refused("", world.policy, vault, "A" * 8, "list"))
     world.drop(first)
     world.policy(vault, "a" * 8, "list")
 
@@ -119,7 +119,9 @@ def test_policies_count_only_on_policy_vaults_and_roles_only_on_rbac_vaults(worl
 
 def test_an_absent_flag_means_access_policies(world):
     # API 2024-11-01; thread: Azure/azure-cli#34020
-    vault = world.make(VAULT, {"vaultName": "kv-old", "properties": {"tenantId": world.cloud.tenant_id, "sku": {"family": "A", "name": "standard"}}})
+    vault = world.make(
+        VAULT, {"vaultName": "kv-old", "properties": {"tenantId": world.cloud.tenant_id, "sku": {"family": "A", "name": "standard"}}}
+    )
     world.policy(vault, "app", "get")
     assert world.cloud.can("app", GET, f"{vault.id}/secrets/x", data=True).allowed
 

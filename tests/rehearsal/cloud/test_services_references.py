@@ -199,7 +199,9 @@ def test_a_closed_vault_admits_the_app_by_its_subnet_only(world):
     assert world.statuses(site) == {"KEY": "AccessToKeyVaultDenied"}
     link = {"name": "kv", "privateLinkServiceId": vault.id, "groupIds": ["vault"]}
     here = {"id": subnet.replace("/apps", "/doors")}
-    world.make("azure-native:network:PrivateEndpoint", {"privateEndpointName": "door", "subnet": here, "privateLinkServiceConnections": [link]})
+    world.make(
+        "azure-native:network:PrivateEndpoint", {"privateEndpointName": "door", "subnet": here, "privateLinkServiceConnections": [link]}
+    )
     world.cloud.refresh_references(site.id)
     assert world.statuses(site) == {"KEY": "Resolved"}
 
