@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pulumi.runtime import settings as pulumi_settings
 from pulumi_azure_native import keyvault, resources
 
+from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.mocks import Unfinished, run
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.values import UNKNOWN
@@ -140,19 +141,19 @@ def test_additional_secret_outputs_are_secret():
 # ---- text made of an output ----
 
 
-def test_an_f_string_of_an_output_is_an_error():
+def test_an_f_string_of_an_output_is_an_error(monkeypatch):
+    monkeypatch.delenv("PULUMI_ERROR_OUTPUT_STRING", raising=False)
     with pytest.raises(Exception, match="__str__ on an Output"):
         run(lambda: pulumi.export("x", f"name: {group().name}"))
 
 
-def test_the_switch_for_it_is_put_back():
-    before = os.environ.pop("PULUMI_ERROR_OUTPUT_STRING", None)
-    try:
-        run(lambda: None)
-        assert "PULUMI_ERROR_OUTPUT_STRING" not in os.environ
-    finally:
-        if before is not None:
-            os.environ["PULUMI_ERROR_OUTPUT_STRING"] = before
+def test_the_switch_for_it_is_put_back(monkeypatch):
+    monkeypatch.delenv("PULUMI_ERROR_OUTPUT_STRING", raising=False)
+    run(lambda: None)
+    assert "PULUMI_ERROR_OUTPUT_STRING" not in os.environ
+    monkeypatch.setenv("PULUMI_ERROR_OUTPUT_STRING", "false")
+    run(lambda: None)
+    assert os.environ["PULUMI_ERROR_OUTPUT_STRING"] == "false"
 
 
 # ---- Azure says no ----
@@ -295,6 +296,23 @@ def test_two_runs_of_one_program_are_the_same():
         return [(one.urn, one.checked, one.outputs, one.started, one.finished) for one in outcome.resources]
 
     assert facts(run(simple)) == facts(run(simple))
+
+
+def test_registrations_are_answered_one_after_another(monkeypatch):
+    """Else the order of a recording, and the names that depend on it, would be a matter of luck."""
+    at_work = []
+    create = Cloud.create
+
+    def slow(self, *args: Any, **kwargs: Any):
+        at_work.append(args)
+        time.sleep(0.005)
+        assert len(at_work) == 1
+        at_work.pop()
+        return create(self, *args, **kwargs)
+
+    monkeypatch.setattr(Cloud, "create", slow)
+    outcome = run(lambda: [group(f"rg{at}") for at in range(10)])
+    assert [one.name for one in outcome.resources] == [f"rg{at}" for at in range(10)]
 
 
 @settings(max_examples=15, deadline=None)

@@ -71,6 +71,17 @@ def test_depends_goes_through_properties_options_parents_and_components(boxes):
     assert boxes.depends(boxes.find(name="late").urn, boxes.find(name="second-rg").urn)
 
 
+def test_nothing_depends_on_an_empty_component():
+    """Pulumi doesn't wait for one; a test that asks must not be told that it does."""
+
+    def program():
+        empty = pulumi.ComponentResource("test:index:Empty", "empty")
+        group(depends_on=[empty])
+
+    outcome = run(program)
+    assert not outcome.depends(outcome.find(name="rg"), outcome.find(name="empty"))
+
+
 def test_the_graph_has_every_resource_and_no_cycle(boxes):
     graph = boxes.graph()
     assert set(graph) == {one.urn for one in boxes.resources}

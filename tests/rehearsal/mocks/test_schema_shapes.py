@@ -102,6 +102,8 @@ def test_an_unknown_property_has_a_hint_in_both_spellings():
 def test_what_is_missing_is_marked_as_missing():
     (fault,) = faults(CAT, {"kind": "cat"})
     assert (fault.property, fault.missing) == ("lives", True)
+    assert faults(CAT, {"kind": "cat", "lives": None}) == [fault]
+    assert faults(CAT, {"kind": "cat", "lives": UNKNOWN}) == []
 
 
 def test_the_engines_own_keys_pass():
