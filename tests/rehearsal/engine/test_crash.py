@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -14,10 +15,21 @@ import pytest
 
 from azure_rehearsal.doors.provider import Hooks
 from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.program import without_epitaphs
 
 from .programs import app_with_reference, with_auto_named_identity, with_identity
 
 pytestmark = pytest.mark.filterwarnings("ignore:Error in event stream")
+
+
+@pytest.fixture(autouse=True)
+def quiet_runtime(monkeypatch):
+    """What Pulumi's runtime logs of its cut connections would keep the cut programs alive until the session's end."""
+    monkeypatch.setattr(logging.getLogger("grpc._server"), "disabled", True)
+    yield
+    with without_epitaphs():
+        pass
+
 
 CANARY = "canary-5d1f0c"
 
