@@ -174,7 +174,7 @@ class Cloud:
         with self.operation(self._lock_key(kind, resource_id)), self._lock:
             self._require_holder(kind, resource_id)
             self.authorise(resource_id, f"{kind.action or kind.kind}/write")
-            previous = self.state.get(resource_id)
+            previous = self._standing(resource_id)
             if previous and not kind.singleton:
                 if not previous.made_by_azure:
                     raise errors.already_exists(previous.id)
@@ -253,6 +253,11 @@ class Cloud:
         self.state.put(record)
         kind.behaviour.written(write, record)
         return record
+
+    def _standing(self, resource_id: str) -> Record | None:
+        """The record, unless what it stood for went another way (an access policy with its vault's inline list)."""
+        record = self.state.get(resource_id)
+        return None if record is None or self.type_of(record.token).behaviour.read(self, record) is None else record
 
     def _system_data(self, previous: Record | None) -> JsonDict:
         old = table(previous.outputs, "systemData") if previous else {}
@@ -364,7 +369,8 @@ class Cloud:
     def remaining(self) -> list[str]:
         """The ids of all that somebody created and nobody deleted."""
         with self._lock:
-            return [record.id for record in self.state.records.values() if not record.made_by_azure]
+            owned = [record.id for record in self.state.records.values() if not record.made_by_azure]
+            return [one for one in owned if self._standing(one)]
 
     def purge(self, resource_id: str) -> None:
         """Remove a soft-deleted vault or secret for good, so that its name is free again."""

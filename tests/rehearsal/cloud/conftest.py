@@ -66,7 +66,7 @@ class World:
         """A Linux app; with `identity` attached and used for references, else with a system-assigned one."""
         farm = (plan or self.plan(name=f"{name}-plan")).id
         own: dict[str, Any] = {"identity": {"type": "SystemAssigned"}}
-        if identity:
+        if identity is not None:
             attached = {"type": "UserAssigned", "userAssignedIdentities": [identity.id]}
             own = {"identity": attached, "keyVaultReferenceIdentity": identity.id}
         return self.make(SITE, {"name": name, "serverFarmId": farm, **own, **inputs})

@@ -21,7 +21,7 @@ def refused(code: str, call: Any, *args: Any, **kwargs: Any) -> AzureError:
     return caught.value
 
 
-def brain(world, **properties):
+def brain(world, **properties: Any):
     return world.make(AI, {"accountName": "brain", "kind": "CognitiveServices", "sku": {"name": "S0"}, "properties": properties})
 
 
@@ -88,7 +88,7 @@ def test_application_insights_needs_its_workspace(world):
     assert world.change(made, tags={"a": "b"})["connectionString"] == made["connectionString"]
 
 
-def database(world, *, admin: str | None = None, **server):
+def database(world, *, admin: str | None = None, **server: Any):
     inputs = {"serverName": "sql-one", "administratorLogin": "boss", "administratorLoginPassword": "Passw0rd", **server}
     world.make("azure-native:sql:Server", inputs)
     made = world.make("azure-native:sql:Database", {"serverName": "sql-one", "databaseName": "orders"})

@@ -164,7 +164,7 @@ def test_fails_to_reference_with_an_identity_that_is_not_attached(world):
     refused("BadRequest", world.make, SITE, inputs)
 
 
-def api(world, *, required=True, **policy):
+def api(world, *, required=True, **policy: Any):
     """A site behind authentication, with a registration of its own."""
     role = {
         "allowedMemberTypes": ["Application"],

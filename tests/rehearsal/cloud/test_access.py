@@ -1,0 +1,71 @@
+"""Decisions over grants: scopes, time, reasons; and that nothing is allowed which no grant explains."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from azure_rehearsal.access import Access, Grant
+from azure_rehearsal.roles import Permission, Role
+
+READER = Role("r", "Reader", (Permission(actions=("*/read",)),))
+WRITER = Role("w", "Writer", (Permission(actions=("*/write",)),))
+SEGMENTS = st.lists(st.sampled_from(["a", "b", "ab"]), max_size=4)
+GRANTS = st.lists(
+    st.tuples(st.sampled_from(["one", "TWO"]), st.sampled_from([READER, WRITER]), SEGMENTS, st.sampled_from([0.0, 5.0])), max_size=6
+)
+
+
+def decide(access: Access, principals: list[str], action: str, scope: str, now: float = 0.0):
+    return access.decide(principals, action, scope, data=False, now=now, code="No")
+
+
+def test_nobody_may_do_anything():
+    decision = decide(Access(), ["one"], "x/read", "/a")
+    assert (decision.allowed, decision.code) == (False, "No")
+    assert "'one'" in decision.reason
+
+
+def test_the_reason_names_the_grant_and_the_line():
+    access = Access()
+    access.add(Grant("id-1", "one", READER, "/a"))
+    assert all(part in decide(access, ["one"], "x/read", "/a/b").reason for part in ("Reader", "'/a'", "*/read", "id-1"))
+
+
+def test_a_grant_next_door_is_named():
+    access = Access()
+    access.add(Grant("id-1", "one", READER, "/a"))
+    decision = decide(access, ["one"], "x/read", "/b")
+    assert not decision.allowed
+    assert "'/a'" in decision.reason
+
+
+def test_a_grant_to_come_is_said_to_come():
+    access = Access()
+    access.add(Grant("id-1", "one", READER, "/a", since=10))
+    assert decide(access, ["one"], "x/read", "/a", now=4).waiting
+    assert "6 s" in decide(access, ["one"], "x/read", "/a", now=4).reason
+    assert decide(access, ["one"], "x/read", "/a", now=10).allowed
+
+
+def test_a_removed_grant_ends_at_once():
+    access = Access()
+    access.add(Grant("ID-1", "one", READER, "/a"))
+    access.remove("id-1")
+    assert not decide(access, ["one"], "x/read", "/a").allowed
+    assert access.of("one") == []
+
+
+@given(GRANTS, st.sampled_from(["one", "two"]), st.sampled_from(["x/read", "x/write", "x/delete"]), SEGMENTS, st.sampled_from([0.0, 5.0]))
+def test_allowed_is_exactly_what_some_grant_explains(grants, who, action, path, now):
+    access = Access()
+    for at, (principal, role, scope, since) in enumerate(grants):
+        access.add(Grant(str(at), principal, role, "/" + "/".join(scope), since))
+    expected = any(
+        principal.lower() == who
+        and action.endswith("/read" if role is READER else "/write")
+        and path[: len(scope)] == scope
+        and since <= now
+        for principal, role, scope, since in grants
+    )
+    assert decide(access, [who], action, "/" + "/".join(path), now).allowed is expected
