@@ -106,6 +106,11 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self._api: Api | None = None
         self.sites: list[Site] = []
         self._exceptions: list[dict[str, Any]] = []
+        with self.seal.all_or_nothing():
+            self._make(existing)
+
+    def _make(self, existing: pulumi.CustomResource | None) -> None:
+        args = self.args
         exists = existing is not None or args.existing_app_id is not None
         self._runtime = self._runtime_of(exists=exists)
         self._identity = self._identity_of()

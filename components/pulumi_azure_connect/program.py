@@ -5,6 +5,7 @@ Azure knows one grant for (scope, principal, role), one access policy for (vault
 writes to one vault. None of that can be kept inside a single component.
 """
 
+import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -32,6 +33,32 @@ class WriteChain:
         self._last = resource
 
 
+class Body:
+    """
+    The body of one program run: whether it came to its end.
+
+    Pulumi sends what a program has registered also when the program raises half-way. What was to be the union of
+    everything that the body contributes must then not be written: it would erase what the rest would have said again.
+    """
+
+    def __init__(self) -> None:
+        self.failure: BaseException | None = None
+        """What the body raised, once it did."""
+        root = runtime_settings.get_root_resource()
+        if root is not None:
+            self._watch(root)
+
+    def _watch(self, root: Any) -> None:
+        finish = root.register_outputs
+
+        def register_outputs(outputs: Any) -> None:
+            # The stack's outputs are registered in a `finally` around the body: an exception on its way is seen here.
+            self.failure = sys.exc_info()[1]
+            finish(outputs)
+
+        root.register_outputs = register_outputs
+
+
 @dataclass
 class Program:
     """The registry of one program run. Keys are known before ids are: a resource's identity, or a literal id."""
@@ -40,6 +67,7 @@ class Program:
     _chains: dict[Hashable, WriteChain] = field(default_factory=dict)
     _written: dict[Hashable, tuple[Hashable, str]] = field(default_factory=dict)
     _outputs: dict[int, tuple[object, Hashable]] = field(default_factory=dict)
+    body: Body = field(default_factory=Body)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what `make` made at the first call with this key."""

@@ -9,7 +9,8 @@ coroutine, which gets its turn only when the program's whole body has run.
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from pulumi import Input
 
 from .errors import InsecureSetting, SettingConflict, SettingsSealed, UnknownArgument, did_you_mean
 from .output_text import refuse_output_text
+from .program import current
 from .setting_names import OperatingSystem, check_setting_names
 
 REVISION = "AZURE_CONNECT_REVISION"
@@ -40,6 +42,8 @@ class Seal:
 
     def __init__(self, owner: str) -> None:
         self.owner = owner
+        self._body = current().body
+        self._failure: BaseException | None = None
         self._task = _current_task()
         self._sealed = False
         self._passed: asyncio.Future[None] | None = None
@@ -58,11 +62,29 @@ class Seal:
                 "Outputs as arguments: they may stay unknown."
             )
 
+    @contextmanager
+    def all_or_nothing(self) -> Generator[None]:
+        """Let nothing of the owner be written if what is done here raises, even where the program goes on."""
+        try:
+            yield
+        except BaseException as failure:
+            self._failure = failure
+            raise
+
     async def _wait(self) -> None:
         self._sealed = True
+        failure = self._failure or self._body.failure
+        if failure is not None:
+            # The very exception: Pulumi reports what it meets first, and the person is to read what went wrong.
+            raise failure
 
     def passed(self) -> Awaitable[None]:
-        """Wait until the program's body has run."""
+        """
+        Wait until the program's body has run.
+
+        Raises:
+            BaseException: what the body raised, if it did: the contributions are not complete then.
+        """
         if self._passed is None:
             # The event loop gives a new task its first turn only when the body returns to it.
             self._passed = asyncio.ensure_future(self._wait())
