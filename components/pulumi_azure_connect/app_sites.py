@@ -12,7 +12,7 @@ from .children import Children
 from .errors import ConnectError
 from .identity import AppIdentity, system_assigned
 from .runtimes import Runtime, has_slots
-from .settings import REVISION, Seal, Settings, public_part
+from .settings import REVISION, Seal, Settings, later, public_part
 from .site import PRODUCTION, SLOT, Site, SiteKind, SiteWrites, site_properties, write_publishing_policies
 from .target import Client
 from .wiring import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal, token_of
@@ -101,7 +101,7 @@ class SiteMaker:
         }
         write_publishing_policies(kind, prefix, own_address, publishing, self.children, self.writes)
         settings = self._settings()
-        settings.follow(pulumi.Output.from_input(public_part({**properties, **common})))
+        settings.follow(later(lambda: public_part({**properties, **common})))
         return self._site(kind, slot, own_address, resource, resource.identity, resource.default_host_name, settings)
 
     def _settings(self) -> Settings:

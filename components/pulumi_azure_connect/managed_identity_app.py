@@ -19,16 +19,16 @@ from .app_sites import SiteMaker
 from .arguments import coerce, coerce_all
 from .authentication import Api, RemoteApi
 from .children import Children
-from .connection import Connection, check_auth, connect, wanted_roles
+from .connection import Connection, check_auth, check_level, connect, wanted_roles
 from .environments import Environment, environment
 from .errors import ConnectError, SettingConflict, UnknownArgument, UnknownTarget
 from .identity import AppIdentity, IdentityArgs, IdentityKind, app_identity
-from .outputs import AppOutputs
+from .outputs import AppOutputs, external_grants, scripts
 from .program import Program, current
 from .runtimes import Runtime, runtime
 from .secret_args import VaultArgs
 from .secret_backed_connection import SecretBackedConnection
-from .setting_values import check_connection_name
+from .setting_values import check_connection_name, given_values
 from .settings import Seal
 from .site import Site, SiteWrites
 from .target import Auth, Client, Target, TargetId
@@ -231,6 +231,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         identity: str | None = None,
         settings: Mapping[str, str] | None = None,
         sticky: bool = False,
+        values: Mapping[str, Input[str]] | None = None,
         vault_authorization: str | None = None,
     ) -> "Connection | SecretBackedConnection":
         """
@@ -247,6 +248,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             identity: which identity to use, where the app has both.
             settings: Service Connector's setting names to names of your own.
             sticky: whether the settings stay with their slot in a swap.
+            values: what only you know: user name and password, the address of a service that is no Azure resource.
             vault_authorization: for a Key Vault, how that vault lets principals in.
 
         Returns:
@@ -269,9 +271,9 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         second = kind.kind in self._kinds
         self._kinds.append(kind.kind)
         if by is Auth.SECRET:
-            assert ref is not None
-            return self.secrets.connect(name, kind, ref, because, settings or {}, second=second)
+            return self.secrets.connect(name, kind, ref, because=because, renamed=settings or {}, values=values or {}, second=second)
         level, wanted = wanted_roles(kind, access, None if roles is None else list(roles), name)
+        check_level(kind, level, ref, name)
         connection = Connection(
             name=name,
             target=kind,
@@ -283,6 +285,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             because=because,
             sticky=sticky,
             api=api,
+            values=given_values(kind, kind.values, values or {}, name),
         )
         self._connections[name] = connection
         return connect(self, connection, second=second, renamed=dict(settings or {}))
@@ -319,6 +322,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             identity=given.identity,
             settings=given.settings,
             sticky=bool(given.sticky),
+            values=given.values,
             vault_authorization=given.vault_authorization,
         )
 
@@ -378,8 +382,8 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.api = outputs.api(lambda: None if self._api is None else self._api.described())
         self.connections = outputs.connections()
         self.exceptions = outputs.exceptions()
-        self.external_grants = outputs.external_grants()
-        self.scripts = outputs.scripts(self.name, self.args.scripts_directory)
+        self.external_grants = external_grants(self.connections)
+        self.scripts = scripts(self.connections, self.name, self.args.scripts_directory)
         self.ready = outputs.ready(production.id)
         self.register_outputs(
             {

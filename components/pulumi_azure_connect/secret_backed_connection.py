@@ -12,6 +12,7 @@ from .environments import environment
 from .errors import ConnectError, SettingConflict, UnknownArgument, VaultModeConflict
 from .grants import access_policy, role_assignment
 from .output_text import refuse_output_text
+from .plain import as_output
 from .program import current
 from .secret_args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
 from .stored_secrets import SecretWriter, StoredSecret, existing_secret
@@ -99,7 +100,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
         self.references = pulumi.Output.all(**{secret.setting: secret.reference for secret in self.secrets})
         self.vault_id = self.secrets[0].vault.ref.id
         self.ready = pulumi.Output.all(self.vault_id, *(waited.urn for waited in waits_for)).apply(lambda known: known[0])
-        self.connections = pulumi.Output.from_input(self._rows)
+        self.connections = as_output(self._rows)
         self.register_outputs(
             {
                 "references": self.references,

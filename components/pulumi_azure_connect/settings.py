@@ -19,6 +19,7 @@ from pulumi import Input
 
 from .errors import InsecureSetting, SettingConflict, SettingsSealed, UnknownArgument, did_you_mean
 from .output_text import refuse_output_text
+from .plain import as_output, outputs_in
 from .program import current
 from .setting_names import OperatingSystem, check_setting_names
 
@@ -119,7 +120,7 @@ class Settings:
         self._allow_secrets = allow_secrets
         self._given: dict[str, Contribution] = {}
         self._waits_for: list[pulumi.Resource] = []
-        self._revisions: list[Input[object]] = []
+        self._revisions: list[object] = []
 
     def give(self, name: str, value: Input[str], giver: str, *, replace: bool = False) -> None:
         """
@@ -146,7 +147,7 @@ class Settings:
         """Have the settings written after these resources."""
         self._waits_for.extend(resources)
 
-    def follow(self, revision: Input[object]) -> None:
+    def follow(self, revision: object) -> None:
         """Have the settings written again whenever this value changes."""
         self._revisions.append(revision)
 
@@ -183,7 +184,7 @@ class Settings:
     async def revision(self) -> pulumi.Output[str]:
         """Give the marker: a text that changes with everything that `follow` named."""
         await self._seal.passed()
-        return pulumi.Output.all(*self._revisions).apply(_revision)
+        return as_output(self._revisions).apply(_revision)
 
 
 def _revision(values: list[object]) -> str:
@@ -194,7 +195,10 @@ async def public_part(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Give those of a site's properties that hold no secret: a hash may be made of them."""
     public: dict[str, Any] = {}
     for name, value in properties.items():
-        output = pulumi.Output.from_input(value)
+        if not outputs_in(value):
+            public[name] = value
+            continue
+        output = as_output(value)
         if not await output.is_secret():
             public[name] = output
     return public
