@@ -25,7 +25,7 @@ CHANGES: Final = ("create", "update", "replace", "delete", "import", "read", "re
 _INLINE_ERROR: Final = "python inline source runtime error: "
 
 # The engine tells each exception of a program twice; the second time it begins like this.
-_REPEATED: Final = "an unhandled error occurred: "
+_REPEATED: Final = ("an unhandled error occurred: ", "Exception calling application: ")
 
 # The engine's closing words, which add nothing to the error before them.
 _SAYS_NOTHING: Final = frozenset({"update failed", "preview failed", "destroy failed", "refresh failed"})
@@ -193,7 +193,8 @@ def _subject(urn: str) -> str:
 
 def _readable(message: str, folder: Path) -> str:
     """An exception of the program with the program's own lines only."""
-    message = message.removeprefix(_REPEATED)
+    for words in _REPEATED:
+        message = message.removeprefix(words)
     if not message.startswith(_INLINE_ERROR):
         return message
     _, mark, trace = message.partition(TRACEBACK_HEAD)
