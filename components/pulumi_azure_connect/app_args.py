@@ -52,6 +52,8 @@ class ConnectionArgs:
     """Other names for the settings: Service Connector's name to the name to write."""
     sticky: bool | None = None
     """Whether the settings stay with their slot in a swap. False unless said."""
+    values: dict[str, Input[str]] | None = None
+    """What only you know of the target: user name and password, the address of a service that is no Azure resource. The catalogue names them."""
     vault_authorization: str | None = None
     """For `keyvault`: `access-policy` where that vault goes by access policies. `rbac` unless said."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pulumi
+from pulumi import Input
 
 from .app_args import ConnectionStringArgs, ManagedIdentityAppArgs
 from .arguments import coerce
@@ -104,17 +105,26 @@ class AppSecrets:
         return grants
 
     def connect(
-        self, name: str, kind: "Target", ref: "TargetRef", because: str | None, renamed: Mapping[str, str], *, second: bool
+        self,
+        name: str,
+        kind: "Target",
+        ref: "TargetRef | None",
+        *,
+        because: str | None,
+        renamed: Mapping[str, str],
+        values: Mapping[str, Input[str]],
+        second: bool,
     ) -> SecretBackedConnection:
         """Connect to a target by its key: the key goes to the app's vault, the rest is plain."""
-        plain, hidden = secret_settings(kind, ref, self._app.environment)
+        client = self._app.sites[0].settings_client
+        plain, hidden = secret_settings(kind, ref, self._app.environment, client, values, name)
         names = setting_names(kind, sorted([*plain, *hidden]), name, second=second, renamed=renamed)
         return SecretBackedConnection(
             f"{self._app.name}-{name}",
             SecretBackedConnectionArgs(secrets={names[setting]: value for setting, value in hidden.items()}, because=because),
             pulumi.ResourceOptions(parent=self._app),
             app=self._app,
-            of=SecretOf(name, kind.kind, ref.id, {names[setting]: value for setting, value in plain.items()}),
+            of=SecretOf(name, kind.kind, None if ref is None else ref.id, {names[setting]: value for setting, value in plain.items()}),
         )
 
     def _connection_strings(self, given: Mapping[str, Any]) -> None:

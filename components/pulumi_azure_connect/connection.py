@@ -1,16 +1,17 @@
 """The one path from (app, target, resource, access) to grants and settings."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pulumi
+from pulumi import Input
 
 from .environments import Environment
 from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, SecretNotSupported, did_you_mean, listed
 from .roles import role_definition
-from .setting_values import look_up, setting_names, setting_value
-from .target import Access, Auth, Client, Role, Target
+from .setting_values import given_values, look_up, placeholders, setting_names, setting_value
+from .target import Access, Auth, Client, Role, Target, Value
 from .wiring import SYSTEM_ASSIGNED, CalledApp, Granted, Principal, TargetRef, Wiring
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ def wanted_roles(target: Target, access: str | None, roles: list[str] | None, co
     return level, target.access[level]
 
 
+def check_level(target: Target, level: Access | None, ref: TargetRef | None, connection: str) -> None:
+    """
+    Refuse an access level that means nothing for what was given, such as sending to a subscription.
+
+    Raises:
+        AccessNotSupported: the resource has fewer levels than its service.
+    """
+    if level is None or ref is None or level in target.levels.get(ref.type, tuple(Access)):
+        return
+    raise AccessNotSupported(
+        f"connection {connection!r} asks for access {level.value!r}; a {ref.type} offers {listed(target.levels[ref.type])}. "
+        "Use one of these, or give the resource above it in `to`."
+    )
+
+
 def check_auth(target: Target, auth: str | None, because: str | None, connection: str) -> Auth:
     """
     Understand by what a connection authenticates.
@@ -65,7 +81,7 @@ def check_auth(target: Target, auth: str | None, because: str | None, connection
         raise ConnectError(
             f"auth={auth!r} of connection {connection!r} is unknown.{did_you_mean(auth, list(Auth))} Use 'identity' or 'secret'."
         )
-    by_identity = bool(target.access) or target.named_roles
+    by_identity = target.takes_identity
     if wanted is Auth.SECRET:
         if target.secret is None:
             raise SecretNotSupported(
@@ -99,6 +115,8 @@ class Connection:
     because: str | None
     sticky: bool
     api: CalledApp | None = None
+    values: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    """What the caller gave of the target's `values`."""
     grants: list[pulumi.Resource] = field(default_factory=list)
     """The resources that let the app in."""
 
@@ -139,16 +157,17 @@ class Connection:
         return site.principals[self.identity]
 
     def _contribute(self, environment: Environment, site: "Site", principal: Principal, granted: Granted) -> None:
-        values = dict(granted.values)
+        values = {**self.values, **granted.values}
         if principal.kind != SYSTEM_ASSIGNED:
             values["client_id"] = principal.client_id()
-        templates = setting_templates(self.target, principal.kind, site.settings_client)
-        for name, template in templates.items():
+        for name, template in self._templates(principal.kind, site).items():
             value = setting_value(template, self.target, self.ref, environment, values)
             site.give(self.settings[name], value, f"connection {self.name!r}", sticky=self.sticky)
 
+    def _templates(self, identity: str, site: "Site") -> dict[str, str]:
+        return _written(setting_templates(self.target, identity, site.settings_client), self.target.values, self.values)
+
     def _row(self, site: "Site", identity: dict[str, Any], grant: dict[str, Any], granted: Granted) -> dict[str, Any]:
-        templates = setting_templates(self.target, identity["kind"], site.settings_client)
         return {
             **site.described(),
             "connection": self.name,
@@ -158,7 +177,7 @@ class Connection:
             "identity": identity,
             "access": None if self.access is None else self.access.value,
             "grant": grant,
-            "settings": [self.settings[name] for name in templates],
+            "settings": [self.settings[name] for name in self._templates(identity["kind"], site)],
             "secrets": [],
             "because": self.because,
             "pending": granted.pending,
@@ -190,23 +209,46 @@ def connect(app: "ManagedIdentityApp", connection: Connection, *, second: bool, 
     return connection
 
 
+def _written(templates: Mapping[str, str], values: Mapping[str, Value], given: Mapping[str, Input[str]]) -> dict[str, str]:
+    """Leave out the settings that need a value which the caller may leave out, and did."""
+    absent = {name for name in values if given.get(name) is None}
+    return {name: template for name, template in templates.items() if not absent & set(placeholders(template))}
+
+
 def secret_settings(
-    target: Target, ref: TargetRef, environment: Environment
-) -> tuple[dict[str, pulumi.Input[str]], dict[str, pulumi.Input[str]]]:
+    target: Target, ref: TargetRef | None, environment: Environment, client: Client, given: Mapping[str, Input[str]], connection: str
+) -> tuple[dict[str, Input[str]], dict[str, Input[str]]]:
     """
     Give the settings of a connection by key.
 
+    Args:
+        target: what is connected to; it has a secret.
+        ref: which one; None where it is no resource of Azure.
+        environment: the cloud.
+        client: whose setting names are used.
+        given: the caller's `values`.
+        connection: its name, for messages.
+
     Returns:
         Service Connector's names and values: those that are plain, and those that go to Key Vault.
+
+    Raises:
+        UnknownArgument: a value is missing, or unknown.
     """
     secret = target.secret
     assert secret is not None
-    plain: dict[str, pulumi.Input[str]] = {}
-    hidden: dict[str, pulumi.Input[str]] = {}
-    # What azure-native returns of a key is not marked secret.
-    key = pulumi.Output.secret(look_up(secret.key, ref))
-    for name, template in secret.settings.items():
-        holds_key = re.search(r"\{key\}", template) is not None
-        value = setting_value(template, target, ref, environment, {"key": key} if holds_key else {})
-        (hidden if holds_key else plain)[name] = value
+    wanted = {**target.values, **secret.values}
+    values = given_values(target, wanted, given, connection)
+    hidden_names = {*secret.keys, *(name for name, value in wanted.items() if value.secret)}
+    templates = secret.python_settings if client is Client.PYTHON and secret.python_settings is not None else secret.settings
+    templates = _written(templates, wanted, values)
+    used = {name for template in templates.values() for name in placeholders(template)}
+    if ref is not None:
+        # What azure-native returns of a key is not marked secret.
+        values |= {name: pulumi.Output.secret(look_up(lookup, ref, values)) for name, lookup in secret.keys.items() if name in used}
+    plain: dict[str, Input[str]] = {}
+    hidden: dict[str, Input[str]] = {}
+    for name, template in templates.items():
+        part = hidden if hidden_names & set(placeholders(template)) else plain
+        part[name] = setting_value(template, target, ref, environment, values)
     return plain, hidden

@@ -2,7 +2,9 @@
 
 import importlib
 import re
-from collections.abc import Mapping
+import urllib.parse
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pulumi
@@ -10,11 +12,13 @@ from pulumi import Input
 
 from .arm_ids import ArmId
 from .environments import Environment
-from .errors import InvalidName, UnknownArgument, did_you_mean, listed
-from .target import Lookup, Target
+from .errors import InvalidName, UnknownArgument, UnknownTarget, did_you_mean, listed
+from .output_text import refuse_output_text
+from .target import Lookup, Target, Value
 from .wiring import TargetRef
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_SUFFIX = re.compile(r"\{(suffix:[^{}]+)\}")
 _CONNECTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
@@ -54,27 +58,109 @@ def setting_names(target: Target, names: list[str], connection: str, *, second: 
                 f"settings={{{name!r}: ...}} of connection {connection!r}: {target.kind!r} writes no such setting."
                 f"{did_you_mean(name, names)} It writes {listed(names)}."
             )
-    prefix = f"{target.prefix}_"
+    prefixes = sorted((target.prefix, *target.more_prefixes), key=len, reverse=True)
 
     def written(name: str) -> str:
-        if name in renamed:
-            return renamed[name]
-        return f"{prefix}{connection.upper()}_{name.removeprefix(prefix)}" if second else name
+        if name in renamed or not (second or target.always_named):
+            return renamed.get(name, name)
+        prefix = next((one for one in prefixes if name.startswith(f"{one}_")), target.prefix)
+        return f"{prefix}_{connection.upper()}_{name.removeprefix(f'{prefix}_')}"
 
     return {name: written(name) for name in names}
 
 
-def look_up(lookup: Lookup, ref: TargetRef) -> pulumi.Output[Any]:
-    """Ask azure-native for a property of the target."""
+def look_up(lookup: Lookup, ref: TargetRef, values: Mapping[str, Input[str]] = MappingProxyType({})) -> pulumi.Output[Any]:
+    """
+    Give a property of the target: off the resource itself where the program has it, else by asking azure-native.
+
+    Args:
+        lookup: where it is.
+        ref: the target.
+        values: what the caller gave, for arguments in braces.
+    """
+    path = lookup.result.split(".")
+    if ref.resource is not None and ref.type == lookup.of:
+        return _within(getattr(ref.resource, path[0]), path[1:])
     module, _, function = lookup.function.partition(":")
     call = getattr(importlib.import_module(f"pulumi_azure_native.{module}"), function)
-    return getattr(call(**{name: ref.part(segment) for name, segment in lookup.arguments.items()}), lookup.result)
+    arguments = {name: values[source[1:-1]] if source.startswith("{") else ref.part(source) for name, source in lookup.arguments.items()}
+    return _within(getattr(call(**arguments), path[0]), path[1:])
+
+
+def _within(output: pulumi.Output[Any], path: list[str]) -> pulumi.Output[Any]:
+    return output.apply(lambda found: _inside(found, path))
+
+
+def _inside(found: Any, path: list[str]) -> Any:
+    for step in path:
+        if found is None:
+            return None
+        found = found[int(step)] if step.isdigit() else getattr(found, step)
+    return found
+
+
+def _found(value: Any, name: str, target: Target) -> Any:
+    if value is None:
+        raise UnknownTarget(
+            f"a target of kind {target.kind!r} has no {target.lookups[name].result!r}, which a setting of the app is made of."
+        )
+    return value
 
 
 def _location(target: Target, ref: TargetRef) -> pulumi.Output[str]:
     own: Any = getattr(ref.resource, "location", None)
-    found: object = own if own is not None or target.location is None else look_up(target.location, ref)
+    lookup = target.lookups.get("location")
+    found: object = own if own is not None or lookup is None else look_up(lookup, ref)
     return pulumi.Output.from_input(found).apply(lambda known: str(known).replace(" ", "").lower())
+
+
+def looked_up(name: str, target: Target, ref: TargetRef) -> pulumi.Output[str]:
+    """Give what a placeholder of `Target.lookups` stands for."""
+    if name == "location":
+        return _location(target, ref)
+    return look_up(target.lookups[name], ref).apply(lambda value: _found(value, name, target))
+
+
+def _dsn(text: str) -> str:
+    """Write a value of a libpq connection string (https://www.postgresql.org/docs/current/libpq-connect.html)."""
+    plain = re.fullmatch(r"[^\s'\\]+", text)
+    return text if plain else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+_FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "": str,
+        # What RFC 3986 lets stand in user and password stays as it is, so that ordinary keys look as Azure shows them.
+        "uri": lambda text: urllib.parse.quote(text, safe="!$&'()*+,;="),
+        "dsn": _dsn,
+        "jaas": lambda text: text.replace("\\", "\\\\").replace("'", "\\'"),
+    }
+)
+
+
+def placeholders(template: str) -> list[str]:
+    """Give the names that a template takes values for, each once; the cloud's suffixes aside."""
+    found = (name.rpartition(":")[2] for name in _PLACEHOLDER.findall(template) if not name.startswith("suffix:"))
+    return list(dict.fromkeys(found))
+
+
+def suffixed(template: str, target: Target, environment: Environment) -> str:
+    """
+    Fill in the cloud's own domains.
+
+    Raises:
+        UnknownArgument: the cloud has no such service.
+    """
+
+    def suffix(found: re.Match[str]) -> str:
+        service = found[1].removeprefix("suffix:")
+        if service not in environment.suffixes:
+            raise UnknownArgument(
+                f"{target.title} has no known address in the cloud {environment.name!r}; this package can't connect to it there."
+            )
+        return environment.suffixes[service]
+
+    return _SUFFIX.sub(suffix, template)
 
 
 def setting_value(
@@ -90,30 +176,58 @@ def setting_value(
     Args:
         template: with placeholders as `Target` describes them.
         target: what is connected to.
-        ref: which one; None where there is only one in the tenant.
+        ref: which one; None where there is only one in the tenant, or none in Azure.
         environment: the cloud, for `{suffix:...}`.
-        values: what the identity or the grant knows.
+        values: what the identity, the grant or the caller knows.
     """
-    filled = _PLACEHOLDER.sub(
-        lambda found: environment.suffixes[found[1].partition(":")[2]] if found[1].startswith("suffix:") else found[0],
-        template,
-    )
-    names = list(dict.fromkeys(_PLACEHOLDER.findall(filled)))
+    filled = suffixed(template, target, environment)
+    names = placeholders(filled)
     if not names:
         return filled
     known: dict[str, Input[str]] = {name: values[name] for name in names if name in values}
-    if "location" in names and ref is not None:
-        known["location"] = _location(target, ref)
+    for name in names:
+        if ref is not None and name not in known and (name == "location" or name in target.lookups):
+            known[name] = looked_up(name, target, ref)
     segments = [name for name in names if name not in known]
+    if ref is None and segments:
+        raise UnknownArgument(f"target {target.kind!r} has the placeholder {segments[0]!r}, and no id to take it from.")
 
     def fill(parts: Mapping[str, Any]) -> str:
         arm_id = ArmId.parse(parts["id"]) if segments else None
 
         def value(found: re.Match[str]) -> str:
-            return str(parts[found[1]]) if found[1] in known else arm_id.segment(found[1]) if arm_id else found[0]
+            kind, _, name = found[1].rpartition(":")
+            text = str(parts[name]) if name in known or arm_id is None else arm_id.segment(name)
+            return _FILTERS[kind](text)
 
         return _PLACEHOLDER.sub(value, filled)
 
-    if ref is None and segments:
-        raise UnknownArgument(f"target {target.kind!r} has the placeholder {segments[0]!r}, and no id to take it from.")
     return pulumi.Output.all(**known, **({"id": ref.id} if segments and ref is not None else {})).apply(fill)
+
+
+def given_values(target: Target, wanted: Mapping[str, Value], given: Mapping[str, Input[str]], connection: str) -> dict[str, Input[str]]:
+    """
+    Take what the caller gave in `values={...}`. A secret one becomes a Pulumi secret.
+
+    Args:
+        target: what is connected to.
+        wanted: what it needs, by name.
+        given: what was given.
+        connection: the connection's name, for messages.
+
+    Raises:
+        UnknownArgument: a name that the target doesn't know, or one left out that it needs.
+    """
+    for name in given:
+        if name not in wanted:
+            raise UnknownArgument(
+                f"values={{{name!r}: ...}} of connection {connection!r}: {target.title} takes no such value."
+                f"{did_you_mean(name, list(wanted))} It takes {listed(wanted)}."
+            )
+    missing = [name for name, value in wanted.items() if not value.optional and given.get(name) is None]
+    if missing:
+        needed = ", ".join(f"{name!r} ({wanted[name].text})" for name in missing)
+        raise UnknownArgument(f"connection {connection!r}: {target.title} needs values={{...}} with {needed}.")
+    for name, value in given.items():
+        refuse_output_text(value, f"value {name!r} of connection {connection!r}")
+    return {name: pulumi.Output.secret(value) if wanted[name].secret else value for name, value in given.items()}

@@ -83,9 +83,23 @@ class Lookup:
     function: str
     """`module:function`, called with names out of the target's id."""
     arguments: Mapping[str, str]
-    """Argument of that function to the segment of the id whose name it takes."""
+    """Argument of that function to the segment of the id whose name it takes; `{name}` in braces is a value of the caller's."""
     result: str
-    """The property of the result that is wanted."""
+    """Where in the result it is: `location`, `properties.endpoint`, `keys.0.value`."""
+    of: str = ""
+    """ARM type whose resource in the program has `result` among its own outputs; nothing is called then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """Something that only the caller of `connect` knows, given in `values={...}`."""
+
+    text: str
+    """What it is, for messages and the catalogue."""
+    secret: bool = False
+    """Whether it goes to Key Vault, with the whole setting that it is part of."""
+    optional: bool = False
+    """Whether it may be left out; a setting that needs it is then not written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,9 +107,13 @@ class Secret:
     """How a target that also takes a key hands it out, and the settings the app then gets."""
 
     settings: Mapping[str, str]
-    """Setting name to value; `{key}` marks what goes to Key Vault, every other placeholder is plain."""
-    key: Lookup
-    """Where the key comes from."""
+    """Setting name to value; one that holds a key or a secret value goes to Key Vault whole, every other is plain."""
+    python_settings: Mapping[str, str] | None = None
+    """`settings` for Python apps, where Service Connector's differ."""
+    keys: Mapping[str, Lookup] = field(default_factory=lambda: MappingProxyType({}))
+    """Placeholder to where that key comes from."""
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    """Placeholder to what the caller has to give."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +122,9 @@ class Target:
     A kind of thing that an app connects to. Make one to connect to a service that this package lacks.
 
     Setting values are templates: `{name of an ARM type segment}` is that resource's name (`{storageAccounts}`),
-    `{client_id}` the identity's client id, `{location}` the target's region, `{suffix:...}` the cloud's own domain for a
-    service.
+    `{client_id}` the identity's client id, `{suffix:...}` the cloud's own domain for a service, and other names are those
+    of `lookups`, `values` and the secret's keys. `{uri:...}`, `{dsn:...}` and `{jaas:...}` write a value as a part of a
+    URI, of a libpq connection string, of a JAAS configuration.
     """
 
     kind: str
@@ -126,10 +145,16 @@ class Target:
     """`settings` for Python apps, where Service Connector's differ."""
     python_client_id_setting: Mapping[str, str] | None = None
     """`client_id_setting` for Python apps, where Service Connector's differ."""
-    location: Lookup | None = None
-    """Where `{location}` in a setting comes from, when the target was given by its id."""
+    lookups: Mapping[str, Lookup] = field(default_factory=lambda: MappingProxyType({}))
+    """Placeholder to where azure-native tells it; `location` is read off a resource of the program without one."""
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    """Placeholder to what the caller has to give, whatever the authentication."""
     prefix: str = ""
     """What Service Connector puts before each of the names; a second connection's name is inserted after it."""
+    more_prefixes: tuple[str, ...] = ()
+    """Further prefixes, of targets whose names have several."""
+    always_named: bool = False
+    """Whether the names hold the connection's name from the first connection on."""
     secret: Secret | None = None
     """How it is reached by a key; None where it takes none."""
     needs_client_id: bool = False
@@ -138,5 +163,25 @@ class Target:
     """Whether `roles=[...]` replaces access levels altogether (app roles)."""
     role_is_definition: bool = True
     """Whether `roles=[...]` names Azure role definitions."""
+    id_types: tuple[str, ...] = ()
+    """ARM types, narrower than those of `resource_types`, that are given by id since azure-native has no resource for them."""
+    levels: Mapping[str, tuple[Access, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """ARM type to the access levels that mean something there, where not all do."""
+    site_config: Mapping[str, str | bool] = field(default_factory=lambda: MappingProxyType({}))
+    """Site configuration, by azure-native's Python names, that an app which runs a container needs for the connection."""
+    differs: tuple[str, ...] = ()
+    """Where it differs from Service Connector, and why."""
+    exceptions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Permission of a role that is wider than its access level says, to why no narrower role does."""
     sources: tuple[str, ...] = ()
     """Where each fact of it is written."""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The ARM types that it may point to."""
+        return (*dict.fromkeys(self.resource_types.values()), *self.id_types)
+
+    @property
+    def takes_identity(self) -> bool:
+        """Whether an app can reach it by its identity."""
+        return bool(self.access) or self.named_roles

@@ -129,16 +129,16 @@ def token_of(resource: pulumi.Resource) -> str:
 
 
 def _kinds(target: Target) -> str:
-    return ", ".join(dict.fromkeys(target.resource_types.values()))
+    return ", ".join(target.types)
 
 
 def _checked_type(given: str, target: Target, connection: str) -> str:
-    for known in target.resource_types.values():
+    for known in target.types:
         if known.casefold() == given.casefold():
             return known
     raise UnknownTarget(
         f"connection {connection!r}: {given!r} is not what {target.kind!r} connects to."
-        f"{did_you_mean(given, list(target.resource_types.values()))} It takes {_kinds(target)}."
+        f"{did_you_mean(given, target.types)} It takes {_kinds(target)}."
     )
 
 

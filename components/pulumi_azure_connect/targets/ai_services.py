@@ -22,11 +22,11 @@ AI_SERVICES = Target(
     },
     prefix="AZURE_AISERVICES",
     settings=_ENDPOINTS,
-    location=Lookup(function="cognitiveservices:get_account_output", arguments=_NAMES, result="location"),
+    lookups={"location": Lookup(function="cognitiveservices:get_account_output", arguments=_NAMES, result="location")},
     client_id_setting={"AZURE_AISERVICES_CLIENTID": "{client_id}"},
     secret=Secret(
         settings={**_ENDPOINTS, "AZURE_AISERVICES_KEY": "{key}"},
-        key=Lookup(function="cognitiveservices:list_account_keys_output", arguments=_NAMES, result="key1"),
+        keys={"key": Lookup(function="cognitiveservices:list_account_keys_output", arguments=_NAMES, result="key1")},
     ),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-ai-services",),
 )
