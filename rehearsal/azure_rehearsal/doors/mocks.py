@@ -217,20 +217,19 @@ class _Engine:
 
 
 class _Workers(ThreadPoolExecutor):
-    """The loop's pool. What Pulumi sends to the engine goes through a single thread, in order, so that each run of a program is the same."""
-
-    def __init__(self) -> None:
-        super().__init__(thread_name_prefix="azure-rehearsal")
-        self._engine = ThreadPoolExecutor(1, thread_name_prefix="azure-rehearsal-engine")
+    """The loop's pool. What Pulumi sends to the engine is answered at once, on the program's own thread: each run of a program is the same,
+    whatever the machine is busy with. Everything else that a program hands to the pool gets its thread.
+    """
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if getattr(fn, "__module__", "") == "pulumi.runtime._context":
-            return self._engine.submit(fn, *args, **kwargs)
-        return super().submit(fn, *args, **kwargs)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._engine.shutdown(wait, cancel_futures=cancel_futures)
-        super().shutdown(wait, cancel_futures=cancel_futures)
+        if getattr(fn, "__module__", "") != "pulumi.runtime._context":
+            return super().submit(fn, *args, **kwargs)
+        answered: Future[Any] = Future()
+        try:
+            answered.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - whoever asked gets it
+            answered.set_exception(error)
+        return answered
 
 
 @dataclass
@@ -265,12 +264,12 @@ class _Session:
                 self._add(self._original(error))
                 if not isinstance(error, Unfinished):
                     runner.run(self._drain())
+                self._sort()
 
     def _loop(self) -> asyncio.AbstractEventLoop:
         loop = asyncio.new_event_loop()
         loop.set_default_executor(_Workers())
         loop.set_exception_handler(lambda _, __: None)  # failures that nobody awaits any more: the first of them is raised
-        self.monitor.loop = loop
         return loop
 
     async def _whole(self, body: Callable[[], Any]) -> None:
@@ -281,6 +280,7 @@ class _Session:
                     await cast("Awaitable[object]", result)
             except Exception as error:
                 self._add(self._original(error))
+                self.monitor.failures.append(self._original(error))
                 raise
 
         try:
@@ -294,6 +294,11 @@ class _Session:
     def _add(self, error: BaseException) -> None:
         if not any(error is known for known in self.outcome.errors):
             self.outcome.errors.append(error)
+
+    def _sort(self) -> None:
+        """The errors in the order in which they came about; those of the program's own tasks, of which nobody knows when, at the end."""
+        order = {id(error): at for at, error in enumerate(self.monitor.failures)}
+        self.outcome.errors.sort(key=lambda error: order.get(id(error), len(order)))
 
     def _original(self, error: BaseException) -> BaseException:
         """What the cloud raised, where the SDK made an exception of its own of it."""

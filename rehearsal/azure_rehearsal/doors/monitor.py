@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import Iterable
 from typing import Any, Final, cast
@@ -54,13 +53,13 @@ class InvokeFailed(grpc.RpcError):
 
 
 class Monitor(MockMonitor):
-    """Called from one worker thread, so that registrations have one order; the program's event loop runs meanwhile."""
+    """Called on the program's own thread, one request after another."""
 
     def __init__(self, run: Run, maker: Maker, *, project: str, stack: str) -> None:  # pyright: ignore[reportMissingSuperCall]
         self.run = run
         self.maker = maker
-        self.loop: asyncio.AbstractEventLoop | None = None
         self.over = False
+        self.failures: list[BaseException] = []  # in order; the program may have caught those of functions
         self.invoke_errors: dict[str, Exception] = {}  # by the text that Pulumi's SDK makes of them
         self._prefix = f"urn:pulumi:{stack}::{project}::"
         self._count = itertools.count(1)
@@ -120,6 +119,11 @@ class Monitor(MockMonitor):
         self._by_urn[one.urn] = one
         self.run.resources.append(one)
 
+    def failed(self, error: BaseException) -> None:
+        """Note an error that will fail the run."""
+        self.failures.append(error)
+        self.run.errors.append(error)
+
     def finished(self, one: Registration) -> None:
         """Note when a registration was answered."""
         one.finished = next(self._count)
@@ -148,6 +152,7 @@ class Monitor(MockMonitor):
             args = decode(request.args).value
             result = self._rehydrate(args) if request.tok == "pulumi:pulumi:getResource" else self.maker.invoke(request.tok, args)
         except Exception as error:
+            self.failures.append(error)
             self.invoke_errors[f"invoke of {request.tok} failed: {error}"] = error
             raise InvokeFailed(error) from error
         return resource_pb2.ResourceInvokeResponse(**cast("Any", {"return": encode(result)}))
@@ -176,14 +181,14 @@ class Monitor(MockMonitor):
         own = cast("list[callback_pb2.Callback]", list(cast("Any", request).transforms))
         if own:
             self._transforms[urn] = own
-        if not self._transforms or self.loop is None:
+        if not self._transforms:
             return request
         callbacks = list(self._transforms.get(urn, ()))
         parent = self._by_urn.get(request.parent)
         while parent is not None:
             callbacks += self._transforms.get(parent.urn, ())
             parent = self._by_urn.get(parent.parent)
-        return transformed(request, [*callbacks, *self._transforms.get("", ())], self.loop)
+        return transformed(request, [*callbacks, *self._transforms.get("", ())])
 
     def _refuse_after_the_end(self) -> None:
         if self.over:
@@ -201,7 +206,7 @@ class _Recorded:
         try:
             self._monitor.record(self._one)
         except ValueError as error:
-            self._monitor.run.errors.append(error)
+            self._monitor.failed(error)
             raise
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
@@ -210,7 +215,7 @@ class _Recorded:
             return
         error.add_note(f"while registering {self._one.type} {self._one.name!r}")
         self._one.error = error
-        self._monitor.run.errors.append(error)
+        self._monitor.failed(error)
 
 
 def _answer(one: Registration, asked: Decoded, additional: Iterable[str]) -> struct_pb2.Struct:

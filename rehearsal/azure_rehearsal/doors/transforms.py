@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import Any, cast
 
 from google.protobuf.message import Message
-from pulumi.runtime import _callbacks
+from pulumi.runtime import _callbacks, sync_await
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 
 __all__ = ["transformed"]
@@ -33,8 +32,8 @@ _SCALARS = {
 _FLAGS = {"protect": "protect", "retain_on_delete": "retainOnDelete"}
 
 
-def transformed(request: Request, callbacks: Iterable[callback_pb2.Callback], loop: asyncio.AbstractEventLoop) -> Request:
-    """The request after the transforms. Runs them on the program's event loop; called from another thread."""
+def transformed(request: Request, callbacks: Iterable[callback_pb2.Callback]) -> Request:
+    """The request after the transforms. They may be asynchronous: the event loop is pumped until they are done, as Pulumi itself does."""
     for callback in callbacks:
         question = resource_pb2.TransformRequest(
             type=request.type,
@@ -44,7 +43,7 @@ def transformed(request: Request, callbacks: Iterable[callback_pb2.Callback], lo
             properties=request.object,
             options=_options(request),
         )
-        answer = asyncio.run_coroutine_threadsafe(_call(callback.token, question.SerializeToString()), loop).result()
+        answer = sync_await._sync_await(_call(callback.token, question.SerializeToString()))  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         changed = Request()
         changed.CopyFrom(request)
         changed.object.CopyFrom(answer.properties)
