@@ -1,4 +1,6 @@
-"""Measures one thing in this process and prints one line of JSON: seconds, and mebibytes at the peak.
+"""Measures one thing in this process and prints one line of JSON: seconds, CPU seconds, and mebibytes at the peak.
+
+CPU seconds are this process's and those of the engine it started: on a busy machine they say more than the clock does.
 
 `python -m benchmarks.child import MODULE`
 `python -m benchmarks.child mocks PROGRAM APPS`      PROGRAM is a module of benchmarks.programs
@@ -19,6 +21,12 @@ def _peak() -> float:
     """The peak of this process's resident memory in mebibytes (Linux counts kibibytes, macOS bytes)."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _cpu() -> float:
+    """CPU seconds so far of this process and its ended children."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 def measure_import(module: str) -> None:
@@ -46,9 +54,9 @@ MEASURES: dict[str, Callable[..., None]] = {"import": measure_import, "mocks": m
 def main(arguments: list[str]) -> None:
     """Measure what the arguments name."""
     what, *rest = arguments
-    start = time.perf_counter()
+    clock, cpu = time.perf_counter(), _cpu()
     MEASURES[what](*rest)
-    print(json.dumps({"seconds": time.perf_counter() - start, "mebibytes": _peak()}))
+    print(json.dumps({"seconds": time.perf_counter() - clock, "cpu_seconds": _cpu() - cpu, "mebibytes": _peak()}))
 
 
 if __name__ == "__main__":

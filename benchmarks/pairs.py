@@ -28,7 +28,7 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """What is compared, and how much of the baseline is allowed, by measure (`seconds`, `mebibytes`)."""
+    """What is compared, and how much of the baseline is allowed, by measure (`seconds`, `cpu_seconds`, `mebibytes`)."""
 
     name: str
     subject: Subject

@@ -50,7 +50,7 @@ def _settings(to: Shared, identity: managedidentity.UserAssignedIdentity) -> dic
         "AZURE_KEYVAULT_CLIENTID": client_id,
         "AZURE_AISERVICES_OPENAI_BASE": pulumi.Output.concat("https://", to.vision.name, ".openai.azure.com/"),
         "AZURE_AISERVICES_COGNITIVESERVICES_ENDPOINT": pulumi.Output.concat("https://", to.vision.name, ".cognitiveservices.azure.com/"),
-        "AZURE_AISERVICES_SPEECH_ENDPOINT": pulumi.Output.concat("https://", to.vision.location, ".stt.speech.microsoft.com"),
+        "AZURE_AISERVICES_SPEECH_ENDPOINT": to.vision.location.apply(lambda region: f"https://{region}.stt.speech.microsoft.com"),
         "AZURE_AISERVICES_CLIENTID": client_id,
         "AZURE_SQL_SERVER": pulumi.Output.concat(server, ".database.windows.net"),
         "AZURE_SQL_PORT": "1433",
@@ -72,7 +72,7 @@ def _app(name: str, to: Shared) -> None:
         https_only=True,
         client_affinity_enabled=False,
         server_farm_id=plan.id,
-        identity={"type": "UserAssigned", "user_assigned_identities": [identity.id]},
+        identity=web.ManagedServiceIdentityArgs(type=web.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]),
         key_vault_reference_identity=identity.id,
         # A dict: `SiteConfigArgs` would put a .NET version into a Linux app.
         site_config={

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from azure_rehearsal.engine import Rehearsal
 from azure_rehearsal.pulumi_cli import Cli
+from pulumi import automation as auto
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +32,7 @@ def plugin_on_path(tmp_path_factory: pytest.TempPathFactory) -> str:
 def open_rehearsal(pulumi_cli: Cli, plugin_on_path: str, tmp_path_factory: pytest.TempPathFactory) -> Open:
     """Opens rehearsals of functions, with the plugin on PATH."""
 
-    def open_(program: Callable[[], object], **options: Any) -> Rehearsal:
+    def open_(program: auto.PulumiFn, **options: Any) -> Rehearsal:
         state = tmp_path_factory.mktemp("state")
         return Rehearsal(
             program, state=state, project_name="shop", pulumi=pulumi_cli, environment={"PATH": plugin_on_path}, durable=False, **options
