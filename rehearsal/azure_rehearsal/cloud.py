@@ -24,8 +24,8 @@ from .clock import Clock
 from .errors import AzureError
 from .naming import CREATE_FIRST, auto_name
 from .options import Options
-from .outputs import api_version, complete, preview_outputs
-from .plain import at, clone, table, text
+from .outputs import api_version, as_inputs, complete, preview_outputs, system_data
+from .plain import at, clone, text
 from .roles import find_builtin
 from .services import (
     TRACKED,
@@ -35,6 +35,7 @@ from .services import (
     directory,
     find_invoke,
     find_type,
+    match_type,
     microsoft_authorization,
     microsoft_keyvault,
     references,
@@ -178,7 +179,7 @@ class Cloud:
             if previous and not kind.singleton:
                 if not previous.made_by_azure:
                     raise errors.already_exists(previous.id)
-                if not _in_default_state(kind, previous):
+                if not kind.in_first_state(previous):
                     raise errors.subresource_already_exists(previous.id)
             record = self._write(kind, resource_id, inputs, previous)
             return Created(record.id, clone(record.outputs))
@@ -194,7 +195,7 @@ class Cloud:
             outputs = kind.behaviour.read(self, record)
             if outputs is None:
                 return None
-            return Read(record.id, kind.behaviour.inputs_now(self, record, inputs or record.inputs), outputs)
+            return Read(record.id, kind.behaviour.inputs_now(self, record, inputs or {}), outputs)
 
     def update(self, token: str, id: str, old_inputs: JsonDict, new_inputs: JsonDict, *, preview: bool = False) -> JsonDict:
         """Change a resource in place. Raises AzureError where Azure refuses."""
@@ -206,6 +207,17 @@ class Cloud:
             self.authorise(id, f"{kind.action or kind.kind}/write")
             self._require_holder(kind, id)
             return clone(self._write(kind, previous.id if previous else id, new_inputs, previous).outputs)
+
+    def put(self, resource_id: str, body: JsonDict) -> str:
+        """Create or update as ARM itself does, for templates: whether it exists already is not asked. Returns the id."""
+        found = match_type(resource_id)
+        if found is None:
+            raise AzureError("", f"the simulated Azure can't tell the resource type of '{resource_id}'", 0)
+        kind, keys = found
+        with self.operation(self._lock_key(kind, resource_id)), self._lock:
+            self._require_holder(kind, resource_id)
+            self.authorise(resource_id, f"{kind.action or kind.kind}/write")
+            return self._write(kind, resource_id, {**keys, **as_inputs(kind.token, body)}, self._standing(resource_id)).id
 
     def delete(self, token: str, id: str, inputs: JsonDict | None = None) -> None:
         """Delete a resource with all that lies under it. What is gone already is no fault."""
@@ -244,11 +256,11 @@ class Cloud:
         if kind.token.startswith("azure-native:"):
             write.outputs.update({"name": arm.name, "type": kind.kind})
             write.outputs["azureApiVersion"] = api_version(kind.token)
-            write.outputs["systemData"] = self._system_data(previous)
+            write.outputs["systemData"] = system_data(self.deployer.client_id, self.clock.iso(), previous.outputs if previous else {})
         kind.behaviour.fill(write)
         declared = schema.describe(kind.token).outputs
         write.outputs = {key: value for key, value in write.outputs.items() if key in declared and value is not None}
-        complete(kind.token, write.outputs, blank=_blank(kind))
+        complete(kind.token, write.outputs, blank=kind.blank)
         record = Record(write.id, kind.token, write.inputs, write.outputs, write.private)
         self.state.put(record)
         kind.behaviour.written(write, record)
@@ -259,24 +271,18 @@ class Cloud:
         record = self.state.get(resource_id)
         return None if record is None or self.type_of(record.token).behaviour.read(self, record) is None else record
 
-    def _system_data(self, previous: Record | None) -> JsonDict:
-        old = table(previous.outputs, "systemData") if previous else {}
-        who: JsonDict = {"createdBy": self.deployer.client_id, "createdByType": "Application", "createdAt": self.clock.iso()}
-        now: JsonDict = {"lastModifiedBy": self.deployer.client_id, "lastModifiedByType": "Application"}
-        return {**who, **old, **now, "lastModifiedAt": self.clock.iso()}
-
     def make_default(self, token: str, inputs: JsonDict) -> None:
         """Make what Azure makes with a parent; nobody owns it until a create takes it over."""
         kind = self.type_of(token)
         resource_id = fill(kind.path, {"subscriptionId": self.subscription_id, **inputs})
         if resource_id is not None and self.state.get(resource_id) is None:
-            state: JsonDict = {**inputs, **clone(_plain_default(kind))}
+            state: JsonDict = {**inputs, **kind.first_state()}
             outputs: JsonDict = {"name": ArmId.parse(resource_id).name, "type": kind.kind}
             self.state.put(Record(resource_id, kind.token, state, outputs, made_by_azure=True))
 
     def _reset(self, kind: ResourceType, record: Record) -> None:
         keys = {key: record.inputs[key] for key in kind.path_inputs if key in record.inputs}
-        self._write(kind, record.id, {**keys, **clone(_plain_default(kind))}, record).made_by_azure = True
+        self._write(kind, record.id, {**keys, **kind.first_state()}, record).made_by_azure = True
 
     def forget(self, record: Record) -> None:
         """Take one record out, with what its type does then; nothing is asked of anybody."""
@@ -327,7 +333,8 @@ class Cloud:
         """Whether a principal (by object or client id) may do an action, and why (not)."""
         with self._lock:
             principal = self.state.principal(principal_id)
-            return data_plane.decide(self, principal.object_id if principal else principal_id, action, resource_id, data=data)
+            who = principal.object_id if principal else principal_id
+            return data_plane.decide(self, who, action, resource_id, data=data)
 
     def authorise(self, resource_id: str, action: str) -> None:
         """Raise AuthorizationFailed unless the deployer may do the control-plane action."""
@@ -381,18 +388,3 @@ class Cloud:
         """The ids of soft-deleted vaults, and of soft-deleted secrets of live vaults."""
         with self._lock:
             return microsoft_keyvault.soft_deleted(self)
-
-
-def _blank(kind: ResourceType) -> str | None:
-    """What stands for a text that nobody knows: the azuread provider writes "", and of generic types it is said so."""
-    if kind.grade == "generic":
-        return "simulated"
-    return "" if kind.token.startswith("azuread:") else None
-
-
-def _plain_default(kind: ResourceType) -> JsonDict:
-    return dict(kind.default or {})  # type: ignore[arg-type]
-
-
-def _in_default_state(kind: ResourceType, record: Record) -> bool:
-    return all(record.inputs.get(key) == value for key, value in _plain_default(kind).items())

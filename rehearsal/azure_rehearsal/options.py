@@ -27,6 +27,7 @@ class Options:
     site_put_wipes_settings: bool = False
     deployer_roles: Sequence[str | tuple[str, str]] | None = None
     deployer_graph_permissions: Sequence[str] = ()
+    deployer_in_admin_groups: bool = True
     deployer_address: str = "203.0.113.10"
     directory_delay_seconds: float = 0.0
     operation_seconds: float = 0.0

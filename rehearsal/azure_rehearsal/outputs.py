@@ -13,10 +13,11 @@ import typing
 from functools import cache
 
 from . import schema
+from .plain import table
 from .schema_shapes import Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
 from .values import UNKNOWN, JsonDict, JsonValue
 
-__all__ = ["api_version", "complete", "preview_outputs"]
+__all__ = ["api_version", "as_inputs", "complete", "preview_outputs", "system_data"]
 
 _VERSION = re.compile(r"Uses Azure REST API version ([\w-]+)\.")
 _DEEPEST = 8  # types that require themselves would never end
@@ -34,6 +35,21 @@ def api_version(token: str) -> str | None:
     return match.group(1) if match else None
 
 
+def system_data(who: str | None, when: str, old: JsonDict) -> JsonDict:
+    """Who made and last changed a resource: learn.microsoft.com/rest/api, common type systemData."""
+    made: JsonDict = {"createdBy": who, "createdByType": "Application", "createdAt": when}
+    changed: JsonDict = {"lastModifiedBy": who, "lastModifiedByType": "Application", "lastModifiedAt": when}
+    return {**made, **table(old, "systemData"), **changed}
+
+
+def as_inputs(token: str, body: JsonDict) -> JsonDict:
+    """The body of an ARM request as azure-native's inputs: for many types the parts of `properties` stand at the top."""
+    known = schema.describe(token).inputs
+    inner = body.get("properties")
+    spread = inner if isinstance(inner, dict) and "properties" not in known else {}
+    return {key: value for key, value in {**body, **spread}.items() if key in known and key not in {"name", "type"}}
+
+
 def preview_outputs(token: str, inputs: JsonDict) -> JsonDict:
     """What the provider would answer in a preview: inputs where names meet, UNKNOWN elsewhere."""
     return _known_part(schema.describe(token).gives, inputs)
@@ -48,10 +64,10 @@ def _preview(shape: Shape, value: JsonValue) -> JsonValue:
         return _known_part(shape, value)
     if isinstance(shape, ListOf) and isinstance(value, list):
         return [_preview(shape.item, item) for item in value]
-    if isinstance(shape, MapOf) and isinstance(
-        value, list
-    ):  # a set of strings goes in as a list and comes out as a map (userAssignedIdentities)
-        return {item: _preview(shape.value, {}) for item in value if isinstance(item, str)}
+    if isinstance(shape, MapOf) and isinstance(value, list):
+        # a set of strings goes in as a list and comes out as a map (userAssignedIdentities)
+        keys = [item for item in value if isinstance(item, str)]
+        return {key: _preview(shape.value, {}) for key in keys} if len(keys) == len(value) else UNKNOWN
     if isinstance(shape, MapOf) and isinstance(value, dict):
         return {key: _preview(shape.value, item) for key, item in value.items()}
     return value

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from azure_rehearsal.arm_ids import parameters
+from azure_rehearsal.values import JsonDict
 
 from . import (
     azuread,
@@ -32,6 +36,7 @@ __all__ = [
     "canonical",
     "find_invoke",
     "find_type",
+    "match_type",
 ]
 
 SERVICES: tuple[Service, ...] = (
@@ -60,6 +65,23 @@ _BRIDGED = re.compile(r"^(azuread:index):(\w)(\w*)$")
 def canonical(token: str) -> str:
     """One spelling of a token: azure-native's without API version, azuread's with the file part that its SDK sends."""
     return _BRIDGED.sub(lambda m: f"{m[1]}/{m[2].lower()}{m[3]}:{m[2]}{m[3]}", _VERSION.sub(r"\1:", token))
+
+
+def match_type(resource_id: str) -> tuple[ResourceType, JsonDict] | None:
+    """The described type whose ids look like this one, with the inputs that the id holds."""
+    for kind in _TYPES.values():
+        found = _pattern(kind.path).fullmatch(resource_id.rstrip("/"))
+        if found:
+            return kind, {name: found[at] for at, name in enumerate(parameters(kind.path), start=1) if name != "subscriptionId"}
+    return None
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    """A single segment for each name in braces, but any length of path for a scope."""
+    parts = re.split(r"\{([^}]+)\}", path)  # text, name, text, name, ...
+    names = ["(.+)" if name == "scope" else "([^/]+)" for name in parts[1::2]]
+    return re.compile("".join(re.escape(text) + name for text, name in zip(parts[::2], [*names, ""], strict=True)), re.IGNORECASE)
 
 
 def find_type(token: str) -> ResourceType | None:

@@ -99,7 +99,8 @@ class _Secret(Behaviour):
 
     def inputs_now(self, cloud: Cloud, record: Record, inputs: JsonDict) -> JsonDict:
         """Azure never answers with the value: what the program said stands."""
-        return clone(inputs)
+        known = inputs or {**record.inputs, "properties": {key: one for key, one in _properties(record.inputs).items() if key != "value"}}
+        return clone(known)
 
 
 def _properties(inputs: JsonDict) -> JsonDict:

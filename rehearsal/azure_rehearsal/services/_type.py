@@ -138,6 +138,21 @@ class ResourceType:
         return "copy" if nested else "random"
 
     @property
+    def blank(self) -> str | None:
+        """What stands for a text that nobody knows: the azuread provider writes "", and of generic types it is said so."""
+        if self.grade == "generic":
+            return "simulated"
+        return "" if self.token.startswith("azuread:") else None
+
+    def first_state(self) -> JsonDict:
+        """Its inputs as Azure makes it with its parent."""
+        return dict(clone(self.default or {}))  # type: ignore[arg-type]
+
+    def in_first_state(self, record: Record) -> bool:
+        """Whether nobody has changed it since."""
+        return all(record.inputs.get(key) == value for key, value in self.first_state().items())
+
+    @property
     def comes_with_parent(self) -> bool:
         """Whether Azure makes it together with its parent."""
         return self.singleton or self.default is not None

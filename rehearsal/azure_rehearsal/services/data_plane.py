@@ -14,7 +14,7 @@ from azure_rehearsal.values import JsonDict
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SECRET_ACTIONS", "address_gate", "decide", "subnet_gate", "vault_uses_rbac"]
+__all__ = ["SECRET_ACTIONS", "address_gate", "decide", "groups_of", "subnet_gate", "vault_uses_rbac"]
 
 _SECRETS = "Microsoft.KeyVault/vaults/secrets/"
 SECRET_ACTIONS = {

@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
-from ._type import SUBSCRIPTION, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.errors import AzureError
+from azure_rehearsal.plain import table, text
+from azure_rehearsal.values import JsonValue
+
+from . import _templates
+from ._type import GROUP, SUBSCRIPTION, Behaviour, NameRule, ResourceType, Service, Write
 
 __all__ = ["SERVICE"]
 
@@ -12,6 +17,37 @@ __all__ = ["SERVICE"]
 class _Group(Behaviour):
     def fill(self, write: Write) -> None:
         write.outputs["properties"] = {"provisioningState": "Succeeded"}
+
+
+class _Deployment(Behaviour):
+    """An incremental template deployment: each resource is created or updated, and stays when the deployment is deleted.
+
+    Source: learn.microsoft.com/azure/azure-resource-manager/templates/deployment-modes.
+    """
+
+    def fill(self, write: Write) -> None:
+        properties = table(write.inputs, "properties")
+        made: list[JsonValue] = []
+        for one in _templates.plan(write.arm.scope, properties):
+            try:
+                made.append({"id": write.cloud.put(one.id, one.body)})
+            except AzureError as inner:
+                raise AzureError(
+                    "DeploymentFailed",
+                    f"At least one resource deployment operation failed. Resource '{one.id}': {inner}",
+                    inner.status or 409,
+                    retryable=inner.retryable,
+                ) from inner
+        write.outputs["properties"] = {
+            "mode": text(properties, "mode") or "Incremental",
+            "provisioningState": "Succeeded",
+            "correlationId": write.cloud.new_guid("deployment"),
+            "duration": "PT1S",
+            "timestamp": write.cloud.clock.iso(),
+            "parameters": _templates.shown_parameters(properties),
+            "outputResources": made,
+            "templateHash": "0",
+        }
 
 
 SERVICE = Service(
@@ -28,6 +64,14 @@ SERVICE = Service(
             action="Microsoft.Resources/subscriptions/resourceGroups",
             location=True,
             behaviour=_Group(),
+        ),
+        ResourceType(
+            token="azure-native:resources:Deployment",
+            kind="Microsoft.Resources/deployments",
+            path=GROUP + "/providers/Microsoft.Resources/deployments/{deploymentName}",
+            name="deploymentName",
+            name_rule=NameRule(r"[\w.()-]{1,64}", "1-64 letters, digits, . _ - ( )"),
+            behaviour=_Deployment(),
         ),
     ),
 )

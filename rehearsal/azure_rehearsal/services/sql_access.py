@@ -17,6 +17,7 @@ from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
 from ._sql_script import execute
+from .data_plane import groups_of
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
@@ -46,8 +47,13 @@ def administrator(cloud: Cloud, database_id: str) -> str | None:
     for record in cloud.state.of(ADMINISTRATOR):
         if key_of(ArmId.parse(record.id).top()) == key_of(server_id):
             return text(record.inputs, "sid")
-    server = cloud.state.get(server_id)
-    return text(server.inputs, "administrators", "sid") if server else None
+    return text(_inline(cloud, database_id), "sid")
+
+
+def _inline(cloud: Cloud, database_id: str) -> JsonDict:
+    """The administrator in the server's own inputs."""
+    server = cloud.state.get(ArmId.parse(database_id).top())
+    return table(server.inputs, "administrators") if server else {}
 
 
 def login(cloud: Cloud, database_id: str, client_id: str) -> list[str] | None:
@@ -82,6 +88,12 @@ def _may_run(cloud: Cloud, database_id: str, principal: str) -> Decision:
     ids = {principal.lower(), *((known.object_id, known.client_id or "") if known else ())}
     if wanted is None:
         return Decision(False, "The server has no Microsoft Entra administrator.")
+    holder = cloud.state.principal(wanted)
+    is_group = holder.kind == "Group" if holder else text(_inline(cloud, database_id), "principalType") in (None, "Group")
+    member = wanted.lower() in groups_of(cloud, known.object_id if known else principal)
+    deploys = known is not None and known.object_id == cloud.deployer.object_id
+    if is_group and (member or (deploys and cloud.options.deployer_in_admin_groups)):
+        return Decision(True, "the caller is a member of the group that is the server's Microsoft Entra administrator")
     if wanted.lower() not in ids:
         return Decision(False, f"The server's Microsoft Entra administrator is '{wanted}', not the caller.")
     return Decision(True, "the caller is the server's Microsoft Entra administrator")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from azure_rehearsal.changes import difference
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.naming import CREATE_FIRST
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.values import UNKNOWN, JsonDict
 
 SITE = Cloud().type_of("azure-native:web:WebApp")
 JSON = st.recursive(
@@ -20,8 +20,8 @@ JSON = st.recursive(
 
 def test_paths_and_kinds_are_the_providers():
     # azure-native provider/pkg/provider/diff.go
-    old = {"siteConfig": {"appSettings": [{"name": "A", "value": "1"}], "old": 1}}
-    new = {"siteConfig": {"appSettings": [{"name": "A", "value": "2"}, {"name": "B"}]}, "httpsOnly": True}
+    old: JsonDict = {"siteConfig": {"appSettings": [{"name": "A", "value": "1"}], "old": 1}}
+    new: JsonDict = {"siteConfig": {"appSettings": [{"name": "A", "value": "2"}, {"name": "B"}]}, "httpsOnly": True}
     assert difference(SITE, old, new).kinds == {
         "siteConfig.appSettings[0].value": "update",
         "siteConfig.appSettings[1]": "add",

@@ -196,3 +196,18 @@ def test_a_server_goes_with_its_databases(world):
     orders = database(world)
     world.cloud.delete("azure-native:sql:Server", orders.id.rsplit("/databases/", 1)[0])
     assert orders.id not in world.cloud.remaining()
+
+
+def test_the_deployer_belongs_to_the_administrators_group_unless_told_otherwise():
+    for belongs in (True, False):
+        world = World(deployer_in_admin_groups=belongs)
+        group = world.make("azuread:index:Group", {"displayName": "admins", "securityEnabled": True})
+        orders = database(world, admin=group["objectId"]).id
+        if belongs:
+            world.cloud.run_sql(orders, "")
+        else:
+            refused("18456", world.cloud.run_sql, orders, "")
+        app = world.identity()["principalId"]
+        refused("18456", world.cloud.run_sql, orders, "", as_principal=app)
+        world.make("azuread:index:GroupMember", {"groupObjectId": group["objectId"], "memberObjectId": app})
+        world.cloud.run_sql(orders, "", as_principal=app)

@@ -2,143 +2,41 @@
 
 from __future__ import annotations
 
+import importlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from azure_rehearsal import schema
 from azure_rehearsal.services import SERVICES
-
-WEB = "azure-native:web:WebApp"
-SITE_INPUTS: dict[str, dict[str, Any]] = {
-    "ApplicationSettings": {"properties": {"A": "1"}},
-    "ConnectionStrings": {"properties": {"DB": {"type": "SQLAzure", "value": "Server=x"}}},
-    "Metadata": {"properties": {"CURRENT_STACK": "python"}},
-    "AuthSettings": {"enabled": False},
-    "AuthSettingsV2": {"platform": {"enabled": True}},
-    "DiagnosticLogsConfiguration": {"httpLogs": {"fileSystem": {"enabled": True, "retentionInDays": 1, "retentionInMb": 35}}},
-    "FtpAllowed": {"allow": False},
-    "ScmAllowed": {"allow": False},
-    "SwiftVirtualNetworkConnection": {"subnetResourceId": "/subscriptions/s/x", "swiftSupported": True},
-}
-
-
-def everything(world) -> dict[str, Any]:
-    """One of each described type."""
-    cloud = world.cloud
-    identity, plan = world.identity(), world.plan("S1")
-    site = world.site(plan=plan, identity=identity)
-    slot = world.make("azure-native:web:WebAppSlot", {"name": "shop", "slot": "staging", "serverFarmId": plan.id})
-    made = [
-        identity,
-        plan,
-        site,
-        slot,
-        world.make("azure-native:resources:ResourceGroup", {"resourceGroupName": "other", "location": "westeurope"}),
-    ]
-    for name, inputs in SITE_INPUTS.items():
-        made.append(world.make(WEB + name, {"name": "shop", **inputs}))
-        made.append(world.make(f"{WEB}{name}Slot", {"name": "shop", "slot": "staging", **inputs}))
-    made.append(world.make(f"{WEB}SlotConfigurationNames", {"name": "shop", "appSettingNames": ["A"]}))
-    vault = world.vault("kv-p", rbac=False)
-    made += [vault, world.secret(vault), world.policy(vault, identity["principalId"], "get")]
-    storage = {"accountName": "stone"}
-    made.append(world.make("azure-native:storage:StorageAccount", {**storage, "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}))
-    for name, key in (("BlobContainer", "containerName"), ("Queue", "queueName"), ("Table", "tableName"), ("FileShare", "shareName")):
-        made.append(world.make(f"azure-native:storage:{name}", {**storage, key: "parts"}))
-    sql = {"serverName": "sql-one"}
-    made.append(
-        world.make("azure-native:sql:Server", {**sql, "administratorLogin": "boss", "administratorLoginPassword": "canary-Passw0rd"})
-    )
-    made.append(world.make("azure-native:sql:Database", {**sql, "databaseName": "orders"}))
-    who = {"administratorName": "ActiveDirectory", "login": "deployer", "sid": cloud.deployer.object_id}
-    made.append(world.make("azure-native:sql:ServerAzureADAdministrator", {**sql, **who}))
-    made.append(
-        world.make(
-            "azure-native:sql:ServerAzureADOnlyAuthentication", {**sql, "authenticationName": "Default", "azureADOnlyAuthentication": True}
-        )
-    )
-    made.append(
-        world.make(
-            "azure-native:sql:FirewallRule", {**sql, "firewallRuleName": "all", "startIpAddress": "0.0.0.0", "endIpAddress": "0.0.0.0"}
-        )
-    )
-    ai = {"accountName": "brain"}
-    made.append(
-        world.make(
-            "azure-native:cognitiveservices:Account",
-            {**ai, "kind": "OpenAI", "sku": {"name": "S0"}, "properties": {"customSubDomainName": "brain"}},
-        )
-    )
-    made.append(
-        world.make(
-            "azure-native:cognitiveservices:Deployment",
-            {**ai, "deploymentName": "gpt", "properties": {"model": {"name": "gpt", "format": "OpenAI"}}},
-        )
-    )
-    logs = world.make("azure-native:operationalinsights:Workspace", {"workspaceName": "logs"})
-    made.append(logs)
-    made.append(
-        world.make(
-            "azure-native:applicationinsights:Component",
-            {"resourceName": "eyes", "applicationType": "web", "kind": "web", "workspaceResourceId": logs.id},
-        )
-    )
-    made.append(
-        world.make(
-            "azure-native:network:VirtualNetwork", {"virtualNetworkName": "net", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
-        )
-    )
-    subnet = world.make("azure-native:network:Subnet", {"virtualNetworkName": "net", "subnetName": "apps", "addressPrefix": "10.0.1.0/24"})
-    made.append(subnet)
-    made.append(world.make("azure-native:network:PrivateEndpoint", {"privateEndpointName": "door", "subnet": {"id": subnet.id}}))
-    made.append(world.grant(identity["principalId"], "Reader", vault.id))
-    scope = f"/subscriptions/{cloud.subscription_id}"
-    made.append(
-        world.make(
-            "azure-native:authorization:RoleDefinition", {"scope": scope, "roleName": "own", "permissions": [{"actions": ["*/read"]}]}
-        )
-    )
-    made.append(
-        world.make("azure-native:authorization:ManagementLockByScope", {"scope": scope, "lockName": "stay", "level": "CanNotDelete"})
-    )
-    roles = [
-        {
-            "allowedMemberTypes": ["Application"],
-            "description": "d",
-            "displayName": "d",
-            "id": "22222222-2222-2222-2222-222222222222",
-            "value": "Call",
-        }
-    ]
-    app = world.make("azuread:index:Application", {"displayName": "api", "appRoles": roles})
-    principal = world.make("azuread:index:ServicePrincipal", {"clientId": app["clientId"]})
-    made += [app, principal]
-    made.append(world.make("azuread:index:ApplicationIdentifierUri", {"applicationId": app.id, "identifierUri": "api://shop"}))
-    assignment = {"appRoleId": roles[0]["id"], "principalObjectId": identity["principalId"], "resourceObjectId": principal["objectId"]}
-    made.append(world.make("azuread:index:AppRoleAssignment", assignment))
-    group = world.make("azuread:index:Group", {"displayName": "people", "securityEnabled": True})
-    made += [
-        group,
-        world.make("azuread:index:GroupMember", {"groupObjectId": group["objectId"], "memberObjectId": identity["principalId"]}),
-    ]
-    return {cloud.type_of(one.token).token: one for one in made}
-
+from tests.rehearsal.cloud.conftest import World
 
 TOKENS = sorted(kind.token for service in SERVICES for kind in service.types)
+EXAMPLES = sorted(path.stem for path in Path(__file__).with_name("examples").glob("[a-z]*.py"))
 
 
 @pytest.fixture(scope="module")
 def all_made() -> dict[str, Any]:
-    from tests.rehearsal.cloud.conftest import World
-
+    """One of each described type. Each module of `examples` makes those of some services: `make(world) -> list[Made]`."""
     world = World()
-    return {"world": world, **everything(world)}
+    made = [one for name in EXAMPLES for one in importlib.import_module(f"tests.rehearsal.cloud.examples.{name}").make(world)]
+    return {"world": world, **{world.cloud.type_of(one.token).token: one for one in made}}
+
+
+def test_each_described_type_has_an_example(all_made):
+    assert sorted(set(TOKENS) - set(all_made)) == []
+
+
+def example(all_made: dict[str, Any], token: str) -> Any:
+    if token not in all_made:
+        pytest.skip("has no example, as the test before says")
+    return all_made[token]
 
 
 @pytest.mark.parametrize("token", TOKENS)
 def test_outputs_fit_the_sdk(all_made, token):
-    made = all_made[token]
+    made = example(all_made, token)
     read = all_made["world"].cloud.read(token, made.id, made.inputs)
     for outputs in (dict(made), read.outputs):
         faults = schema.check_outputs(token, outputs)
@@ -152,7 +50,7 @@ def test_outputs_fit_the_sdk(all_made, token):
 
 @pytest.mark.parametrize("token", TOKENS)
 def test_a_second_deployment_changes_nothing(all_made, token):
-    made, cloud = all_made[token], all_made["world"].cloud
+    made, cloud = example(all_made, token), all_made["world"].cloud
     checked = cloud.check(token, made.inputs, urn_name="thing", olds=made.inputs)
     read = cloud.read(token, made.id, made.inputs)
     assert cloud.diff(token, made.id, made.inputs, made, checked.inputs).changed == []

@@ -91,6 +91,7 @@ def test_a_grant_that_is_not_effective_yet_is_told_apart(world):
     site = late.site(identity=identity)
     late.settings(site, KEY=TEXT)
     view = late.cloud.site_settings(site.id)[0]
+    assert view.reference is not None
     assert (view.reference.status, view.reference.waiting) == ("AccessToKeyVaultDenied", True)
     late.cloud.clock.advance(300)
     assert late.statuses(site) == {"KEY": "AccessToKeyVaultDenied"}

@@ -28,9 +28,9 @@ def test_principals_by_both_ids_object_id_first():
     state.register(Principal("O", "C", "app"))
     state.register(Principal("c", None, "odd"))
     assert state.principal("o") is state.principal("O")
-    assert state.principal("C").name == "odd"
+    assert state.principal("C") == Principal("c", None, "odd")
     state.unregister("c")
-    assert state.principal("c").name == "app"
+    assert state.principal("c") == Principal("O", "C", "app")
     state.unregister("o")
     assert state.principal("o") is None
 
