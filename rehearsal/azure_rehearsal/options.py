@@ -17,7 +17,8 @@ class Options:
     Microsoft's own words differ, so both exist. `deployer_roles`: None makes the deployer Owner of the subscription and
     administrator of the directory; else the built-in roles (by name or guid) it holds at the subscription, each
     optionally as (role, scope). `deployer_graph_permissions`: Microsoft Graph application permissions of a restricted
-    deployer. `deployer_address`: the public IP address that vault firewalls see. `directory_delay_seconds`: how long
+    deployer. `deployer_in_admin_groups`: whether the deployer belongs to an Entra group that administers a SQL server, as
+    pipelines usually do. `deployer_address`: the public IP address that vault firewalls see. `directory_delay_seconds`: how long
     after its creation a principal stays unknown to role assignments without `principalType`. `operation_seconds`: real
     seconds that each write lasts, so that overlapping writes do overlap. `location`: where resources without one go
     when their group doesn't say.
