@@ -59,7 +59,7 @@ def _console(file: Any) -> Console:
 def _refuse(options: argparse.Namespace, problem: str) -> int:
     if options.json:
         print(json.dumps({"operation": options.command, "ok": False, "error": problem, "exitCode": int(ExitCode.WRONG)}, indent=2))
-    _console(sys.stderr).print(Text.assemble(("error: ", "bold red"), problem))
+    _console(sys.stderr).print(Text.assemble(("error: ", "bold red"), problem), soft_wrap=True)
     return ExitCode.WRONG
 
 
@@ -161,7 +161,7 @@ def _answer(
         print(json.dumps(_document(options, rehearsal, result, report, code), indent=2))
         return code
     if result is not None and not result.ok:
-        _console(sys.stderr).print(Text.assemble(("error: ", "bold red"), result.error or ""))
+        _console(sys.stderr).print(Text.assemble(("error: ", "bold red"), result.error or ""), soft_wrap=True)
     elif report is not None:
         print_report(out, report, result)
     elif result is not None:

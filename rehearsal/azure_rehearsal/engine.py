@@ -132,8 +132,25 @@ class Rehearsal:
         self._announce = announce
         self._journal = Journal.load(self.directory.read_json(self.directory.journal))
         self.configuration = self._configure()
-        self.cloud = self._open_cloud(options)
+        self._options = options
         self._cli = pulumi
+
+    @functools.cached_property
+    def cloud(self) -> Cloud:
+        """The simulated Azure, as it was left.
+
+        Raises:
+            ProjectProblem: what was kept can't be read.
+        """
+        location = self.configuration.plain.get("azure-native:location")
+        data = self.directory.read_json(self.directory.cloud)
+        try:
+            cloud = Cloud.load(data, options=self._options) if data else Cloud(options=self._options)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProjectProblem(f"{self.directory.cloud} is of another version; `azure-rehearsal reset` begins anew") from error
+        if isinstance(location, str):
+            cloud.options = replace(cloud.options, location=location)
+        return cloud
 
     @functools.cached_property
     def command(self) -> EngineCommand:
@@ -177,12 +194,12 @@ class Rehearsal:
         )
 
     def reset(self) -> None:
-        """Forgets stack and cloud, soft-deleted vaults included."""
+        """Forgets stack and cloud, soft-deleted vaults included. How the cloud behaves is as at the beginning."""
         with self._locked():
             self.directory.forget(self.project.name)
         self.directory = StackDir(self.directory.root, self.stack)
         self._journal = Journal()
-        self.cloud = Cloud(options=self.cloud.options)
+        self.__dict__.pop("cloud", None)
         self.configuration = self._configure()
 
     def save(self) -> None:
@@ -217,8 +234,13 @@ class Rehearsal:
         printed = Printed(self._on_print)
         gatherer = Gatherer(result, self._on_event)
         try:
-            with self._serving() as providers, self.program.running() as function, contextlib.redirect_stdout(printed):
-                answer = call(self._stack(function, providers), gatherer)
+            with programs.without_epitaphs() as bury, self._serving() as providers, contextlib.redirect_stdout(printed):
+                try:
+                    with self.program.running() as function:
+                        answer = call(self._stack(function, providers), gatherer)
+                except auto.CommandError:
+                    bury()
+                    raise
             result.stdout, result.stderr = answer.stdout, answer.stderr
             gatherer.finish(wait=True)
             result.fetch_outputs = lambda: {key: value.value for key, value in self._stack().stack_outputs().items()}
@@ -226,8 +248,7 @@ class Rehearsal:
             ended = self.command.last
             if ended is None:
                 raise
-            with programs.without_epitaphs():
-                gatherer.finish(wait=ended.code > 0)  # a killed engine sends no last event
+            gatherer.finish(wait=ended.code > 0)  # a killed engine sends no last event
             result.stdout, result.stderr = ended.stdout, ended.stderr
             result.error = explain(result, ended.code, self.project.directory)
         finally:
@@ -283,14 +304,6 @@ class Rehearsal:
         return self.project.configuration(
             self.stack, self._overrides, lambda name, kind: self.directory.generated(name, lambda: generated_value(kind))
         )
-
-    def _open_cloud(self, options: Options | None) -> Cloud:
-        location = self.configuration.plain.get("azure-native:location")
-        data = self.directory.read_json(self.directory.cloud)
-        cloud = Cloud.load(data, options=options) if data else Cloud(options=options)
-        if isinstance(location, str):
-            cloud.options = replace(cloud.options, location=location)
-        return cloud
 
     def _stack(self, function: auto.PulumiFn | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
         """The stack for the Automation API; made at the first call, with its settings written where they changed."""

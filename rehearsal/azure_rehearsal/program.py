@@ -7,22 +7,28 @@ directory and comes first in `sys.path`, and modules of that folder are imported
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import re
 import runpy
 import sys
+import time
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from types import CoroutineType, ModuleType
+from types import CoroutineType, FrameType, ModuleType
 from typing import Final
 
 from pulumi import RunError
+from pulumi.automation import _server as server  # what runs a program inside this process
 
 __all__ = ["TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
 
 _FRAME: Final = re.compile(r'^\s+File "(?P<file>[^"]+)", line \d+')
+# A program whose engine was killed fails at its next call, after the connection's own retries.
+END_SECONDS: Final = 10.0
+
 TRACEBACK_HEAD: Final = "Traceback (most recent call last):"
 
 
@@ -65,11 +71,12 @@ def plain_traceback(text: str, folder: Path) -> str:
 
 
 @contextmanager
-def without_epitaphs() -> Generator[None]:
-    """Silence about coroutines of Pulumi's runtime that are dropped half-way.
+def without_epitaphs() -> Generator[Callable[[], None]]:
+    """Silence about what a program leaves behind when its engine ends before it.
 
-    When an engine ends early the runtime stops its event loop; Python would then tell on standard error, some time later,
-    of every coroutine that was never finished. They are collected here, where nobody needs to hear of them.
+    Pulumi's runtime then stops its event loop, can't tell an engine that is gone, and logs that; and Python tells on standard
+    error, some time later, of every coroutine that was never finished. Nobody needs either. Gives a function that waits
+    for the program's end and collects its remains, while nobody listens.
     """
     before = sys.unraisablehook
 
@@ -78,12 +85,44 @@ def without_epitaphs() -> Generator[None]:
         if not (isinstance(dropped, CoroutineType) and "pulumi" in Path(dropped.cr_code.co_filename).parts):
             before(unraisable)
 
-    sys.unraisablehook = hook
-    try:
-        yield
+    def bury() -> None:
+        _await_the_end()
         gc.collect()
+
+    logger = logging.getLogger("grpc._server")
+    sys.unraisablehook = hook
+    logger.addFilter(_not_of_the_runtime)
+    try:
+        yield bury
     finally:
+        logger.removeFilter(_not_of_the_runtime)
         sys.unraisablehook = before
+
+
+def _not_of_the_runtime(record: logging.LogRecord) -> bool:
+    """Whether a server's complaint is about anything but the runtime's own program: about a provider of ours, say."""
+    trace = record.exc_info[2] if record.exc_info else None
+    return not any(frame.f_code.co_filename == server.__file__ for frame, _ in traceback.walk_tb(trace))
+
+
+def _await_the_end() -> None:
+    """Waits until no thread runs a program any more: one whose engine was killed needs a moment to notice."""
+    deadline = time.monotonic() + END_SECONDS
+    while time.monotonic() < deadline and any(map(_runs_a_program, _frames())):
+        time.sleep(0.02)
+
+
+def _frames() -> list[FrameType]:
+    """What each thread is at; Python offers no public way to ask."""
+    return list(sys._current_frames().values())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _runs_a_program(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename == server.__file__:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _is_own(path: Path, folder: Path) -> bool:

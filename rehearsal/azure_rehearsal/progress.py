@@ -56,11 +56,11 @@ class Progress:
 
     def announce(self, sentence: str) -> None:
         """Something that takes time before the engine starts, or a note."""
-        self._console.print(Text(sentence, style="dim"))
+        self._console.print(Text(sentence, style="dim"), soft_wrap=True)
 
     def printed(self, line: str) -> None:
         """A line of the program's own output."""
-        self._console.print(Text(f"  {line}"))
+        self._console.print(Text(f"  {line}"), soft_wrap=True)
 
     def __call__(self, event: EngineEvent) -> None:
         """Takes one event of the engine."""
@@ -72,7 +72,7 @@ class Progress:
             self._line(event.res_op_failed_event.metadata, "failed")
         elif event.diagnostic_event and event.diagnostic_event.severity in {"info", "info#err", "warning"}:
             style = "yellow" if event.diagnostic_event.severity == "warning" else "default"
-            self._console.print(Text(f"  {uncoloured(event.diagnostic_event.message).strip()}", style=style))
+            self._console.print(Text(f"  {uncoloured(event.diagnostic_event.message).strip()}", style=style), soft_wrap=True)
 
     def _begun(self, metadata: StepEventMetadata) -> None:
         self._running[metadata.urn] = f"{metadata.op.value} {name_of(metadata.urn)}"
@@ -96,7 +96,7 @@ class Progress:
             Text.assemble((f"{mark:>2} ", style), metadata.type, " ", (name_of(metadata.urn), "bold"), (what, "dim"), ending)
         )
         for line in differences(metadata):
-            self._console.print(Text(f"     {line}", style="dim"))
+            self._console.print(Text(f"     {line}", style="dim"), soft_wrap=True)
 
     def _show(self) -> None:
         if self._status:

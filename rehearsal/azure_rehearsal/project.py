@@ -143,8 +143,10 @@ class Project:
         return config
 
     def _override(self, config: Configuration, key: str, value: str, declared: Mapping[str, Any], known: list[str]) -> None:
-        if key not in known and (hint := did_you_mean(key, known)):
-            raise ProjectProblem(f"--config {key}: no such key in Pulumi.yaml or the stack's file.{hint}")
+        namespace, _, name = key.partition(":")
+        names = [other.removeprefix(f"{namespace}:") for other in known if other.startswith(f"{namespace}:")]
+        if name not in names and (hint := did_you_mean(name, names)):
+            raise ProjectProblem(f"--config {name}: neither Pulumi.yaml nor the stack's file has such a key in '{namespace}'.{hint}")
         for path in [path for path in config.secret if path[0] == key]:
             del config.secret[path]
         config.plain.pop(key, None)

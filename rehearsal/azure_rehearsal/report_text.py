@@ -40,9 +40,9 @@ def print_report(console: Console, report: Report, result: Result | None = None)
         console.print(_references(report.references))
     for exception in report.exceptions:
         where = f"{exception.app}/{exception.slot}" if exception.slot else exception.app
-        console.print(Text.assemble(("! ", "yellow"), f"{where}: {exception.what}, because: {exception.because}"))
+        console.print(Text.assemble(("! ", "yellow"), f"{where}: {exception.what}, because: {exception.because}"), soft_wrap=True)
     for problem in report.problems:
-        console.print(Text.assemble(("x ", "bold red"), problem))
+        console.print(Text.assemble(("x ", "bold red"), problem), soft_wrap=True)
     _to_do(console, report)
     if report.soft_deleted:
         console.print(
@@ -50,14 +50,14 @@ def print_report(console: Console, report: Report, result: Result | None = None)
         )
     if result is not None:
         print_changes(console, result)
-    console.print(f"{len(report.remaining)} resources in the simulated Azure.")
+    console.print(f"{len(report.remaining)} resources in the simulated Azure.", soft_wrap=True)
 
 
 def print_changes(console: Console, result: Result) -> None:
     """Counts and time, in one line."""
     known = [f"{result.changes[op]} {_PAST[op]}" for op in _ORDER if result.changes.get(op)]
     others = [f"{count} {op}" for op, count in result.changes.items() if op not in _ORDER]
-    console.print(f"{', '.join([*known, *others]) or 'nothing to do'}; {result.seconds:.1f} s.")
+    console.print(f"{', '.join([*known, *others]) or 'nothing to do'}; {result.seconds:.1f} s.", soft_wrap=True)
 
 
 def _connections(report: Report) -> Table:
@@ -116,9 +116,12 @@ def _to_do(console: Console, report: Report) -> None:
     for checked in report.lines:
         for finding in checked.findings:
             if finding.verdict is Verdict.PENDING:
-                console.print(Text.assemble(("PENDING ", "bold yellow"), f"{checked.line.where} -> {checked.line.name}: {finding.text}"))
+                console.print(
+                    Text.assemble(("PENDING ", "bold yellow"), f"{checked.line.where} -> {checked.line.name}: {finding.text}"),
+                    soft_wrap=True,
+                )
     if any(line.line.pending and line.verdict is Verdict.PENDING for line in report.lines):
-        console.print("`azure-rehearsal up --complete` runs the pending scripts in the simulated Azure.")
+        console.print("`azure-rehearsal up --complete` runs the pending scripts in the simulated Azure.", soft_wrap=True)
     if Verdict.WAITING in verdicts:
         console.print(
             Text.assemble(
@@ -126,7 +129,8 @@ def _to_do(console: Console, report: Report) -> None:
                 "for grants to take effect. Simulated time passes with `azure-rehearsal advance SECONDS`; App Service then fetches its references "
                 f"again after 24 hours, at any change of settings, or at once with `{REFETCH}` "
                 "(POST .../config/configreferences/appsettings/refresh).",
-            )
+            ),
+            soft_wrap=True,
         )
 
 

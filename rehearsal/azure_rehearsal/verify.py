@@ -11,6 +11,7 @@ from typing import Final
 
 from azure_rehearsal.cloud import Cloud, ReferenceStatus, SettingView
 from azure_rehearsal.connections import Connection, GrantLine, Identity
+from azure_rehearsal.own_grants import OWN_GRANTS
 from azure_rehearsal.services.azuread import ASSIGNMENT
 
 __all__ = ["Checked", "Finding", "Reference", "Verdict", "check", "references", "sites"]
@@ -201,6 +202,7 @@ _GRANTS: Final[Mapping[str, _Check]] = {
     "role-assignment": _role_assignment,
     "access-policy": _access_policy,
     "app-role": _app_role,
+    **OWN_GRANTS,
 }
 
 

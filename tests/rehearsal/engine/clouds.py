@@ -8,6 +8,7 @@ from typing import Any
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.connections import Connection, GrantLine, Identity, SecretLine
 from azure_rehearsal.options import Options
+from azure_rehearsal.values import JsonDict
 
 SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 BLOB_READER = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
@@ -30,7 +31,13 @@ class Small:
     def grant(self, scope: str, role: str) -> None:
         definition = f"/subscriptions/{self.cloud.subscription_id}/providers/Microsoft.Authorization/roleDefinitions/{role}"
         name = f"00000000-0000-0000-0000-{len(self.ids):012d}"
-        inputs = {"scope": scope, "roleAssignmentName": name, "principalId": self.principal, "principalType": "ServicePrincipal", "roleDefinitionId": definition}
+        inputs: JsonDict = {
+            "scope": scope,
+            "roleAssignmentName": name,
+            "principalId": self.principal,
+            "principalType": "ServicePrincipal",
+            "roleDefinitionId": definition,
+        }
         self.ids[f"grant of {role}"] = str(self.cloud.create("azure-native:authorization:RoleAssignment", inputs).id)
 
     def settings(self, **values: str) -> None:
@@ -91,5 +98,12 @@ def small(*, rbac: bool = True, options: Options | None = None) -> Small:
     made.make("account", "storage:StorageAccount", accountName="account", kind="StorageV2", sku={"name": "Standard_LRS"})
     made.make("plan", "web:AppServicePlan", name="plan", kind="linux", reserved=True, sku={"name": "B1", "tier": "Basic"})
     attached = {"type": "UserAssigned", "userAssignedIdentities": [made.ids["identity"]]}
-    made.make("app", "web:WebApp", name="the-app", serverFarmId=made.ids["plan"], identity=attached, keyVaultReferenceIdentity=made.ids["identity"])
+    made.make(
+        "app",
+        "web:WebApp",
+        name="the-app",
+        serverFarmId=made.ids["plan"],
+        identity=attached,
+        keyVaultReferenceIdentity=made.ids["identity"],
+    )
     return made

@@ -10,8 +10,8 @@ from pulumi_azure_native import authorization, keyvault, managedidentity, resour
 SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 
 
-def group(name: str = "rg", **arguments: object) -> resources.ResourceGroup:
-    return resources.ResourceGroup(name, resource_group_name="group", location="westeurope", **arguments)  # type: ignore[arg-type]
+def group() -> resources.ResourceGroup:
+    return resources.ResourceGroup("rg", resource_group_name="group", location="westeurope")
 
 
 def with_identity() -> None:
@@ -37,24 +37,39 @@ def app_with_reference(value: str = "canary-5d1f0c", *, granted: bool = True, co
             "vault",
             resource_group_name=home.name,
             vault_name="the-vault",
-            properties={"tenantId": client.tenant_id, "sku": {"family": "A", "name": "standard"}, "enableRbacAuthorization": True},
+            properties=keyvault.VaultPropertiesArgs(
+                tenant_id=client.tenant_id,
+                sku=keyvault.SkuArgs(family=keyvault.SkuFamily.A, name=keyvault.SkuName.STANDARD),
+                enable_rbac_authorization=True,
+            ),
         )
         in_vault = pulumi.ResourceOptions(deleted_with=vault)
         secret = keyvault.Secret(
-            "secret", resource_group_name=home.name, vault_name=vault.name, secret_name="key", properties={"value": pulumi.Output.secret(value)}, opts=in_vault
+            "secret",
+            resource_group_name=home.name,
+            vault_name=vault.name,
+            secret_name="key",
+            properties=keyvault.SecretPropertiesArgs(value=pulumi.Output.secret(value)),
+            opts=in_vault,
         )
-        plan = web.AppServicePlan("plan", resource_group_name=home.name, kind="linux", reserved=True, sku={"name": "B1", "tier": "Basic"})
+        plan = web.AppServicePlan(
+            "plan", resource_group_name=home.name, kind="linux", reserved=True, sku=web.SkuDescriptionArgs(name="B1", tier="Basic")
+        )
         app = web.WebApp(
             "app",
             name="the-app",
             resource_group_name=home.name,
             server_farm_id=plan.id,
-            identity={"type": "UserAssigned", "userAssignedIdentities": [identity.id]},
+            identity=web.ManagedServiceIdentityArgs(
+                type=web.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
+            ),
             key_vault_reference_identity=identity.id,
         )
         needs: list[pulumi.Resource] = [secret]
         if granted:
-            role = pulumi.Output.concat("/subscriptions/", client.subscription_id, "/providers/Microsoft.Authorization/roleDefinitions/", SECRETS_USER)
+            role = pulumi.Output.concat(
+                "/subscriptions/", client.subscription_id, "/providers/Microsoft.Authorization/roleDefinitions/", SECRETS_USER
+            )
             needs.append(
                 authorization.RoleAssignment(
                     "grant", scope=secret.id, principal_id=identity.principal_id, principal_type="ServicePrincipal", role_definition_id=role

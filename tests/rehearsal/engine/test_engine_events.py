@@ -55,7 +55,9 @@ def test_debugging_talk_is_left_out_and_colours_are_taken_off():
 
 
 def test_a_failure_is_explained_once_with_its_resource():
-    result = Result("up", diagnostics=[Diagnostic("error", "no", URN), Diagnostic("error", "no", URN), Diagnostic("error", "update failed", STACK)])
+    result = Result(
+        "up", diagnostics=[Diagnostic("error", "no", URN), Diagnostic("error", "no", URN), Diagnostic("error", "update failed", STACK)]
+    )
     assert explain(result, 255, Path("/p")) == "azure-native:resources:ResourceGroup 'rg': no"
 
 

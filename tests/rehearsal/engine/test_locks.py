@@ -42,6 +42,7 @@ def test_who_waits_is_told_once_and_gets_it(tmp_path):
 
 def test_a_killed_holder_holds_nothing(tmp_path):
     with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path / "lock")], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
         assert process.stdout.readline() == "held\n"
         with pytest.raises(Held), exclusive(tmp_path / "lock"):
             pytest.fail("two hold one lock")

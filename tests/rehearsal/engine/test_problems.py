@@ -9,9 +9,7 @@ from azure_rehearsal.engine_events import EngineFailed
 from azure_rehearsal.problems import RehearsalError, did_you_mean
 
 
-@pytest.mark.parametrize(
-    ("word", "hint"), [("prd", " Did you mean 'prod'?"), ("prod", " Did you mean 'prod'?"), ("zzz", ""), ("", "")]
-)
+@pytest.mark.parametrize(("word", "hint"), [("prd", " Did you mean 'prod'?"), ("prod", " Did you mean 'prod'?"), ("zzz", ""), ("", "")])
 def test_the_closest_word_is_offered_or_none(word, hint):
     assert did_you_mean(word, ["dev", "prod"]) == hint
 

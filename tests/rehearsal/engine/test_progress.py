@@ -36,7 +36,9 @@ def shown(*events: EngineEvent, preview: bool = True) -> str:
 
 def test_a_changed_setting_is_shown_with_old_and_new():
     old, new = state(properties={"COLOUR": "blue", "A": 1}), state(properties={"COLOUR": "red", "A": 1})
-    text = shown(step("resourcePreEvent", "update", old=old, new=new, detailedDiff={"properties.COLOUR": {"diffKind": "update", "inputDiff": True}}))
+    text = shown(
+        step("resourcePreEvent", "update", old=old, new=new, detailedDiff={"properties.COLOUR": {"diffKind": "update", "inputDiff": True}})
+    )
     assert text.splitlines() == [" ~ azure-native:web:WebAppApplicationSettings settings update", '     properties.COLOUR: "blue" => "red"']
 
 
@@ -45,23 +47,39 @@ def test_a_changed_setting_is_shown_with_old_and_new():
     [
         ({}, {"a": {"b": 1}}, "add", 'a: {"b": 1}'),
         ({"a": "x"}, {}, "delete", 'a: "x" is removed'),
-        ({"a": "x"}, {"a": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}, "update-replace", 'a: "x" => (known after the deployment) (forces replacement)'),
+        (
+            {"a": "x"},
+            {"a": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"},
+            "update-replace",
+            'a: "x" => (known after the deployment) (forces replacement)',
+        ),
         ({"a": SECRET}, {"a": SECRET}, "update", "a: [secret] => [secret]"),
     ],
 )
 def test_each_kind_of_difference_has_its_words(old, new, kind, line):
-    event = step("resourcePreEvent", "update", old=state(**old), new=state(**new), detailedDiff={"a": {"diffKind": kind, "inputDiff": True}})
+    event = step(
+        "resourcePreEvent", "update", old=state(**old), new=state(**new), detailedDiff={"a": {"diffKind": kind, "inputDiff": True}}
+    )
     assert shown(event).splitlines()[1] == f"     {line}"
 
 
 def test_what_lies_inside_of_a_secret_stays_unseen():
-    event = step("resourcePreEvent", "update", old=state(a=SECRET), new=state(a=SECRET), detailedDiff={"a.b[0]": {"diffKind": "update", "inputDiff": True}})
+    event = step(
+        "resourcePreEvent",
+        "update",
+        old=state(a=SECRET),
+        new=state(a=SECRET),
+        detailedDiff={"a.b[0]": {"diffKind": "update", "inputDiff": True}},
+    )
     assert shown(event).splitlines()[1] == "     a.b[0]: [secret] => [secret]"
 
 
 def test_a_deployment_shows_what_is_done_and_what_failed():
     text = shown(step("resourcePreEvent", "create"), step("resOutputsEvent", "create"), step("resOpFailedEvent", "create"), preview=False)
-    assert text.splitlines() == [" + azure-native:web:WebAppApplicationSettings settings create", " + azure-native:web:WebAppApplicationSettings settings create failed"]
+    assert text.splitlines() == [
+        " + azure-native:web:WebAppApplicationSettings settings create",
+        " + azure-native:web:WebAppApplicationSettings settings create failed",
+    ]
 
 
 def test_what_stays_as_it_is_is_not_shown():
@@ -88,7 +106,13 @@ def test_on_a_terminal_it_shows_what_is_under_way():
     assert "from the program" in out.getvalue()
 
 
-@given(st.lists(st.integers(0, 99) | st.text(st.characters(exclude_characters='"\\', exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8), min_size=1, max_size=4).map(tuple))
+@given(
+    st.lists(
+        st.integers(0, 99) | st.text(st.characters(exclude_characters='"\\', exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8),
+        min_size=1,
+        max_size=4,
+    ).map(tuple)
+)
 def test_paths_are_read_as_they_are_written(path):
     first, *rest = path
     path = (str(first), *rest)

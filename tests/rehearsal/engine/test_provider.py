@@ -87,7 +87,9 @@ def test_names_are_made_from_the_engines_random_seed(door, group):
 
 
 def test_what_check_refuses_names_the_property(door, group):
-    news = encode({"resourceGroupName": group, "vaultName": "no good", "properties": {"tenantId": "t", "sku": {"family": "A", "name": "standard"}}})
+    news = encode(
+        {"resourceGroupName": group, "vaultName": "no good", "properties": {"tenantId": "t", "sku": {"family": "A", "name": "standard"}}}
+    )
     failures = door.stub.Check(provider_pb2.CheckRequest(urn=urn(VAULT, "v"), news=news)).failures
     assert "vaultName" in [failure.property for failure in failures]
 
@@ -142,7 +144,9 @@ def test_reading_what_is_gone_answers_nothing(door):
 def test_a_difference_is_told_to_the_key_and_says_what_it_forces(door):
     old = {"resourceGroupName": "g", "location": "westeurope", "tags": {"a": "1", "b": "2"}}
     new = {"resourceGroupName": "g", "location": "northeurope", "tags": {"a": "1", "b": "3", "c.d": "4"}}
-    answer = door.stub.Diff(provider_pb2.DiffRequest(id="x", urn=urn(GROUP, "rg"), old_inputs=encode(old), olds=encode(old), news=encode(new)))
+    answer = door.stub.Diff(
+        provider_pb2.DiffRequest(id="x", urn=urn(GROUP, "rg"), old_inputs=encode(old), olds=encode(old), news=encode(new))
+    )
     kinds = {path: provider_pb2.PropertyDiff.Kind.Name(difference.kind) for path, difference in answer.detailedDiff.items()}
     assert kinds == {"location": "UPDATE_REPLACE", "tags.b": "UPDATE", 'tags["c.d"]': "ADD"}
     assert list(answer.replaces) == ["location"]
@@ -152,7 +156,7 @@ def test_a_difference_is_told_to_the_key_and_says_what_it_forces(door):
 def test_azures_refusal_reads_as_azure_native_words_it(door):
     with pytest.raises(grpc.RpcError) as caught:
         door.create(IDENTITY, "id", {"resourceGroupName": "nowhere", "resourceName": "one", "location": "westeurope"})
-    assert caught.value.details() == "Status=404 Code=\"ResourceGroupNotFound\" Message=\"Resource group 'nowhere' could not be found.\""
+    assert caught.value.details() == 'Status=404 Code="ResourceGroupNotFound" Message="Resource group \'nowhere\' could not be found."'
     assert caught.value.code() is grpc.StatusCode.UNKNOWN
 
 

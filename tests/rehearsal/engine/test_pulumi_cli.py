@@ -16,7 +16,7 @@ from azure_rehearsal import pulumi_cli
 from azure_rehearsal.problems import NoPulumi
 from azure_rehearsal.pulumi_cli import VERSION, Cli, cache_root, find
 
-PINNED = tuple(int(part) for part in VERSION.split("."))
+PINNED = (3, 259, 0)
 
 UNREACHABLE = "raise SystemExit(1)"
 SILENT = "import time; time.sleep(60)"
@@ -87,7 +87,11 @@ def test_the_one_on_path_is_taken_first(machine):
 
 @pytest.mark.parametrize(
     ("script", "says"),
-    [("#!/bin/sh\necho v3.90.0\n", "older than 3.130.0"), ("#!/bin/sh\nexit 3\n", "doesn't run"), ("#!/bin/sh\necho what\n", "names no version")],
+    [
+        ("#!/bin/sh\necho v3.90.0\n", "older than 3.130.0"),
+        ("#!/bin/sh\nexit 3\n", "doesn't run"),
+        ("#!/bin/sh\necho what\n", "names no version"),
+    ],
 )
 def test_one_on_path_that_will_not_do_is_passed_over_and_named(machine, script, says):
     machine.put("pulumi", script)
@@ -139,7 +143,13 @@ def test_where_nothing_works_each_way_and_its_reason_is_listed(machine):
     with pytest.raises(NoPulumi) as caught:
         find()
     text = str(caught.value)
-    for said in ("PATH: no `pulumi`", "cache: nothing at", "official installer: not reachable", "Go build: dial tcp: no such host", "pulumi.com"):
+    for said in (
+        "PATH: no `pulumi`",
+        "cache: nothing at",
+        "official installer: not reachable",
+        "Go build: dial tcp: no such host",
+        "pulumi.com",
+    ):
         assert said in text
     assert list(machine.cached.parents[2].iterdir()) == [machine.cached.parents[2] / f"{VERSION}.lock"], "no half-filled folder stays"
 
@@ -161,6 +171,10 @@ def test_two_at_once_share_one_build(machine):
     assert found == [Cli(machine.cached, PINNED)] * 2
     assert machine.log.read_text().count("-trimpath") == 1
     assert "Another process is getting the Pulumi CLI; waiting for it." in told
+
+
+def test_the_version_is_pinned_once():
+    assert ".".join(map(str, PINNED)) == VERSION
 
 
 def test_the_pins_travel_with_the_package():

@@ -21,7 +21,9 @@ GROUP = "azure-native:resources:ResourceGroup"
 def write_lock(folder: Path, pid: int, host: str | None = None) -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / "one.json"
-    path.write_text(json.dumps({"pid": pid, "username": "me", "hostname": host or socket.gethostname(), "timestamp": "2026-01-01T00:00:00Z"}))
+    path.write_text(
+        json.dumps({"pid": pid, "username": "me", "hostname": host or socket.gethostname(), "timestamp": "2026-01-01T00:00:00Z"})
+    )
     return path
 
 
@@ -83,10 +85,14 @@ def pending_on(*operations: tuple[str, dict], resources: tuple[dict, ...] = ()) 
 def test_each_kind_of_interruption_is_settled_in_its_own_way():
     made, replaced, lost, changed = entry("made"), entry("replaced"), entry("lost"), entry("changed", id="/changed")
     checkpoint = pending_on(
-        ("creating", made), ("creating", replaced), ("creating", lost), ("updating", changed), resources=(entry("replaced", id="/old"), changed)
+        ("creating", made),
+        ("creating", replaced),
+        ("creating", lost),
+        ("updating", changed),
+        resources=(entry("replaced", id="/old"), changed),
     )
     ids = {made["urn"]: "/made", replaced["urn"]: "/new", lost["urn"]: "/lost"}
-    pending = find_pending(checkpoint, ids, lambda _token, id: id != "/lost")
+    pending = find_pending(checkpoint, ids, lambda _token, known: known != "/lost")
     assert pending.take_up == {made["urn"]: "/made"}
     assert pending.undo == [(replaced["urn"], GROUP, "/new")]
     assert pending.lost == [lost["urn"]]

@@ -27,7 +27,15 @@ def test_each_connection_says_what_where_by_whom_and_how_it_stands():
     made.grant(made.ids["secret"], SECRETS_USER)
     made.settings(KEY=REFERENCE)
     text = shown(Report(lines=[Checked(made.secret_line(because="the client library takes keys only"))], declared=True))
-    for words in ("vision", "Key Vault Secrets User", "the-vault/key", "user-assigned identity", "KEY", "works", "client library takes keys only"):
+    for words in (
+        "vision",
+        "Key Vault Secrets User",
+        "the-vault/key",
+        "user-assigned identity",
+        "KEY",
+        "works",
+        "client library takes keys only",
+    ):
         assert words in text
 
 
@@ -50,7 +58,13 @@ def test_what_is_pending_is_loud_and_comes_after_the_tables():
 
 
 def test_exceptions_problems_and_ghosts_are_shown():
-    text = shown(Report(exceptions=[ExceptionLine("shop", "basic credentials on", "old pipeline", "staging")], problems=["component 'x': bad"], soft_deleted=["/a/b/kv"]))
+    text = shown(
+        Report(
+            exceptions=[ExceptionLine("shop", "basic credentials on", "old pipeline", "staging")],
+            problems=["component 'x': bad"],
+            soft_deleted=["/a/b/kv"],
+        )
+    )
     assert "shop/staging: basic credentials on, because: old pipeline" in text
     assert "component 'x': bad" in text
     assert "Soft-deleted" in text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from azure_rehearsal.connections import GrantLine, SecretLine, SqlUser
 from azure_rehearsal.options import Options
+from azure_rehearsal.values import JsonDict
 from azure_rehearsal.verify import Checked, Finding, Verdict, check, references, sites
 
 from .clouds import BLOB_READER, REFERENCE, SECRETS_USER, small
@@ -80,14 +83,19 @@ def test_settings_that_are_missing_or_no_reference_are_named():
     made = small()
     made.grant(made.ids["secret"], SECRETS_USER)
     made.settings(KEY="in the clear")
-    assert texts(check(made.cloud, made.secret_line(settings=("KEY", "GONE")))) == "setting GONE is not there; setting KEY is no reference to a vault"
+    assert (
+        texts(check(made.cloud, made.secret_line(settings=("KEY", "GONE"))))
+        == "setting GONE is not there; setting KEY is no reference to a vault"
+    )
 
 
 def test_a_reference_to_another_secret_is_told():
     made = small()
     made.grant(made.ids["secret"], SECRETS_USER)
     made.settings(KEY=REFERENCE)
-    assert "points at the-vault/key, not at the-vault/other" in texts(check(made.cloud, made.secret_line(secrets=(SecretLine("KEY", "the-vault", "other"),))))
+    assert "points at the-vault/key, not at the-vault/other" in texts(
+        check(made.cloud, made.secret_line(secrets=(SecretLine("KEY", "the-vault", "other"),)))
+    )
 
 
 @pytest.mark.parametrize("line", ["app", "target"])
@@ -125,15 +133,20 @@ def test_a_database_user_is_pending_until_its_script_ran():
     made.make("server", "sql:Server", serverName="the-server", administrators=administrator(made.cloud))
     made.make("database", "sql:Database", serverName="the-server", databaseName="orders")
     client = made.identity.client_id or ""
-    sid = "0x" + __import__("uuid").UUID(client).bytes_le.hex().upper()
-    script = (
-        f"IF NOT EXISTS (SELECT 1 FROM sys.database_principals WHERE name = N'app')\n    CREATE USER [app] WITH SID = {sid}, TYPE = E;\n"
-        "ALTER ROLE [db_datareader] ADD MEMBER [app];\n"
-    )
-    pending = SqlUser("the-server.database.windows.net", made.ids["database"], "app", script)
+    pending = SqlUser("the-server.database.windows.net", made.ids["database"], "app", user_script(client))
     line = made.blob_line(target_id=made.ids["database"], grant=None, pending=pending)
     checked = check(made.cloud, line)
     assert (checked.verdict, "user 'app' must still be made" in texts(checked)) == (Verdict.PENDING, True)
+    made.cloud.run_sql(pending.database_id, pending.script)
+    assert check(made.cloud, line).verdict is Verdict.WORKS
+
+
+def user_script(client_id: str) -> str:
+    sid = "0x" + uuid.UUID(client_id).bytes_le.hex().upper()
+    return (
+        "IF NOT EXISTS (SELECT 1 FROM sys.database_principals WHERE name = N'app')\nBEGIN\n"  # noqa: S608  (the guid was parsed)
+        f"    CREATE USER [app] WITH SID = {sid}, TYPE = E;\nEND;\nALTER ROLE [db_datareader] ADD MEMBER [app];\n"
+    )
 
 
 def administrator(cloud) -> dict:
@@ -149,15 +162,34 @@ def administrator(cloud) -> dict:
 
 def test_an_app_role_must_be_assigned_to_the_principal():
     made = small()
-    line = made.blob_line(target="graph", target_id=None, grant=GrantLine("app-role", "11111111-0000-0000-0000-000000000000", "User.Read.All"))
+    line = made.blob_line(
+        target="graph", target_id=None, grant=GrantLine("app-role", "11111111-0000-0000-0000-000000000000", "User.Read.All")
+    )
     assert "has no app role 'User.Read.All'" in texts(check(made.cloud, line))
+
+
+def test_an_assigned_app_role_works():
+    made = small()
+    role = "df021288-bdef-4463-88db-98f22de89214"  # User.Read.All of Microsoft Graph (learn.microsoft.com/graph/permissions-reference)
+    graph = made.cloud.create("azuread:index:ServicePrincipal", {"clientId": "00000003-0000-0000-c000-000000000000", "useExisting": True})
+    resource = str(graph.outputs["objectId"])
+    inputs: JsonDict = {"appRoleId": role, "principalObjectId": made.principal, "resourceObjectId": resource}
+    made.cloud.create("azuread:index:AppRoleAssignment", inputs)
+    line = made.blob_line(target="graph", target_id=None, grant=GrantLine("app-role", resource, "User.Read.All", role))
+    assert check(made.cloud, line).verdict is Verdict.WORKS
 
 
 def test_references_of_an_app_come_with_their_status():
     made = small()
     made.settings(KEY=REFERENCE, PLAIN="x")
     (one,) = references(made.cloud, made.ids["app"])
-    assert (one.setting, one.status, one.vault, one.secret, one.verdict) == ("KEY", "AccessToKeyVaultDenied", "the-vault", "key", Verdict.BROKEN)
+    assert (one.setting, one.status, one.vault, one.secret, one.verdict) == (
+        "KEY",
+        "AccessToKeyVaultDenied",
+        "the-vault",
+        "key",
+        Verdict.BROKEN,
+    )
 
 
 def test_the_worst_finding_counts():

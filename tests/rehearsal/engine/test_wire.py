@@ -11,7 +11,7 @@ from pulumi.output import Unknown as PulumiUnknown
 from pulumi.runtime import rpc
 
 from azure_rehearsal.doors.wire import OUTPUT_SIGNATURE, SIGNATURE_KEY, UNKNOWN_WORDS, Decoded, decode, encode, secrets_of_answer
-from azure_rehearsal.values import UNKNOWN, Unknown, get, walk
+from azure_rehearsal.values import UNKNOWN, JsonDict, Unknown, get, walk
 
 KEYS = st.text(min_size=1, max_size=8).filter(lambda key: key != SIGNATURE_KEY)
 LEAVES = (
@@ -28,7 +28,7 @@ MAPS = st.dictionaries(KEYS, VALUES, max_size=5)
 @st.composite
 def maps_with_secrets(draw: st.DrawFn) -> tuple[dict[str, Any], frozenset[tuple[Any, ...]]]:
     """A property map, and paths in it of which none lies within another."""
-    value = draw(MAPS)
+    value: JsonDict = draw(MAPS)
     leaves = [path for path, _ in walk(value) if path]
     cut = [path[: draw(st.integers(1, len(path)))] for path in leaves if draw(st.booleans())]
     outermost = {path for path in cut if not any(path[: len(other)] == other and path != other for other in cut)}
@@ -57,7 +57,9 @@ def comparable(item: Any) -> Any:
     """The same, with one word for our unknown and Pulumi's."""
     if isinstance(item, dict):
         return {key: comparable(inner) for key, inner in item.items()}
-    return [comparable(inner) for inner in item] if isinstance(item, list) else ("<?>" if isinstance(item, Unknown | PulumiUnknown) else item)
+    return (
+        [comparable(inner) for inner in item] if isinstance(item, list) else ("<?>" if isinstance(item, Unknown | PulumiUnknown) else item)
+    )
 
 
 @given(maps_with_secrets())
