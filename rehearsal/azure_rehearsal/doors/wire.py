@@ -137,8 +137,16 @@ def secrets_of_answer(answer: JsonDict, asked: Decoded) -> frozenset[Path]:
     texts = [
         leaf
         for secret in asked.secrets
-        for _, leaf in walk(get(asked.value, secret))
+        for _, leaf in walk(_there(asked.value, secret))
         if isinstance(leaf, str) and len(leaf) >= SHORTEST_SEARCHED_SECRET
     ]
     repeated = {path for path, leaf in walk(answer) if isinstance(leaf, str) and path and any(text in leaf for text in texts)}
     return asked.secrets | repeated
+
+
+def _there(value: JsonValue, path: Path) -> JsonValue:
+    """The value at a path, or None: a secret that was noted once need not be there any more."""
+    try:
+        return get(value, path)
+    except (KeyError, IndexError):
+        return None

@@ -28,7 +28,7 @@ MAPS = st.dictionaries(KEYS, VALUES, max_size=5)
 @st.composite
 def maps_with_secrets(draw: st.DrawFn) -> tuple[dict[str, Any], frozenset[tuple[Any, ...]]]:
     """A property map, and paths in it of which none lies within another."""
-    value: JsonDict = draw(MAPS)
+    value: JsonDict = draw(MAPS)  # pyright: ignore[reportAssignmentType]
     leaves = [path for path, _ in walk(value) if path]
     cut = [path[: draw(st.integers(1, len(path)))] for path in leaves if draw(st.booleans())]
     outermost = {path for path in cut if not any(path[: len(other)] == other and path != other for other in cut)}
@@ -94,6 +94,13 @@ def test_an_answer_is_secret_where_the_question_was_and_wherever_the_secret_is_r
     asked = Decoded({"password": "hunter2hunter2", "name": "db"}, frozenset({("password",)}))
     answer = {"password": "hunter2hunter2", "name": "db", "urls": ["tcp://sa:hunter2hunter2@db"], "port": 1433}
     assert secrets_of_answer(answer, asked) == {("password",), ("urls", 0)}
+
+
+def test_a_secret_that_is_not_there_any_more_stays_marked():
+    assert secrets_of_answer({"a": "b"}, Decoded({"list": [1]}, frozenset({("gone", "value"), ("list", 4)}))) == {
+        ("gone", "value"),
+        ("list", 4),
+    }
 
 
 def test_short_secrets_do_not_black_out_an_answer():
