@@ -5,10 +5,11 @@ Keys are camelCase as on the wire. Secrets are unwrapped by the doors, which rem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Union, final
 
-__all__ = ["UNKNOWN", "JsonDict", "JsonValue", "Path", "Unknown", "contains_unknown", "get", "path_text", "walk"]
+__all__ = ["UNKNOWN", "JsonDict", "JsonValue", "Path", "Unknown", "contains_unknown", "get", "parse_path", "path_text", "walk"]
 
 
 @final
@@ -90,3 +91,12 @@ def path_text(path: Path) -> str:
         else:
             text += f'["{step}"]'
     return text
+
+
+_STEP: Final = re.compile(r'\["([^"]*)"\]|\[(\d+)\]|([^.\[\]]+)')
+
+
+def parse_path(text: str) -> Path:
+    """The path that `path_text` wrote."""
+    steps: list[tuple[str, str, str]] = _STEP.findall(text)
+    return tuple(int(at) if at else quoted or name for quoted, at, name in steps)

@@ -5,17 +5,18 @@ A small stand-in for the engine, for unit tests that run a program twice. It kno
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from azure_rehearsal import schema
 from azure_rehearsal.doors.recording import Operation, Registration, Run
 from azure_rehearsal.errors import AzureError
-from azure_rehearsal.values import UNKNOWN, JsonDict, JsonValue
+from azure_rehearsal.values import UNKNOWN, JsonDict, JsonValue, get, parse_path
 
 __all__ = ["InputsRefused", "Maker", "NoStandIn", "Script", "Standing"]
 
@@ -126,7 +127,8 @@ class Maker:
         cloud, before = self.run.cloud, self.standing.get(one.urn)
         old = before.registration.checked if before else None
         seed = hashlib.sha256(one.urn.encode()).digest()  # the same program gets the same names in each run
-        checked = cloud.check(one.type, one.inputs, urn_name=one.name, olds=old, random_seed=seed)
+        wanted = _ignoring(one.inputs, before.registration.inputs, one.options.get("ignore_changes", ())) if before else one.inputs
+        checked = cloud.check(one.type, wanted, urn_name=one.name, olds=old, random_seed=seed)
         one.checked = checked.inputs
         if checked.failures:
             raise InputsRefused(
@@ -212,6 +214,18 @@ def _merged(under: JsonDict, over: Outputs) -> JsonDict:
         below = merged.get(key)
         merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
+
+
+def _ignoring(new: JsonDict, old: JsonDict, paths: Sequence[str]) -> JsonDict:
+    """The new inputs with what lies at these paths as it was before: the engine's `ignore_changes`, without wildcards."""
+    kept = copy.deepcopy(new)
+    for path in map(parse_path, paths):
+        try:
+            holder = cast("Any", get(kept, path[:-1]))
+            holder[path[-1]] = copy.deepcopy(get(old, path))
+        except (KeyError, IndexError, TypeError):
+            continue
+    return kept
 
 
 def package_of(token: str) -> str:

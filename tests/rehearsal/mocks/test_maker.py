@@ -57,6 +57,18 @@ def test_a_preview_of_a_change_changes_nothing():
     assert operations(azure.run(tagged(a="1"))) == {"rg": "same"}
 
 
+@pytest.mark.parametrize(("ignored", "operation"), [("tags", "same"), ("tags.a", "same"), ("tags.b", "update"), ("location", "update")])
+def test_ignored_changes_are_none(ignored, operation):
+    azure = AzureFixture()
+
+    def program(value):
+        options = pulumi.ResourceOptions(ignore_changes=[ignored])
+        return lambda: resources.ResourceGroup("rg", location="westeurope", tags={"a": value}, opts=options)
+
+    azure.run(program("1"))
+    assert operations(azure.run(program("2"))) == {"rg": operation}
+
+
 def test_a_new_name_replaces():
     azure = AzureFixture()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal.values import UNKNOWN, Unknown, contains_unknown, get, path_text, walk
+from azure_rehearsal.values import UNKNOWN, Unknown, contains_unknown, get, parse_path, path_text, walk
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just(UNKNOWN)
 json_values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3))
@@ -62,3 +62,12 @@ def test_a_path_that_leads_nowhere(path):
 )
 def test_paths_read_as_people_write_them(path, text):
     assert path_text(path) == text
+    assert parse_path(text) == path
+
+
+names = st.text(st.characters(exclude_characters='"', exclude_categories=["Cs"]), min_size=1, max_size=5)
+
+
+@given(st.lists(names | st.integers(0, 99), max_size=4).map(tuple))
+def test_any_path_can_be_read_back(path):
+    assert parse_path(path_text(path)) == path
