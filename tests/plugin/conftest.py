@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi import automation as auto
+
 from azure_rehearsal.engine import Rehearsal
 from azure_rehearsal.pulumi_cli import Cli
-from pulumi import automation as auto
 
 ROOT = Path(__file__).resolve().parents[2]
 

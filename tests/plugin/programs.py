@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi
+from pulumi_azure_native import managedidentity, resources, sql, storage
+
 from pulumi_azure_connect import (
     ConnectionArgs,
     ManagedIdentityApp,
@@ -17,7 +19,6 @@ from pulumi_azure_connect import (
     SecretBackedConnectionArgs,
     SlotArgs,
 )
-from pulumi_azure_native import managedidentity, resources, sql, storage
 
 APP_CANARY = "canary-in-the-app-5f1c"
 CONNECTION_CANARY = "canary-in-the-connection-9b27"
@@ -28,7 +29,7 @@ class Remote(pulumi.ComponentResource):
     """What a generated SDK makes of a component: a token, the arguments in camelCase, the outputs to come."""
 
     def __init__(self, kind: str, name: str, arguments: dict[str, Any], outputs: tuple[str, ...]) -> None:
-        super().__init__(f"azure-connect:index:{kind}", name, {**arguments, **dict.fromkeys(outputs)}, None, remote=True)
+        super().__init__(f"azure-connect:index:{kind}", name, {**dict.fromkeys(outputs), **arguments}, None, remote=True)
 
     def output(self, name: str) -> pulumi.Output[Any]:
         return getattr(self, name)
