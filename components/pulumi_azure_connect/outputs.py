@@ -6,8 +6,8 @@ from typing import Any
 
 import pulumi
 
-from .plain import as_output
-from .settings import Seal, later
+from .plain import as_output, deferred
+from .settings import Seal
 from .site import Site, SiteWrites
 
 
@@ -20,24 +20,36 @@ class AppOutputs:
         self._exceptions = exceptions
         self._writes = writes
 
-    def _sealed(self, produce: Callable[[], Any]) -> pulumi.Output[Any]:
+    def sealed(self, produce: Callable[[], Any]) -> pulumi.Output[Any]:
+        """Give what `produce` gives once everything was contributed."""
+
         async def run() -> Any:
             await self._seal.passed()
-            return as_output(produce())
+            return produce()
 
-        return pulumi.Output.from_input(later(run))
+        return deferred(run)
 
     def api(self, produce: Callable[[], dict[str, Any] | None]) -> pulumi.Output[Any]:
         """Give what callers of the app need to know."""
-        return self._sealed(produce)
+        return self.sealed(produce)
 
     def connections(self) -> pulumi.Output[Any]:
         """Give the rows of all sites."""
-        return self._sealed(lambda: [row for site in self._sites for row in site.rows])
+        return self.sealed(lambda: [row for site in self._sites for row in site.rows])
 
-    def exceptions(self) -> pulumi.Output[Any]:
-        """Give what was lowered, and why."""
-        return self._sealed(lambda: list(self._exceptions))
+    def exceptions(self, because: str | None) -> pulumi.Output[Any]:
+        """Give what was lowered, and why; secrets that stand in settings are among it."""
+
+        async def run() -> list[dict[str, Any]]:
+            await self._seal.passed()
+            clear = [(site, name) for site in self._sites for name in await site.settings.in_the_clear()]
+            told = [
+                {"app": site.app, "slot": site.slot, "what": f"setting {name!r} holds a secret in the clear", "because": because}
+                for site, name in clear
+            ]
+            return [*self._exceptions, *told]
+
+        return deferred(run)
 
     def ready(self, site_id: pulumi.Output[str]) -> pulumi.Output[str]:
         """Give the app's id, once every late write to it and all that those wait for is done."""
@@ -46,14 +58,15 @@ class AppOutputs:
             waited = [resource for site in self._sites for resource in site.settings.waits_for]
             return [site_id, *(resource.urn for resource in (*self._writes.all_late, *waited))]
 
-        return self._sealed(parts).apply(lambda known: known[0])
+        return self.sealed(parts).apply(lambda known: known[0])
 
 
-def external_grants(connections: pulumi.Output[Any]) -> pulumi.Output[Any]:
-    """Give the grants that somebody else makes, out of an app's rows: who, what, where."""
+def external_grants(connections: pulumi.Output[Any], owed: pulumi.Output[Any]) -> pulumi.Output[Any]:
+    """Give the grants that somebody else makes, out of an app's rows and of what its callers are owed: who, what, where."""
 
-    def pick(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [
+    def pick(known: list[Any]) -> list[dict[str, Any]]:
+        rows, callers = known
+        listed: list[dict[str, Any]] = [
             {
                 "principalId": row["identity"]["principalId"],
                 "principalType": "ServicePrincipal",
@@ -63,8 +76,10 @@ def external_grants(connections: pulumi.Output[Any]) -> pulumi.Output[Any]:
             for row in rows
             if row["grant"]["external"]
         ]
+        # An identity that the app and its slots share is granted a thing once.
+        return [*(grant for index, grant in enumerate(listed) if grant not in listed[:index]), *callers]
 
-    return connections.apply(pick)
+    return as_output([connections, owed]).apply(pick)
 
 
 def scripts(connections: pulumi.Output[Any], app: str, directory: str | None) -> pulumi.Output[dict[str, str]]:

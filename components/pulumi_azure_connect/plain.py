@@ -1,10 +1,12 @@
 """
 Nested plain data with Outputs somewhere in it, as one Output.
 
-`pulumi.Output.from_input` makes an Output of every leaf; rows for reports have dozens of leaves and few Outputs.
+`pulumi.Output.from_input` and `Output.all` make several Outputs of every leaf, and again of what it resolved to. Rows
+for reports have dozens of leaves and few Outputs, and an app has dozens of rows.
 """
 
-from collections.abc import Iterator, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -37,7 +39,46 @@ def _filled(value: object, known: Mapping[int, object]) -> Any:
     return value
 
 
+class _Part:
+    """One part of what a task gives, to be awaited or not."""
+
+    def __init__(self, task: asyncio.Future[tuple[Any, ...]], index: int) -> None:
+        self._task = task
+        self._index = index
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        parts = yield from self._task.__await__()
+        return parts[self._index]
+
+
+def _output_of(work: Awaitable[tuple[set[pulumi.Resource], Any, bool, bool]]) -> pulumi.Output[Any]:
+    task = cast("asyncio.Future[tuple[Any, ...]]", asyncio.ensure_future(work))
+    return pulumi.Output(_Part(task, 0), _Part(task, 1), _Part(task, 2), _Part(task, 3))
+
+
+async def _gather(value: object) -> tuple[set[pulumi.Resource], Any, bool, bool]:
+    resources: set[pulumi.Resource] = set()
+    known, secret = True, False
+    resolved: dict[int, object] = {}
+    for leaf in outputs_in(value):
+        output = leaf if isinstance(leaf, pulumi.Output) else as_output(await cast("Awaitable[object]", leaf))
+        output = cast("pulumi.Output[Any]", output)
+        resources |= await output.resources()
+        resolved[id(leaf)] = await output.future(with_unknowns=True)
+        known = await output.is_known() and known
+        secret = await output.is_secret() or secret
+    return resources, _filled(value, resolved), known, secret
+
+
 def as_output(value: object) -> pulumi.Output[Any]:
     """Give nested data as one Output: known once all of its parts are, secret if one of them is."""
-    found = outputs_in(value)
-    return pulumi.Output.all(*found).apply(lambda known: _filled(value, {id(o): v for o, v in zip(found, known, strict=True)}))
+    return _output_of(_gather(value))
+
+
+def deferred(produce: Callable[[], Awaitable[object]]) -> pulumi.Output[Any]:
+    """Give what a coroutine comes to, with all Outputs in it, as one Output."""
+
+    async def work() -> tuple[set[pulumi.Resource], Any, bool, bool]:
+        return await _gather(await produce())
+
+    return _output_of(work())

@@ -14,6 +14,7 @@ from .arm_ids import ArmId
 from .environments import Environment
 from .errors import InvalidName, UnknownArgument, UnknownTarget, did_you_mean, listed
 from .output_text import refuse_output_text
+from .plain import as_output
 from .target import Lookup, Target, Value
 from .wiring import TargetRef
 
@@ -64,7 +65,8 @@ def setting_names(target: Target, names: list[str], connection: str, *, second: 
         if name in renamed or not (second or target.always_named):
             return renamed.get(name, name)
         prefix = next((one for one in prefixes if name.startswith(f"{one}_")), target.prefix)
-        return f"{prefix}_{connection.upper()}_{name.removeprefix(f'{prefix}_')}"
+        start = f"{prefix}_" if prefix else ""
+        return f"{start}{connection.upper()}_{name.removeprefix(start)}"
 
     return {name: written(name) for name in names}
 
@@ -84,7 +86,7 @@ def look_up(lookup: Lookup, ref: TargetRef, values: Mapping[str, Input[str]] = M
     module, _, function = lookup.function.partition(":")
     call = getattr(importlib.import_module(f"pulumi_azure_native.{module}"), function)
     arguments = {name: values[source[1:-1]] if source.startswith("{") else ref.part(source) for name, source in lookup.arguments.items()}
-    return _within(getattr(call(**arguments), path[0]), path[1:])
+    return _within(getattr(call(**arguments, opts=ref.invoke), path[0]), path[1:])
 
 
 def _within(output: pulumi.Output[Any], path: list[str]) -> pulumi.Output[Any]:
@@ -202,7 +204,7 @@ def setting_value(
 
         return _PLACEHOLDER.sub(value, filled)
 
-    return pulumi.Output.all(**known, **({"id": ref.id} if segments and ref is not None else {})).apply(fill)
+    return as_output({**known, **({"id": ref.id} if segments and ref is not None else {})}).apply(fill)
 
 
 def given_values(target: Target, wanted: Mapping[str, Value], given: Mapping[str, Input[str]], connection: str) -> dict[str, Input[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import pulumi
@@ -11,10 +12,11 @@ from .app_args import ManagedIdentityAppArgs
 from .children import Children
 from .errors import SettingConflict, UnknownArgument, did_you_mean
 from .identity import AppIdentity
+from .plain import deferred
 from .program import WriteChain
 from .runtimes import Runtime, has_always_on
 from .security import lowered, snake_case
-from .settings import Seal, Settings, later
+from .settings import Seal, Settings
 from .target import Client
 from .wiring import Principal
 
@@ -59,7 +61,7 @@ class SiteWrites:
             await self._seal.passed()
             return [*self.fixed.tail, *before, *waits_for()]
 
-        return pulumi.Output.from_input(later(resolve))
+        return deferred(resolve)
 
     def late(self, resource: pulumi.Resource) -> None:
         """Put a late write in its place."""
@@ -111,18 +113,37 @@ class Site:
         return {"app": self.app, "appId": self.id, "slot": self.slot}
 
 
+# What the component decides, and by which of its own arguments it is said.
+_OWNED: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "Use app_name.",
+        "slot": "Use slots=[...], or add_slot.",
+        "resource_group_name": "Use resource_group_name of the component.",
+        "location": "Use location of the component.",
+        "tags": "Use tags of the component.",
+        "server_farm_id": "Use plan_id.",
+        "identity": "Use identity, user_assigned_identity and additional_identity_ids.",
+        "key_vault_reference_identity": "It follows from identity.",
+        "virtual_network_subnet_id": "Use virtual_network_subnet_id of the component.",
+        "site_config": "Use site_config={...} of the component.",
+    }
+)
+
+
 def pass_through(given: Mapping[str, Any] | None, args_type: Any, argument: str, owner: str) -> dict[str, Any]:
     """
     Give the caller's own site properties by azure-native's Python names.
 
     Raises:
-        UnknownArgument: azure-native knows no such property.
+        UnknownArgument: azure-native knows no such property, or an argument of the component says it.
         SettingConflict: they hold settings, which have one owner.
     """
     known = [name for name in dir(args_type) if not name.startswith("_")]
     result: dict[str, Any] = {}
     for spelled, value in (given or {}).items():
         name = snake_case(spelled)
+        if name in _OWNED:
+            raise UnknownArgument(f"{argument} of {owner} has {spelled!r}, which the component says itself. {_OWNED[name]}")
         if name in ("app_settings", "connection_strings"):
             raise SettingConflict(
                 f"{argument} of {owner} has {spelled!r}: settings written with the site would erase those of connections, "
@@ -130,7 +151,8 @@ def pass_through(given: Mapping[str, Any] | None, args_type: Any, argument: str,
             )
         if name not in known:
             raise UnknownArgument(f"{argument} of {owner} has no property {spelled!r}.{did_you_mean(name, known)}")
-        result[name] = value
+        if value is not None:  # nothing said: the default stays
+            result[name] = value
     return result
 
 

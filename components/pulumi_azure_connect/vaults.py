@@ -12,6 +12,7 @@ from .children import Children
 from .environments import Environment
 from .errors import UnknownArgument, VaultModeConflict, did_you_mean
 from .names import check_vault_name, vault_name
+from .plain import as_output
 from .program import Program
 from .references import SecretReference
 from .secret_args import VaultArgs
@@ -57,7 +58,7 @@ class VaultHandle:
     def reference(self, secret: str, version: Input[str] | None = None) -> pulumi.Output[str]:
         """Give the text by which an app setting names a secret of the vault."""
         suffix = None if self.environment.is_public else self.environment.suffixes["vault"]
-        return pulumi.Output.all(self.name, version).apply(lambda known: SecretReference(known[0], secret, known[1], suffix).build())
+        return as_output([self.name, version]).apply(lambda known: SecretReference(known[0], secret, known[1], suffix).build())
 
 
 def _register_mode(program: Program, key: Hashable, mode: str, owner: str) -> None:
@@ -91,7 +92,7 @@ def make_vault(
     from pulumi_azure_native import authorization, keyvault
 
     mode = authorization_mode(args.authorization, owner)
-    client = authorization.get_client_config_output()
+    client = authorization.get_client_config_output(opts=children.invoke)
     azure_name = _azure_name(name, args, client.subscription_id)
     closed = args.subnet_ids is not None
     days = 90 if args.soft_delete_days is None else args.soft_delete_days
@@ -139,9 +140,26 @@ def make_vault(
     )
 
 
-def given_vault(vault_id: Input[str], args: VaultArgs, program: Program, environment: Environment, owner: str) -> VaultHandle:
+def given_vault(
+    vault_id: Input[str],
+    args: VaultArgs,
+    program: Program,
+    environment: Environment,
+    owner: str,
+    asker: pulumi.Resource,
+    label: str = "vault",
+) -> VaultHandle:
     """
     Take a vault that exists already, or is made elsewhere in the program.
+
+    Args:
+        vault_id: its ARM id.
+        args: what the caller said of it.
+        program: what else the program has registered.
+        environment: the cloud.
+        owner: who uses it, for messages.
+        asker: the component that uses it, whose provider is asked about it.
+        label: its name in child names, where its own is not known yet.
 
     Raises:
         VaultModeConflict: it is known to go by the other kind of authorization; in preview where that can be read.
@@ -150,9 +168,9 @@ def given_vault(vault_id: Input[str], args: VaultArgs, program: Program, environ
     to = vault_id if isinstance(vault_id, str) else TargetId(id=vault_id, type="Microsoft.KeyVault/vaults")
     ref = target_ref(to, KEY_VAULT, owner, program)
     _register_mode(program, ref.key, wanted, owner)
-    checked = program.once(("vault-checked", ref.key), lambda: _checked_id(ref.id, wanted, owner))
+    checked = program.once(("vault-checked", ref.key), lambda: _checked_id(ref.id, wanted, owner, asker))
     return VaultHandle(
-        ref=TargetRef(key=ref.key, label=ref.label, id=checked, type=ref.type, resource=ref.resource),
+        ref=TargetRef(key=ref.key, label=ref.label if isinstance(vault_id, str) else label, id=checked, type=ref.type, asker=asker),
         name=ref.id.apply(lambda known: ArmId.parse(known).segment("vaults")),
         resource_group_name=ref.id.apply(lambda known: ArmId.parse(known).resource_group or ""),
         mode=wanted,
@@ -162,13 +180,14 @@ def given_vault(vault_id: Input[str], args: VaultArgs, program: Program, environ
     )
 
 
-def _checked_id(vault_id: pulumi.Output[str], wanted: str, owner: str) -> pulumi.Output[str]:
+def _checked_id(vault_id: pulumi.Output[str], wanted: str, owner: str, asker: pulumi.Resource) -> pulumi.Output[str]:
     """Give the id once the vault was seen to go by the wanted kind of authorization: grants and secrets come after that."""
     from pulumi_azure_native import keyvault
 
     found = keyvault.get_vault_output(
         resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
         vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
+        opts=pulumi.InvokeOptions(parent=asker),
     )
 
     def check(known: list[Any]) -> str:
