@@ -138,13 +138,17 @@ def _secrets(line: Connection, views: Mapping[str, SettingView]) -> Iterator[Fin
 
 
 def _pending(cloud: Cloud, line: Connection) -> Iterator[Finding]:
-    """A database user that nobody has made yet."""
+    """A database user that nobody has made yet, or that lacks a role."""
     if line.pending is None:
         return
     client = line.identity.client_id if line.identity else None
     roles = cloud.sql_login(line.pending.database_id, client) if client else None
+    asked = line.grant.role if line.grant and line.grant.role else ""
+    wanted = {role.strip() for role in asked.split(",") if role.strip()}
     if roles is None:
         yield Finding(Verdict.PENDING, f"user '{line.pending.user}' must still be made in the database: run its script")
+    elif missing := sorted(wanted - set(roles)):
+        yield Finding(Verdict.PENDING, f"user '{line.pending.user}' has no role {', '.join(missing)} yet: run its script again")
 
 
 # -- grants --------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_a_grant_of_somebody_else_is_pending_until_it_is_made():
 
 def test_a_kind_of_grant_that_we_do_not_know_is_shown_unchecked():
     made = small()
-    assert check(made.cloud, made.blob_line(grant=GrantLine("cosmos-role", "/x", "Reader"))).findings == ()
+    assert check(made.cloud, made.blob_line(grant=GrantLine("a-kind-to-come", "/x", "Reader"))).findings == ()
 
 
 def test_a_grant_to_nobody_is_broken():
@@ -134,11 +135,13 @@ def test_a_database_user_is_pending_until_its_script_ran():
     made.make("database", "sql:Database", serverName="the-server", databaseName="orders")
     client = made.identity.client_id or ""
     pending = SqlUser("the-server.database.windows.net", made.ids["database"], "app", user_script(client))
-    line = made.blob_line(target_id=made.ids["database"], grant=None, pending=pending)
+    grant = GrantLine("database-user", made.ids["database"], "db_datareader, db_datawriter", external=True)
+    line = made.blob_line(target_id=made.ids["database"], grant=replace(grant, role="db_datareader"), pending=pending)
     checked = check(made.cloud, line)
     assert (checked.verdict, "user 'app' must still be made" in texts(checked)) == (Verdict.PENDING, True)
     made.cloud.run_sql(pending.database_id, pending.script)
     assert check(made.cloud, line).verdict is Verdict.WORKS
+    assert "has no role db_datawriter yet" in texts(check(made.cloud, replace(line, grant=grant)))
 
 
 def user_script(client_id: str) -> str:
