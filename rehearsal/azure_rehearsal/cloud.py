@@ -33,6 +33,7 @@ from .services import (
     Write,
     data_plane,
     directory,
+    find_decider,
     find_invoke,
     find_type,
     match_type,
@@ -334,6 +335,9 @@ class Cloud:
         with self._lock:
             principal = self.state.principal(principal_id)
             who = principal.object_id if principal else principal_id
+            own = find_decider(resource_id) if data else None
+            if own is not None:
+                return own(self, [who, *data_plane.groups_of(self, who)], action, resource_id)
             return data_plane.decide(self, who, action, resource_id, data=data)
 
     def authorise(self, resource_id: str, action: str) -> None:

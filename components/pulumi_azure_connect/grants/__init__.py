@@ -6,7 +6,22 @@ A target names the one that it uses; nothing else in the package tells targets a
 
 from .access_policy import access_policy, vault_access
 from .app_role import app_role, caller_app_role
+from .cosmos_role import cosmos_role, cosmos_table_role
 from .database_user import database_user
+from .kusto_principal import kusto_principal
+from .redis_policy import managed_redis_policy, redis_policy
 from .role_assignment import role_assignment
 
-__all__ = ["access_policy", "app_role", "caller_app_role", "database_user", "role_assignment", "vault_access"]
+__all__ = [
+    "access_policy",
+    "app_role",
+    "caller_app_role",
+    "cosmos_role",
+    "cosmos_table_role",
+    "database_user",
+    "kusto_principal",
+    "managed_redis_policy",
+    "redis_policy",
+    "role_assignment",
+    "vault_access",
+]

@@ -7,16 +7,26 @@ from pulumi_azure_connect.errors import UnknownTarget, did_you_mean
 from pulumi_azure_connect.target import Target
 
 from .ai_services import AI_SERVICES
+from .cosmos_nosql import COSMOS_NOSQL
+from .cosmos_table import COSMOS_TABLE
+from .data_explorer import DATA_EXPLORER
 from .key_vault import KEY_VAULT
+from .managed_redis import MANAGED_REDIS
 from .microsoft_graph import MICROSOFT_GRAPH
+from .redis import REDIS
 from .sql_database import SQL_DATABASE
 from .storage_blob import STORAGE_BLOB
 from .web_app import WEB_APP
 
 ALL: tuple[Target, ...] = (
     AI_SERVICES,
+    COSMOS_NOSQL,
+    COSMOS_TABLE,
+    DATA_EXPLORER,
     KEY_VAULT,
+    MANAGED_REDIS,
     MICROSOFT_GRAPH,
+    REDIS,
     SQL_DATABASE,
     STORAGE_BLOB,
     WEB_APP,
@@ -42,8 +52,13 @@ __all__ = [
     "AI_SERVICES",
     "ALL",
     "BY_KIND",
+    "COSMOS_NOSQL",
+    "COSMOS_TABLE",
+    "DATA_EXPLORER",
     "KEY_VAULT",
+    "MANAGED_REDIS",
     "MICROSOFT_GRAPH",
+    "REDIS",
     "SQL_DATABASE",
     "STORAGE_BLOB",
     "WEB_APP",

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from azure_rehearsal.arm_ids import parameters
+from azure_rehearsal.arm_ids import ArmId, parameters
 from azure_rehearsal.values import JsonDict
 
 from . import (
     azuread,
     microsoft_authorization,
+    microsoft_cache,
     microsoft_cognitiveservices,
+    microsoft_documentdb,
     microsoft_insights,
     microsoft_keyvault,
+    microsoft_kusto,
     microsoft_managedidentity,
     microsoft_network,
     microsoft_resources,
@@ -22,18 +25,20 @@ from . import (
     microsoft_web,
 )
 from ._generic import generic_type
-from ._type import Behaviour, Invoke, NameRule, ResourceType, Service, Write
+from ._type import Behaviour, Decide, Invoke, NameRule, ResourceType, Service, Write
 
 __all__ = [
     "SERVICES",
     "TRACKED",
     "Behaviour",
+    "Decide",
     "Invoke",
     "NameRule",
     "ResourceType",
     "Service",
     "Write",
     "canonical",
+    "find_decider",
     "find_invoke",
     "find_type",
     "match_type",
@@ -50,11 +55,15 @@ SERVICES: tuple[Service, ...] = (
     microsoft_cognitiveservices.SERVICE,
     microsoft_insights.SERVICE,
     microsoft_network.SERVICE,
+    microsoft_documentdb.SERVICE,
+    microsoft_cache.SERVICE,
+    microsoft_kusto.SERVICE,
     azuread.SERVICE,
 )
 
 _TYPES = {one.token: one for service in SERVICES for one in service.types}
 _INVOKES = {token: call for service in SERVICES for token, call in service.invokes.items()}
+_DECIDERS = {service.namespace.lower(): service.decide for service in SERVICES if service.decide is not None}
 TRACKED = frozenset(one.kind for one in _TYPES.values() if not one.comes_with_parent)
 """The ARM types that must exist before anything is made inside them."""
 
@@ -93,3 +102,8 @@ def find_type(token: str) -> ResourceType | None:
 def find_invoke(token: str) -> Invoke | None:
     """The function of a token, or None."""
     return _INVOKES.get(canonical(token))
+
+
+def find_decider(resource_id: str) -> Decide | None:
+    """Who answers for a resource's data, where its service has rights of its own; None where Azure's roles decide."""
+    return _DECIDERS.get((ArmId.parse(resource_id).namespace or "").lower())

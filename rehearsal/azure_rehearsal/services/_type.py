@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from azure_rehearsal.access import Decision
 from azure_rehearsal.arm_ids import ArmId, parameters
 from azure_rehearsal.plain import clone
 from azure_rehearsal.state import Record
@@ -17,7 +18,7 @@ from azure_rehearsal.values import JsonDict
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["Behaviour", "Invoke", "NameRule", "ResourceType", "Service", "Write"]
+__all__ = ["Behaviour", "Decide", "Invoke", "NameRule", "ResourceType", "Service", "Write"]
 
 SUBSCRIPTION = "/subscriptions/{subscriptionId}"
 GROUP = SUBSCRIPTION + "/resourceGroups/{resourceGroupName}"
@@ -159,12 +160,18 @@ class ResourceType:
 
 
 Invoke = Callable[["Cloud", JsonDict], JsonDict]
+Decide = Callable[["Cloud", Sequence[str], str, str], Decision]
+"""Whether somebody (object id, then those of the groups) may do a data action on a resource."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """All of one ARM namespace: its types, and the functions that programs call."""
+    """All of one ARM namespace: its types, and the functions that programs call.
+
+    `decide`: who may do what with its data, where the service has rights of its own and Azure's roles give none.
+    """
 
     namespace: str
     types: tuple[ResourceType, ...]
     invokes: Mapping[str, Invoke] = field(default_factory=dict[str, Invoke])
+    decide: Decide | None = None

@@ -1,0 +1,60 @@
+"""The grant for the data of a Redis cache: an access policy of the cache, assigned to the identity's object id."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from pulumi_azure_connect.target import Role
+from pulumi_azure_connect.wiring import Granted, Wiring
+
+from .own_resource import assignment_name, offered_roles, own_resource
+
+
+@dataclass(frozen=True)
+class _Cache:
+    """What sets one service's assignments apart from the other's."""
+
+    module: str
+    """The module of azure-native that has `AccessPolicyAssignment`."""
+    inputs: Callable[[Wiring], dict[str, Any]]
+    """Where the assignment is, and whom it is for, in that module's words."""
+
+
+def _classic(wiring: Wiring) -> dict[str, Any]:
+    principal = wiring.principal
+    return {"cache_name": wiring.ref.part("redis"), "object_id": principal.principal_id, "object_id_alias": principal.name}
+
+
+def _managed(wiring: Wiring) -> dict[str, Any]:
+    return {
+        "cluster_name": wiring.ref.part("redisEnterprise"),
+        "database_name": wiring.ref.part("databases"),
+        "user": {"object_id": wiring.principal.principal_id},
+    }
+
+
+def _grant(cache: _Cache) -> Callable[[Wiring], Granted]:
+    def redis_policy(wiring: Wiring) -> Granted:
+        def make(name: str, role: Role, opts: pulumi.ResourceOptions) -> pulumi.Resource:
+            resource: Any = importlib.import_module(f"pulumi_azure_native.{cache.module}").AccessPolicyAssignment
+            return resource(
+                name,
+                resource_group_name=wiring.ref.part("resourceGroups"),
+                access_policy_assignment_name=assignment_name(wiring, wiring.ref.id, role.name, cache.module),
+                access_policy_name=role.name,
+                opts=opts,
+                **cache.inputs(wiring),
+            )
+
+        return own_resource(wiring, "redis-policy", cache.module, offered_roles(wiring, instead="Azure roles"), make)
+
+    return redis_policy
+
+
+redis_policy = _grant(_Cache("redis", _classic))
+"""Assign a policy of an Azure Cache for Redis."""
+managed_redis_policy = _grant(_Cache("redisenterprise", _managed))
+"""Assign the one policy that a database of Azure Managed Redis has."""

@@ -1,0 +1,38 @@
+"""Azure Cosmos DB for NoSQL: an account, one of its databases, or one container."""
+
+from pulumi_azure_connect.grants import cosmos_role
+from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+_NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
+_ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos}:443/"
+
+COSMOS_NOSQL = Target(
+    kind="cosmos-sql",
+    title="Azure Cosmos DB for NoSQL",
+    resource_types={
+        "azure-native:cosmosdb:DatabaseAccount": "Microsoft.DocumentDB/databaseAccounts",
+        "azure-native:cosmosdb:SqlResourceSqlDatabase": "Microsoft.DocumentDB/databaseAccounts/sqlDatabases",
+        "azure-native:cosmosdb:SqlResourceSqlContainer": "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
+    },
+    grant=cosmos_role,
+    role_is_definition=False,
+    access={
+        Access.READ: (Role("Cosmos DB Built-in Data Reader", "00000000-0000-0000-0000-000000000001"),),
+        Access.WRITE: (Role("Cosmos DB Built-in Data Contributor", "00000000-0000-0000-0000-000000000002"),),
+    },
+    prefix="AZURE_COSMOS",
+    settings={"AZURE_COSMOS_RESOURCEENDPOINT": _ENDPOINT},
+    client_id_setting={"AZURE_COSMOS_CLIENTID": "{client_id}"},
+    secret=Secret(
+        settings={"AZURE_COSMOS_CONNECTIONSTRING": f"AccountEndpoint={_ENDPOINT};AccountKey={{key}}"},
+        keys={"key": Lookup(function="cosmosdb:list_database_account_keys_output", arguments=_NAMES, result="primary_master_key")},
+    ),
+    differs=(
+        "Service Connector grants DocumentDB Account Contributor, with which the app lists the account's keys; here it is a data role.",
+        "AZURE_COSMOS_LISTCONNECTIONSTRINGURL and AZURE_COSMOS_SCOPE, which serve to list keys, are not written.",
+    ),
+    sources=(
+        "https://learn.microsoft.com/azure/service-connector/how-to-integrate-cosmos-sql",
+        "https://learn.microsoft.com/azure/cosmos-db/nosql/security/how-to-grant-data-plane-role-based-access",
+    ),
+)
