@@ -15,6 +15,13 @@ from azure_rehearsal.pulumi_cli import Cli
 Rehearse = Callable[..., Rehearsal]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the CLI runs the engine."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "pulumi_cli" in item.fixturenames:
+            item.add_marker(pytest.mark.engine)
+
+
 @pytest.fixture
 def rehearse(pulumi_cli: Cli, tmp_path: Path) -> Rehearse:
     """Makes a rehearsal of a function; a second one with the same folder goes on from where the first ended."""
