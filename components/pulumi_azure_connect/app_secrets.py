@@ -38,21 +38,24 @@ class AppSecrets:
     def declare(self, args: ManagedIdentityAppArgs) -> None:
         """Make what the app's arguments say of secrets."""
         if args.secrets or args.existing_secrets:
-            SecretBackedConnection(
-                f"{self._app.name}-secrets",
-                SecretBackedConnectionArgs(secrets=args.secrets, existing_secrets=args.existing_secrets),
-                pulumi.ResourceOptions(parent=self._app),
-                app=self._app,
-            )
+            self._keep(f"{self._app.name}-secrets", None, secrets=args.secrets, existing_secrets=args.existing_secrets)
         if args.connection_strings:
             self._connection_strings(args.connection_strings)
+
+    def _keep(self, name: str, of: SecretOf | None, **what: Any) -> SecretBackedConnection:
+        """Make a connection inside of the app, with what the app's arguments say of all that is made."""
+        app = self._app
+        args = SecretBackedConnectionArgs(tags=app.args.tags, keep_version_aliases=app.args.keep_version_aliases, **what)
+        return SecretBackedConnection(
+            name, args, pulumi.ResourceOptions(parent=app), app=app, of=of, child_opts=app.children.given("secret")
+        )
 
     def own_vault(self) -> VaultHandle:
         """Give the vault of this app, made at the first call."""
         if self._vault is None:
             app, args = self._app, self.vault_args
             if args.id is not None:
-                self._vault = given_vault(args.id, args, app.program, app.environment, app.owner)
+                self._vault = given_vault(args.id, args, app.program, app.environment, app.owner, app)
             else:
                 self.refuse_closed(args, app.owner)
                 self._vault = make_vault(
@@ -88,18 +91,18 @@ class AppSecrets:
         app, giver = self._app, f"connection {secrets.label!r}"
         principal = site.default_principal
         reader = principal.key if app.identity.shared is not None else ("app", app.name)
-        grants = secrets.grant(principal, reader, app.children, app.name, external=app.external_grants_only)
+        grants = secrets.grant(principal, reader, app.children, app.name, external=app.external_grants_only or secrets.external)
         for grant in grants:
             site.settings.wait_for(grant.granted.waits_for)
         for setting, value in secrets.plain_settings.items():
-            site.give(setting, value, giver, sticky=False)
+            site.give(setting, value, giver, sticky=secrets.sticky)
         for stored in secrets.secrets:
             if stored.resource is not None:
                 site.settings.wait_for([stored.resource])
             if stored.written is not None:
                 site.settings.follow(stored.written)
             if secrets.as_settings:
-                site.give(stored.setting, stored.reference, giver, sticky=False)
+                site.give(stored.setting, stored.reference, giver, sticky=secrets.sticky)
         app.settings.has_references = True
         site.rows.extend(secrets.rows(grants, principal.described(), site.described()))
         return grants
@@ -114,17 +117,18 @@ class AppSecrets:
         renamed: Mapping[str, str],
         values: Mapping[str, Input[str]],
         second: bool,
+        sticky: bool,
     ) -> SecretBackedConnection:
         """Connect to a target by its key: the key goes to the app's vault, the rest is plain."""
         client = self._app.sites[0].settings_client
         plain, hidden = secret_settings(kind, ref, self._app.environment, client, values, name)
         names = setting_names(kind, sorted([*plain, *hidden]), name, second=second, renamed=renamed)
-        return SecretBackedConnection(
+        plain = {names[setting]: value for setting, value in plain.items()}
+        return self._keep(
             f"{self._app.name}-{name}",
-            SecretBackedConnectionArgs(secrets={names[setting]: value for setting, value in hidden.items()}, because=because),
-            pulumi.ResourceOptions(parent=self._app),
-            app=self._app,
-            of=SecretOf(name, kind.kind, None if ref is None else ref.id, {names[setting]: value for setting, value in plain.items()}),
+            SecretOf(name, kind.kind, None if ref is None else ref.id, plain, sticky=sticky),
+            secrets={names[setting]: value for setting, value in hidden.items()},
+            because=because,
         )
 
     def _connection_strings(self, given: Mapping[str, Any]) -> None:
@@ -133,12 +137,9 @@ class AppSecrets:
         secret = {name: string.secret for name, string in strings.items() if string.secret is not None}
         stored = None
         if secret:
-            stored = SecretBackedConnection(
+            stored = self._keep(
                 f"{self._app.name}-connection-strings",
-                SecretBackedConnectionArgs(secrets=secret),
-                pulumi.ResourceOptions(parent=self._app),
-                app=self._app,
-                of=SecretOf("connection_strings", "connection-string", None, {}, as_settings=False),
+                SecretOf("connection_strings", "connection-string", None, {}, as_settings=False),
+                secrets=secret,
             )
-        for site in self._app.sites:
-            self._app.settings.connection_strings(site, strings, stored)
+        self._app.settings.connection_strings(strings, stored)

@@ -1,6 +1,7 @@
 """The resources that write an app's settings: one for each site, one list of sticky names, connection strings if any."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pulumi
@@ -9,7 +10,7 @@ from pulumi import Input
 from .app_args import ConnectionStringArgs, ManagedIdentityAppArgs
 from .app_sites import SiteMaker, refuse_inline_settings, refuse_loss, refuse_other_reader
 from .children import Children
-from .errors import UnknownArgument
+from .errors import InsecureSetting, UnknownArgument
 from .secret_backed_connection import SecretBackedConnection
 from .settings import REVISION, later, sticky_names
 from .site import Site
@@ -35,6 +36,8 @@ class AppSettings:
         self._exists = exists
         self._sticky_made = False
         self._sticky_strings: list[str] = []
+        self._strings: Mapping[str, ConnectionStringArgs] = {}
+        self._stored_strings: SecretBackedConnection | None = None
         self._sites: list[Site] = []
         self._insights: pulumi.Output[str] | None = None
         self.has_references = False
@@ -60,8 +63,9 @@ class AppSettings:
             opts=self._children.opts("settings", depends_on=writes.after(lambda: site.settings.waits_for)),
         )
         writes.late(resource)
-        if self._args.sticky_settings or any(getattr(given, "sticky", None) for given in self._args.connections or []):
+        if self._args.sticky_settings:
             self.write_sticky_names()
+        self._write_connection_strings(site)
 
     async def _values(self, site: Site) -> dict[str, Input[str]]:
         await self._maker.seal.passed()
@@ -71,10 +75,15 @@ class AppSettings:
             owner = self._maker.owner
             if self._existing is not None:
                 await refuse_inline_settings(self._existing, owner)
-            await refuse_loss(site, list(values), self._args.drop_settings or [], owner)
+            await refuse_loss(site, list(values), self._args.drop_settings or [], self._maker)
             if self.has_references:
-                await refuse_other_reader(site, owner)
+                await refuse_other_reader(site, self._maker)
         return values
+
+    @property
+    def _common(self) -> dict[str, Any]:
+        given = {"location": self._args.location, "tags": self._args.tags}
+        return {key: value for key, value in given.items() if value is not None}
 
     def _client_id(self, site: Site) -> None:
         """
@@ -106,6 +115,7 @@ class AppSettings:
                 ingestion_mode="LogAnalytics",
                 workspace_resource_id=workspace,
                 opts=self._children.opts("insights"),
+                **self._common,
             )
             self._insights = component.connection_string
         return self._insights
@@ -114,6 +124,11 @@ class AppSettings:
         """Register the one list of names that stay with their slot, at the first call."""
         if self._sticky_made:
             return
+        if self._exists:
+            raise UnknownArgument(
+                f"{self._maker.owner} exists already, and the list of names that stay with their slot is written whole: it would "
+                "lose what it holds. Say sticky where the app is made."
+            )
         self._sticky_made = True
         production = self._sites[0]
         address = {key: value for key, value in production.address.items() if key != "slot"}
@@ -138,21 +153,44 @@ class AppSettings:
         )
         writes.late(names)
 
-    def connection_strings(self, site: Site, strings: Mapping[str, ConnectionStringArgs], stored: SecretBackedConnection | None) -> None:
-        """Register the resource that writes a site's connection strings."""
-        references = {} if stored is None else {secret.setting: secret.reference for secret in stored.secrets}
-        waits_for = [] if stored is None else [secret.resource for secret in stored.secrets if secret.resource is not None]
-        properties: dict[str, Any] = {}
+    def connection_strings(self, strings: Mapping[str, ConnectionStringArgs], stored: SecretBackedConnection | None) -> None:
+        """
+        Write connection strings to every site, those that come later too.
+
+        Raises:
+            UnknownArgument: one has no value, or two.
+        """
         for name, string in strings.items():
             if (string.value is None) == (string.secret is None):
                 raise UnknownArgument(
                     f"connection string {name!r} of {self._maker.owner} takes one of value (no credential in it) and secret."
                 )
-            value = references[name] if string.value is None else string.value
+        self._strings, self._stored_strings = strings, stored
+        self._sticky_strings = [name for name, string in strings.items() if string.sticky]
+        if self._sticky_strings:
+            self.write_sticky_names()
+        for site in self._sites:
+            self._write_connection_strings(site)
+
+    async def _without_credential(self, name: str, value: Input[str]) -> Input[str]:
+        if self._args.insecure_because is None and isinstance(value, pulumi.Output) and await value.is_secret():
+            raise InsecureSetting(
+                f"connection string {name!r} of {self._maker.owner} has a secret in value: whoever may see the app's configuration "
+                "could read it. Give it in secret=..., so that it goes to Key Vault; or say insecure_because='...'."
+            )
+        return value
+
+    def _write_connection_strings(self, site: Site) -> None:
+        if not self._strings:
+            return
+        stored = self._stored_strings
+        references = {} if stored is None else {secret.setting: secret.reference for secret in stored.secrets}
+        waits_for = [] if stored is None else [secret.resource for secret in stored.secrets if secret.resource is not None]
+        properties: dict[str, Any] = {}
+        for name, string in self._strings.items():
+            given = string.value
+            value = references[name] if given is None else later(partial(self._without_credential, name, given))
             properties[name] = {"type": string.type, "value": value}
-            if string.sticky:
-                self._sticky_strings.append(name)
-                self.write_sticky_names()
         # Whatever makes the settings be written again makes the connection strings so: a write of the site may erase both.
         revision = later(site.settings.revision)
         properties[REVISION] = {"type": "Custom", "value": revision}

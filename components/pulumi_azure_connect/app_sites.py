@@ -1,5 +1,6 @@
 """The sites of an app: production and slots that we make, or one that exists already."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ from pulumi import Input
 from .app_args import ManagedIdentityAppArgs
 from .arm_ids import ArmId
 from .children import Children
-from .errors import ConnectError
+from .errors import ConnectError, SettingConflict
 from .identity import AppIdentity, system_assigned
+from .program import current
 from .runtimes import Runtime, has_slots
 from .settings import REVISION, Seal, Settings, later, public_part
 from .site import PRODUCTION, SLOT, Site, SiteKind, SiteWrites, site_properties, write_publishing_policies
@@ -93,6 +95,8 @@ class SiteMaker:
             opts=self.children.opts("site" if slot is None else "slot", depends_on=self.writes.fixed.tail),
         )
         self.writes.fixed.link(resource)
+        current().name_output(resource.id, resource)
+        self._claim(resource)
         # A slot's name comes back from Azure as `app/slot`; the app's is what all of its parts are addressed by.
         own_address: dict[str, Input[str]] = {
             "name": resource.name if slot is None else address["name"],
@@ -154,6 +158,8 @@ class SiteMaker:
                 raise ConnectError(f"{self.owner}: existing={token} is no app. Give a web.WebApp or a web.WebAppSlot.")
             kind = EXISTING_TOKENS[token]
             site_id, key = resource.id, resource
+            current().name_output(resource.id, resource)
+            self._claim(resource)
             self.writes.fixed.link(resource)
         else:
             given = self.args.existing_app_id
@@ -161,17 +167,25 @@ class SiteMaker:
             is_slot = isinstance(given, str) and ArmId.parse(given).is_type("Microsoft.Web/sites/slots")
             kind = SLOT if is_slot else PRODUCTION
             site_id, key = pulumi.Output.from_input(given), self.children.parent
+            self._claim(ArmId.parse(given).key if isinstance(given, str) else current().key_of(given) or id(given))
         return self._known_site(kind, site_id, key)
 
+    def _claim(self, site: Hashable) -> None:
+        other = current().claim(("settings", site), self.children.parent, self.owner)
+        if other is not None:
+            raise SettingConflict(
+                f"{self.owner} is about an app whose settings {other} writes already: each would erase the other's. Connect it there."
+            )
+
     def _known_site(self, kind: SiteKind, site_id: pulumi.Output[str], key: pulumi.Resource) -> Site:
-        ids = site_id.apply(ArmId.parse)
+        ids = site_id.apply(lambda known: _checked_id(known, kind, self.owner))
         address: dict[str, Input[str]] = {
             "name": ids.apply(lambda known: known.segment("sites")),
             "resource_group_name": ids.apply(lambda known: known.resource_group or ""),
         }
         if kind is SLOT:
             address["slot"] = ids.apply(lambda known: known.segment("slots"))
-        found = live_site(kind, address)
+        found = live_site(kind, address, self.children.invoke)
         principals: dict[str, Principal] = {}
         if self.identity.shared is not None:
             principals[USER_ASSIGNED] = self.identity.shared
@@ -189,6 +203,16 @@ class SiteMaker:
             settings_client=self.client,
             app=self.name,
         )
+
+
+def _checked_id(text: str, kind: SiteKind, owner: str) -> ArmId:
+    app_id = ArmId.parse(text)
+    if not app_id.type.casefold().endswith(f"/{kind.segment}"):
+        raise ConnectError(
+            f"existing_app_id of {owner} turned out to be the id of a {app_id.type}, which could not be told beforehand. Give a slot "
+            "as the resource itself (existing=...), or its id as plain text."
+        )
+    return app_id
 
 
 def _principal_id(identity: Any) -> str:
@@ -210,20 +234,20 @@ def _required_principal(identity: Any, owner: str) -> str:
     return found
 
 
-def live_site(kind: SiteKind, address: dict[str, Input[str]]) -> Any:
+def live_site(kind: SiteKind, address: dict[str, Input[str]], asked: pulumi.InvokeOptions) -> Any:
     """Read the app as it is in Azure."""
     from pulumi_azure_native import web
 
     function: Any = web.get_web_app_slot_output if kind is SLOT else web.get_web_app_output
-    return function(**address)
+    return function(**address, opts=asked)
 
 
-def live_settings(kind: SiteKind, address: dict[str, Input[str]]) -> pulumi.Output[list[str]]:
+def live_settings(kind: SiteKind, address: dict[str, Input[str]], asked: pulumi.InvokeOptions) -> pulumi.Output[list[str]]:
     """Read the names of the settings that the app has in Azure, never their values."""
     from pulumi_azure_native import web
 
     function: Any = web.list_web_app_application_settings_slot_output if kind is SLOT else web.list_web_app_application_settings_output
-    properties: pulumi.Output[dict[str, str] | None] = function(**address).properties
+    properties: pulumi.Output[dict[str, str] | None] = function(**address, opts=asked).properties
     return properties.apply(lambda known: sorted(known or {}))
 
 
@@ -244,7 +268,7 @@ async def refuse_inline_settings(resource: pulumi.CustomResource, owner: str) ->
         )
 
 
-async def refuse_loss(site: Site, names: list[str], drop: list[str], owner: str) -> None:
+async def refuse_loss(site: Site, names: list[str], drop: list[str], maker: SiteMaker) -> None:
     """
     Before the first write to an app that exists: refuse to erase settings that nobody restated.
 
@@ -253,7 +277,8 @@ async def refuse_loss(site: Site, names: list[str], drop: list[str], owner: str)
     Raises:
         ConnectError: settings would be lost.
     """
-    live = await live_settings(site.kind, dict(site.address)).future()
+    owner = maker.owner
+    live = await live_settings(site.kind, dict(site.address), maker.children.invoke).future()
     if live is None or REVISION in live:
         return
     lost = [name for name in live if name not in names and name not in drop]
@@ -264,14 +289,15 @@ async def refuse_loss(site: Site, names: list[str], drop: list[str], owner: str)
         )
 
 
-async def refuse_other_reader(site: Site, owner: str) -> None:
+async def refuse_other_reader(site: Site, maker: SiteMaker) -> None:
     """
     Refuse references that another identity would read than the one which is granted the secrets.
 
     Raises:
         ConnectError: the app that exists has another `keyVaultReferenceIdentity`.
     """
-    actual = await live_site(site.kind, dict(site.address)).key_vault_reference_identity.future()
+    owner = maker.owner
+    actual = await live_site(site.kind, dict(site.address), maker.children.invoke).key_vault_reference_identity.future()
     wanted_id = site.default_principal.resource_id
     wanted = "SystemAssigned" if wanted_id is None else await wanted_id.future()
     if actual is None or wanted is None:

@@ -8,6 +8,7 @@ import pulumi
 from pulumi import Input
 
 from .app_args import AuthenticationArgs, CallerArgs, RemoteAppArgs
+from .app_checks import check_guids
 from .arguments import coerce_all
 from .children import Children
 from .environments import Environment
@@ -47,6 +48,8 @@ class Api:
         self._environment = environment
         self._seal = seal
         self._callers: dict[object, Input[str]] = {}
+        self.owed: list[dict[str, Any]] = []
+        """What an administrator has to grant to callers outside of this program, where grants are external."""
         self.url = production.host_name.apply(lambda host: f"https://{host}")
         roles = args.app_roles or [CALL.name]
         self.role_ids: dict[str, Input[str]]
@@ -116,8 +119,10 @@ class Api:
     def _invite(self, caller: CallerArgs, *, external: bool) -> None:
         known = caller.principal_id
         label = known[:8] if isinstance(known, str) else str(len(self._callers) + 1)
+        check_guids(f"caller {label} of app {self.name!r}", principal_id=caller.principal_id, client_id=caller.client_id)
         self._callers[("given", label)] = caller.client_id
         if external:
+            self.owed += [self._owed(caller, role) for role in self.role_ids]
             return
         import pulumi_azuread as azuread
 
@@ -129,6 +134,17 @@ class Api:
                 resource_object_id=self.service_principal_id,
                 opts=self._children.opts("grant"),
             )
+
+    def _owed(self, caller: CallerArgs, role: str) -> dict[str, Any]:
+        return {
+            "principalId": caller.principal_id,
+            "principalType": "ServicePrincipal",
+            "kind": "app-role",
+            "role": role,
+            "roleDefinitionId": self.role_ids[role],
+            "scope": self.service_principal_id,
+            "for": f"a caller of app {self.name}",
+        }
 
     def role_id(self, role: str, connection: str) -> Input[str]:
         """
@@ -192,7 +208,7 @@ class Api:
             return pulumi.Output.from_input(self._args.tenant_id)
         from pulumi_azure_native import authorization
 
-        return authorization.get_client_config_output().tenant_id
+        return authorization.get_client_config_output(opts=self._children.invoke).tenant_id
 
 
 def _role_id(ids: Mapping[str, Input[str]], role: str, app: str, connection: str) -> Input[str]:

@@ -38,6 +38,20 @@ class Children:
         self._given = child_opts or {}
         self._keep = keep_version_aliases
 
+    @property
+    def invoke(self) -> pulumi.InvokeOptions:
+        """How the component asks Azure: by its own provider."""
+        return pulumi.InvokeOptions(parent=self.parent)
+
+    @property
+    def keep_version_aliases(self) -> bool:
+        """Whether the aliases of versioned type tokens stay."""
+        return self._keep
+
+    def given(self, *roles: str) -> dict[str, pulumi.ResourceOptions]:
+        """Give what the caller said of these children, for a component inside this one."""
+        return {role: self._given[role] for role in roles if role in self._given}
+
     def opts(
         self,
         role: str,

@@ -8,7 +8,7 @@ import pulumi
 from pulumi import Input
 
 from .environments import Environment
-from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, SecretNotSupported, did_you_mean, listed
+from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, SecretNotSupported, UnknownArgument, did_you_mean, listed
 from .roles import role_definition
 from .setting_values import given_values, look_up, placeholders, setting_names, setting_value
 from .target import Access, Auth, Client, Role, Target, Value
@@ -100,6 +100,39 @@ def check_auth(target: Target, auth: str | None, because: str | None, connection
     return Auth.IDENTITY
 
 
+def refuse_beside_secret(connection: str, **given: object) -> None:
+    """
+    Refuse what a connection by a secret can't keep: a key opens everything, and the app has one identity for references.
+
+    Raises:
+        UnknownArgument: one of these is given.
+    """
+    for name, value in given.items():
+        if value is not None:
+            raise UnknownArgument(
+                f"connection {connection!r} goes by a secret, and has {name}={value!r}: a secret opens all that it opens, and is "
+                f"read by the identity that reads the app's references. Leave {name} out."
+            )
+
+
+def checked_vault(target: Target, ref: TargetRef | None, giver: str) -> TargetRef:
+    """
+    Refuse the question how a vault lets principals in of what is no vault.
+
+    Returns:
+        The vault.
+
+    Raises:
+        UnknownArgument: the target is no vault, or a single secret of one.
+    """
+    if ref is None or ref.type != "Microsoft.KeyVault/vaults":
+        raise UnknownArgument(
+            f"vault_authorization of {giver} is for a connection to a whole Key Vault; this is one to {target.title}"
+            f"{'' if ref is None or not ref.type else f' ({ref.type})'}. Leave it out."
+        )
+    return ref
+
+
 @dataclass(kw_only=True)
 class Connection:
     """What `connect` gives back: what the app's settings will hold, and what other resources may depend on."""
@@ -124,7 +157,9 @@ class Connection:
         """Make the grant for a site's identity and contribute the settings."""
         principal = self._principal(app, site)
         ref = self.ref or _tenant_wide(self.target)
-        granted = self.target.grant(
+        grant = self.target.grant
+        assert grant is not None, self.target.kind  # `check_auth` lets no target without identity come here
+        granted = grant(
             Wiring(
                 children=app.children,
                 program=app.program,

@@ -1,5 +1,6 @@
 """The identities of an app: which there are, which one connections use, which one reads Key Vault references."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,7 @@ from .arguments import args_class
 from .arm_ids import ArmId
 from .children import Children
 from .errors import ConnectError
+from .program import current
 from .wiring import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
 
 
@@ -71,12 +73,17 @@ class AppIdentity:
         return "SystemAssigned"
 
 
-def user_assigned(key: object, given: IdentityArgs) -> Principal:
+def user_assigned(key: Hashable, given: IdentityArgs) -> Principal:
     """Describe a user-assigned identity as the principal of connections."""
     resource_id = pulumi.Output.from_input(given.id)
     client_id = pulumi.Output.from_input(given.client_id)
+    program = current()
+    known = ArmId.parse(given.id).key if isinstance(given.id, str) else program.key_of(given.id) or key
+    # By either of these another app may be given this identity.
+    program.name_output(given.id, known)
+    program.name_output(resource_id, known)
     return Principal(
-        key=("user-assigned", _identity_key(given.id, key)),
+        key=("user-assigned", known),
         kind=USER_ASSIGNED,
         label="",
         principal_id=pulumi.Output.from_input(given.principal_id),
@@ -84,10 +91,6 @@ def user_assigned(key: object, given: IdentityArgs) -> Principal:
         name=resource_id.apply(lambda known: ArmId.parse(known).name),
         resource_id=resource_id,
     )
-
-
-def _identity_key(given: Input[str], otherwise: object) -> object:
-    return ArmId.parse(given).key if isinstance(given, str) else otherwise
 
 
 def system_assigned(site: pulumi.Resource, slot: str | None, principal_id: pulumi.Output[str], name: pulumi.Output[str]) -> Principal:
@@ -101,7 +104,7 @@ def system_assigned(site: pulumi.Resource, slot: str | None, principal_id: pulum
     def client_id() -> pulumi.Output[str]:
         import pulumi_azuread as azuread
 
-        found = azuread.get_service_principal_output(object_id=principal_id)
+        found = azuread.get_service_principal_output(object_id=principal_id, opts=pulumi.InvokeOptions(parent=site))
         return found.client_id
 
     return Principal(
@@ -155,7 +158,7 @@ def app_identity(
             **common,
         )
         given = IdentityArgs(id=made.id, principal_id=made.principal_id, client_id=made.client_id)
-        key: object = made
+        key: Hashable = made
     else:
         key = id(given.id)
     shared = user_assigned(key, given)

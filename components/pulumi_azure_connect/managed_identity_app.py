@@ -13,19 +13,20 @@ from .app_args import (
     RemoteAppArgs,
     SlotArgs,
 )
+from .app_checks import check_app, identity_kind, runtime_of
 from .app_secrets import AppSecrets
 from .app_settings import AppSettings
 from .app_sites import SiteMaker
 from .arguments import coerce, coerce_all
 from .authentication import Api, RemoteApi
 from .children import Children
-from .connection import Connection, check_auth, check_level, connect, wanted_roles
+from .connection import Connection, check_auth, checked_vault, check_level, connect, refuse_beside_secret, wanted_roles
 from .environments import Environment, environment
 from .errors import ConnectError, SettingConflict, UnknownArgument, UnknownTarget
-from .identity import AppIdentity, IdentityArgs, IdentityKind, app_identity
+from .identity import AppIdentity, app_identity
+from .output_text import refuse_output_text
 from .outputs import AppOutputs, external_grants, scripts
 from .program import Program, current
-from .runtimes import Runtime, runtime
 from .secret_args import VaultArgs
 from .secret_backed_connection import SecretBackedConnection
 from .setting_values import check_connection_name, given_values
@@ -93,7 +94,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         args = coerce(ManagedIdentityAppArgs, args, "args")
         self.name = name
         self.args = args
-        self._check(existing)
+        self._exists = check_app(args, existing, self.owner)
         super().__init__(TYPE, name, None, opts)
         self.program: Program = current()
         self.environment: Environment = environment(args.cloud)
@@ -111,8 +112,8 @@ class ManagedIdentityApp(pulumi.ComponentResource):
 
     def _make(self, existing: pulumi.CustomResource | None) -> None:
         args = self.args
-        exists = existing is not None or args.existing_app_id is not None
-        self._runtime = self._runtime_of(exists=exists)
+        exists = self._exists
+        self._runtime = runtime_of(args, exists=exists)
         self._identity = self._identity_of()
         self._maker = self._site_maker()
         self.plan_id = None if exists else self._maker.make_plan(self.common)
@@ -141,39 +142,13 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         """The identities of the app."""
         return self._identity
 
-    def _check(self, existing: pulumi.CustomResource | None) -> None:
-        args = self.args
-        exists = existing is not None or args.existing_app_id is not None
-        if existing is not None and args.existing_app_id is not None:
-            raise ConnectError(f"{self.owner} has existing and existing_app_id. Give one of them.")
-        if args.grants not in (None, "managed", "external"):
-            raise UnknownArgument(f"grants={args.grants!r} of {self.owner} is unknown. Use 'managed' or 'external'.")
-        if not exists and args.runtime is None:
-            raise UnknownArgument(f"{self.owner} needs a runtime, such as 'PYTHON|3.12' or 'DOCKER|registry/image:tag'.")
-        if args.drop_settings and not exists:
-            raise UnknownArgument(f"drop_settings of {self.owner} is for an app that exists already; this one is made.")
-        if exists and (args.slots or args.connection_strings):
-            raise UnknownArgument(
-                f"{self.owner} exists already: slots and connection strings are made where the app is. Connect a slot by "
-                "giving its own id as existing_app_id."
-            )
-
-    def _runtime_of(self, *, exists: bool) -> Runtime:
-        if exists and self.args.runtime is None:
-            return Runtime(os="windows" if self.args.os == "windows" else "linux", stack="", kind="", plan_kind="")
-        return runtime(self.args.runtime or "", self.args.os)
-
     def _identity_of(self) -> AppIdentity:
         args = self.args
-        given = args.user_assigned_identity
-        kind = IdentityKind(args.identity) if args.identity is not None else IdentityKind.USER_ASSIGNED
-        exists = args.runtime is None
-        if exists and given is None and args.identity is None:
-            kind = IdentityKind.SYSTEM_ASSIGNED  # an app that exists can't be given one from outside
+        kind, given = identity_kind(args, self.owner, exists=self._exists)
         return app_identity(
             self.name,
             kind,
-            None if given is None else coerce(IdentityArgs, given, f"user_assigned_identity of {self.owner}"),
+            given,
             list(args.additional_identity_ids or []),
             self.children,
             args.resource_group_name,
@@ -263,15 +238,21 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             raise SettingConflict(f"{self.owner} has two connections named {name!r}. Rename one of them.")
         kind = known_target(target)
         by = check_auth(kind, auth, because, name)
+        refuse_output_text((to if isinstance(to, str) else None, settings, values), f"an argument of {giver}")
+        if sticky:
+            self.settings.write_sticky_names()
         ref, api = self._destination(name, kind, to)
-        if vault_authorization is not None and ref is not None:
-            given_vault(
-                to if isinstance(to, str) else ref.id, VaultArgs(authorization=vault_authorization), self.program, self.environment, giver
-            )
+        ref = None if ref is None else replace(ref, asker=self)
+        if vault_authorization is not None:
+            vault_id = to if isinstance(to, str) else checked_vault(kind, ref, giver).id
+            given_vault(vault_id, VaultArgs(authorization=vault_authorization), self.program, self.environment, giver, self)
         second = kind.kind in self._kinds
         self._kinds.append(kind.kind)
         if by is Auth.SECRET:
-            return self.secrets.connect(name, kind, ref, because=because, renamed=settings or {}, values=values or {}, second=second)
+            refuse_beside_secret(name, access=access, roles=roles, identity=identity)
+            return self.secrets.connect(
+                name, kind, ref, because=because, renamed=settings or {}, values=values or {}, second=second, sticky=sticky
+            )
         level, wanted = wanted_roles(kind, access, None if roles is None else list(roles), name)
         check_level(kind, level, ref, name)
         connection = Connection(
@@ -381,8 +362,8 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.identity_id = None if shared is None else shared.resource_id
         self.api = outputs.api(lambda: None if self._api is None else self._api.described())
         self.connections = outputs.connections()
-        self.exceptions = outputs.exceptions()
-        self.external_grants = external_grants(self.connections)
+        self.exceptions = outputs.exceptions(self.args.insecure_because)
+        self.external_grants = external_grants(self.connections, outputs.sealed(lambda: [] if self._api is None else self._api.owed))
         self.scripts = scripts(self.connections, self.name, self.args.scripts_directory)
         self.ready = outputs.ready(production.id)
         self.register_outputs(

@@ -55,8 +55,8 @@ class AppOutputs:
         """Give the app's id, once every late write to it and all that those wait for is done."""
 
         def parts() -> list[Any]:
-            waited = [resource for site in self._sites for resource in site.settings.waits_for]
-            return [site_id, *(resource.urn for resource in (*self._writes.all_late, *waited))]
+            # A late write itself waits for every grant and secret that it rests on.
+            return [site_id, *(resource.urn for resource in self._writes.all_late)]
 
         return self.sealed(parts).apply(lambda known: known[0])
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 
+from .app_checks import check_guids
 from .arguments import coerce
 from .children import Children
 from .environments import environment
@@ -33,6 +34,8 @@ class SecretOf:
     id: pulumi.Output[str] | None
     plain_settings: Mapping[str, pulumi.Input[str]]
     """Settings of the same connection that hold no secret."""
+    sticky: bool = False
+    """Whether the settings stay with their slot in a swap."""
     as_settings: bool = True
     """Whether the references are app settings; otherwise they are connection strings."""
 
@@ -79,9 +82,11 @@ class SecretBackedConnection(pulumi.ComponentResource):
         of: "SecretOf | None" = None,
         child_opts: Mapping[str, pulumi.ResourceOptions] | None = None,
     ) -> None:
+        self.label = name if of is None else of.connection
+        if app is not None:
+            app.seal.check(f"connection {self.label!r}")
         super().__init__(TYPE, name, None, opts)
         self.name = name
-        self.label = name if of is None else of.connection
         self.of = of
         self._args = args = coerce(SecretBackedConnectionArgs, args, "args")
         self._owner = f"connection {name!r}"
@@ -116,6 +121,16 @@ class SecretBackedConnection(pulumi.ComponentResource):
         return {} if self.of is None else self.of.plain_settings
 
     @property
+    def sticky(self) -> bool:
+        """Whether the settings stay with their slot in a swap."""
+        return self.of is not None and self.of.sticky
+
+    @property
+    def external(self) -> bool:
+        """Whether somebody else grants these secrets."""
+        return self._args.grants == "external"
+
+    @property
     def as_settings(self) -> bool:
         """Whether the references are app settings; otherwise they are connection strings."""
         return self.of is None or self.of.as_settings
@@ -138,8 +153,11 @@ class SecretBackedConnection(pulumi.ComponentResource):
             raise ConnectError(f"{owner} has nobody who reads the secrets. Give app=..., or principal_id=... of the app's identity.")
         if app is not None and args.principal_id is not None:
             raise ConnectError(f"{owner} has an app and a principal_id. Leave principal_id out: the app has its identity.")
+        refuse_output_text(args, f"args of {owner}: ")
+        check_guids(owner, principal_id=args.principal_id)
         for setting, value in (args.secrets or {}).items():
-            refuse_output_text(value, f"secret {setting!r} of {owner}")
+            if cast("object", value) is None:
+                raise UnknownArgument(f"secret {setting!r} of {owner} has no value. Give one, or leave it out.")
 
     def _store(self, app: "ManagedIdentityApp | None") -> list[StoredSecret]:
         args = self._args
@@ -150,6 +168,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
                 name=self.name,
                 children=self._children,
                 program=self._program,
+                apart=not self.as_settings,
                 pinned=bool(args.pinned),
                 expires_on=args.expires_on,
                 content_type=args.content_type,
@@ -161,7 +180,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
                 pulumi.log.info(f"left in the vault when {self._owner} goes (retain_secrets): {names}", self)
         for setting, given in (args.existing_secrets or {}).items():
             existing = coerce(ExistingSecretArgs, given, f"existing secret {setting!r} of {self._owner}")
-            stored.append(existing_secret(setting, existing, self._program, self._environment, self._owner))
+            stored.append(existing_secret(setting, existing, self._program, self._environment, self._owner, self))
         return stored
 
     def _vault(self, app: "ManagedIdentityApp | None") -> VaultHandle:
@@ -170,7 +189,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
             return app.secrets.own_vault()
         vault = coerce(VaultArgs, args.vault or {}, f"vault of {self._owner}")
         if vault.id is not None:
-            return given_vault(vault.id, vault, self._program, self._environment, self._owner)
+            return given_vault(vault.id, vault, self._program, self._environment, self._owner, self, label=f"{self.name}-vault")
         group = args.resource_group_name or (app.args.resource_group_name if app is not None else None)
         if group is None:
             raise UnknownArgument(f"{self._owner} makes a vault, and needs resource_group_name for it.")
@@ -239,7 +258,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
             name=principal_id,
             resource_id=None,
         )
-        grants = self.grant(principal, principal.key, self._children, self.name, external=args.grants == "external")
+        grants = self.grant(principal, principal.key, self._children, self.name, external=self.external)
         identity = {"kind": USER_ASSIGNED, "principalId": principal_id, "clientId": None, "resourceId": None}
         self._rows.extend(self.rows(grants, identity, {"app": self.name, "appId": None, "slot": None}))
         return grants

@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
     Rule("https_only", "site", "https_only", lambda value: not value, "plain HTTP is let in"),
     Rule("minimum_tls_version", "site_config", "min_tls_version", _old_tls, "TLS below 1.2"),
     Rule("scm_minimum_tls_version", "site_config", "scm_min_tls_version", _old_tls, "TLS below 1.2 on the deployment site"),
-    Rule("ftps_state", "site_config", "ftps_state", lambda value: str(value) == "AllAllowed", "plain FTP"),
+    Rule("ftps_state", "site_config", "ftps_state", lambda value: str(value).casefold() == "allallowed", "plain FTP"),
     Rule("remote_debugging", "site_config", "remote_debugging_enabled", bool, "remote debugging"),
     Rule("basic_publishing_credentials", "publishing", "allow", bool, "basic publishing credentials"),
 )

@@ -12,7 +12,7 @@ import json
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from pulumi import Input
@@ -130,9 +130,15 @@ class Settings:
             SettingsSealed: it comes too late.
             SettingConflict: somebody else gave another value, or a name that the app can't tell from this one.
             InvalidName: the app's operating system takes no such name.
+            UnknownArgument: it has no value.
         """
         self._seal.check(giver)
-        refuse_output_text(value, f"setting {name!r} of {self._seal.owner}")
+        what = f"setting {name!r} of {self._seal.owner}"
+        refuse_output_text(value, what)
+        if name == REVISION:
+            raise SettingConflict(f"{what}, given by {giver}, is written by the component itself. Leave it out.")
+        if cast("object", value) is None:
+            raise UnknownArgument(f"{what}, given by {giver}, has no value. Give one, or leave the setting out.")
         known = self._given.get(name)
         if known is not None and not replace and not _same(known.value, value):
             raise SettingConflict(
@@ -168,18 +174,21 @@ class Settings:
         Raises:
             InsecureSetting: a setting holds a Pulumi secret.
         """
-        await self._seal.passed()
-        for name, contribution in self._given.items():
-            value = contribution.value
-            if self._allow_secrets is None and isinstance(value, pulumi.Output):
-                if await value.is_secret():
-                    raise InsecureSetting(
-                        f"setting {name!r} of {self._seal.owner}, given by {contribution.giver}, is a secret: whoever may "
-                        "see the app's configuration could read it. Give it in secrets={...}, where it goes to Key Vault; "
-                        "or say insecure_because='...'."
-                    )
+        secret = await self.in_the_clear()
+        if secret and self._allow_secrets is None:
+            raise InsecureSetting(
+                f"setting {secret[0]!r} of {self._seal.owner}, given by {self._given[secret[0]].giver}, is a secret: whoever may "
+                "see the app's configuration could read it. Give it in secrets={...}, where it goes to Key Vault; "
+                "or say insecure_because='...'."
+            )
         values = {name: contribution.value for name, contribution in self._given.items()}
         return {**values, REVISION: await self.revision()}
+
+    async def in_the_clear(self) -> list[str]:
+        """Give the names of the settings that hold a Pulumi secret."""
+        await self._seal.passed()
+        given = [(name, contribution.value) for name, contribution in self._given.items()]
+        return [name for name, value in given if isinstance(value, pulumi.Output) and await value.is_secret()]
 
     async def revision(self) -> pulumi.Output[str]:
         """Give the marker: a text that changes with everything that `follow` named."""

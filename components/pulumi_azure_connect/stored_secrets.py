@@ -9,6 +9,7 @@ from pulumi import Input
 from .arm_ids import ArmId
 from .children import Children
 from .environments import Environment
+from .errors import UnknownArgument
 from .names import check_secret_name, secret_name
 from .program import Program
 from .secret_args import ExistingSecretArgs, VaultArgs
@@ -56,6 +57,8 @@ class SecretWriter:
     name: str
     children: Children
     program: Program
+    apart: bool
+    """Whether the names of these secrets have to differ from those of the app's settings."""
     pinned: bool
     expires_on: int | None
     content_type: str | None
@@ -67,8 +70,11 @@ class SecretWriter:
 
         The value becomes a Pulumi secret here if it is none yet, and nothing else ever holds it.
         """
-        hidden: pulumi.Output[str] = pulumi.Output.secret(value)
-        name = secret_name(setting)
+        hidden: pulumi.Output[str] = pulumi.Output.secret(value).apply(
+            lambda known: _present(known, f"secret {setting!r} of {self.name!r}")
+        )
+        # In a vault with others, what they call their own must not be overwritten.
+        name = secret_name(setting if vault.made is not None and not self.apart else f"{self.name}-{setting}")
         stays = vault.args.retain_secrets or vault.args.recover
         resource, written = self._put(name, hidden, vault) if stays else self._create(name, hidden, vault)
         uri: pulumi.Output[str] = resource.properties.secret_uri_with_version
@@ -155,10 +161,19 @@ class SecretWriter:
         return secret, pulumi.Output.all(secret.properties.secret_uri_with_version, deployment.properties)
 
 
-def existing_secret(setting: str, args: ExistingSecretArgs, program: Program, environment: Environment, owner: str) -> StoredSecret:
+def _present(value: object, what: str) -> Any:
+    if value is None:
+        raise UnknownArgument(f"{what} has no value. Give one, or leave it out.")
+    return value
+
+
+def existing_secret(
+    setting: str, args: ExistingSecretArgs, program: Program, environment: Environment, owner: str, asker: pulumi.Resource
+) -> StoredSecret:
     """Refer to a secret that lies in a vault already."""
-    vault = given_vault(args.vault_id, VaultArgs(authorization=args.authorization, shared=args.shared), program, environment, owner)
+    how = VaultArgs(authorization=args.authorization, shared=args.shared)
     name = check_secret_name(args.name)
+    vault = given_vault(args.vault_id, how, program, environment, owner, asker, label=f"vault-of-{name}")
     return StoredSecret(
         setting=setting,
         vault=vault,

@@ -64,6 +64,13 @@ class TargetRef:
     """The ARM type."""
     resource: pulumi.Resource | None = None
     """The resource of the program, where it is one."""
+    asker: pulumi.Resource | None = None
+    """The component that connects to it: its provider is asked about a target that is no resource of the program."""
+
+    @property
+    def invoke(self) -> pulumi.InvokeOptions:
+        """How to ask about it: by the provider that made it, or else the one of whoever asks."""
+        return pulumi.InvokeOptions(parent=self.resource or self.asker)
 
     def part(self, segment: str) -> pulumi.Output[str]:
         """Give the name that the id has after `segment`, such as `storageAccounts`."""
@@ -163,8 +170,10 @@ def target_ref(to: object, target: Target, connection: str, program: Program) ->
                 f"It takes {', '.join(target.resource_types)}."
             )
         arm_type = target.resource_types[token]
+        key = program.key_of(to.id) or to
+        program.name_output(to.id, key)
         return TargetRef(
-            key=program.key_of(to.id) or to,
+            key=key,
             label=f"{to.pulumi_resource_name}-{arm_type.rpartition('/')[2]}",
             id=to.id,
             type=arm_type,
@@ -182,7 +191,8 @@ def target_ref(to: object, target: Target, connection: str, program: Program) ->
     if isinstance(to, pulumi.Output):
         raise UnknownTarget(
             f"connection {connection!r}: `to` is an id that is known only during the deployment, so its kind has to be "
-            f"stated: to=TargetId(id=..., type=...) with one of {_kinds(target)}; or pass the resource itself."
+            f"stated: to=TargetId(id=..., type=...), or to_type=... beside `to` in ConnectionArgs, with one of {_kinds(target)}; or "
+            "pass the resource itself."
         )
     raise UnknownTarget(
         f"connection {connection!r}: `to` is {type(to).__name__}; {target.kind!r} takes a resource, or the id of one of {_kinds(target)}."

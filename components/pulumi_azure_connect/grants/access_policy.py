@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 
 from pulumi_azure_connect.arm_ids import ArmId
-from pulumi_azure_connect.wiring import Granted, Wiring
+from pulumi_azure_connect.wiring import Granted, Wiring, claim
 
 from .role_assignment import role_assignment
 
@@ -17,13 +17,18 @@ def _write(wiring: Wiring, vault_id: pulumi.Output[str]) -> pulumi.Resource:
 
     chain = wiring.program.chain(wiring.ref.key)
     parts = [wiring.app, wiring.principal.label, wiring.ref.label, "policy"]
+
+    def claimed(known: list[str]) -> str:
+        claim(wiring, known[0], known[1], GET_SECRETS)
+        return known[1]
+
     policy = keyvault.AccessPolicy(
         "-".join(part for part in parts if part),
         resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
         vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
         policy={
-            "tenant_id": authorization.get_client_config_output().tenant_id,
-            "object_id": wiring.principal.principal_id,
+            "tenant_id": authorization.get_client_config_output(opts=wiring.children.invoke).tenant_id,
+            "object_id": pulumi.Output.all(vault_id, wiring.principal.principal_id).apply(claimed),
             "permissions": {"secrets": [keyvault.SecretPermissions.GET]},
         },
         opts=wiring.children.opts("grant", depends_on=chain.tail),
