@@ -18,11 +18,12 @@ from .app_secrets import AppSecrets
 from .app_settings import AppSettings
 from .app_sites import SiteMaker
 from .arguments import coerce, coerce_all
-from .authentication import Api, RemoteApi
+from .authentication import Api
 from .children import Children
 from .connection import Connection, check_auth, checked_vault, check_level, connect, refuse_beside_secret, wanted_roles
+from .destinations import destination
 from .environments import Environment, environment
-from .errors import ConnectError, SettingConflict, UnknownArgument, UnknownTarget
+from .errors import ConnectError, SettingConflict, UnknownArgument
 from .identity import AppIdentity, app_identity
 from .output_text import refuse_output_text
 from .outputs import AppOutputs, external_grants, scripts
@@ -35,7 +36,6 @@ from .site import Site, SiteWrites
 from .target import Auth, Client, Target, TargetId
 from .targets import target as known_target
 from .vaults import given_vault
-from .wiring import CalledApp, TargetRef, target_ref
 
 TYPE = "azure-connect:index:ManagedIdentityApp"
 CHILDREN = (
@@ -241,7 +241,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         refuse_output_text((to if isinstance(to, str) else None, settings, values), f"an argument of {giver}")
         if sticky:
             self.settings.write_sticky_names()
-        ref, api = self._destination(name, kind, to)
+        ref, api = destination(to, kind, name, self.program)
         ref = None if ref is None else replace(ref, asker=self)
         if vault_authorization is not None:
             vault_id = to if isinstance(to, str) else checked_vault(kind, ref, giver).id
@@ -270,25 +270,6 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         )
         self._connections[name] = connection
         return connect(self, connection, second=second, renamed=dict(settings or {}))
-
-    def _destination(self, name: str, kind: Target, to: object) -> tuple[TargetRef | None, CalledApp | None]:
-        """Understand `to`: a resource or id, another app, or nothing where there is only one in the tenant."""
-        giver = f"connection {name!r}"
-        if isinstance(to, ManagedIdentityApp | RemoteAppArgs):
-            if kind.resource_types:
-                raise UnknownTarget(f"{giver}: an app is not what {kind.kind!r} connects to. Say target='webapp'.")
-            if isinstance(to, ManagedIdentityApp):
-                return TargetRef(key=("app", to), label=to.name, id=to.app_id, type="Microsoft.Web/sites"), to.api_for(name)
-            remote = RemoteApi(name, to)
-            return TargetRef(key=("remote", name), label=name, id=remote.service_principal_id, type=""), remote
-        if kind.resource_types:
-            if to is None:
-                raise UnknownTarget(f"{giver} says nothing in `to`: give the resource, or its ARM id.")
-            return target_ref(to, kind, name, self.program), None
-        if to is not None:
-            allowed = "another ManagedIdentityApp, or RemoteAppArgs(...)" if kind.access else "nothing"
-            raise UnknownTarget(f"{giver}: {kind.kind!r} takes {allowed} in `to`.")
-        return None, None
 
     def _connect_args(self, given: ConnectionArgs) -> None:
         remote = None if given.remote_app is None else coerce(RemoteAppArgs, given.remote_app, f"connection {given.name!r}")

@@ -56,6 +56,19 @@ class Client(StrEnum):
     """The names that Service Connector gives to Python apps."""
 
 
+class Destination(StrEnum):
+    """What a connection's `to` takes."""
+
+    RESOURCE = "resource"
+    """A resource of Azure, or its id."""
+    APP = "app"
+    """Another `ManagedIdentityApp`, or `RemoteAppArgs`."""
+    APPLICATION = "application"
+    """The application id (client id) of an API that Entra ID protects."""
+    NOTHING = "nothing"
+    """Nothing: there is one in the tenant, or it is not in Azure and `values` say all."""
+
+
 @dataclass(frozen=True)
 class Role:
     """A role of the target's own kind of grant."""
@@ -90,7 +103,7 @@ class Lookup:
     """ARM type whose resource in the program has `result` among its own outputs; nothing is called then."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Value:
     """Something that only the caller of `connect` knows, given in `values={...}`."""
 
@@ -133,10 +146,14 @@ class Target:
     """The service's name as its documentation writes it."""
     resource_types: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Pulumi type token (without API version) to ARM type, of everything this target may point to."""
+    takes: Destination = Destination.RESOURCE
+    """What `to` names."""
+    application_id: str = ""
+    """The Entra application whose app roles are granted, where it is always the same."""
     access: Mapping[Access, tuple[Role, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The narrowest role for each access level offered."""
-    grant: "Callable[[Wiring], Granted]"
-    """Makes the grant: one of the functions in `grants`."""
+    grant: "Callable[[Wiring], Granted] | None" = None
+    """Makes the grant: one of the functions in `grants`; none where a secret is all that is taken."""
     settings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Setting name to value template, for an app that has a system-assigned identity."""
     client_id_setting: Mapping[str, str] = field(default_factory=lambda: NOTHING)

@@ -1,6 +1,9 @@
 """The grant of an API that Entra ID protects: an app role of its service principal, assigned to the identity."""
 
-from typing import Any
+import functools
+import json
+from importlib import resources
+from typing import Any, cast
 
 import pulumi
 
@@ -10,11 +13,16 @@ from pulumi_azure_connect.wiring import Granted, Wiring
 
 from .role_assignment import slug
 
-GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
+
+@functools.cache
+def _published_roles() -> dict[str, dict[str, str]]:
+    """Give the ids that Microsoft publishes: application id to app role to its id, the same in every tenant."""
+    text = resources.files("pulumi_azure_connect").joinpath("app_roles.json").read_text(encoding="utf-8")
+    return cast("dict[str, dict[str, str]]", json.loads(text)["applications"])
 
 
-def _role_id(known: dict[str, str] | None, role: Role, api: str) -> str:
-    roles = known or {}
+def _role_id(application_id: str, known: dict[str, str] | None, role: Role, api: str) -> str:
+    roles = {**(known or {}), **_published_roles().get(application_id, {})}
     if role.name not in roles:
         raise AccessNotSupported(
             f"{api} has no app role {role.name!r}.{did_you_mean(role.name, list(roles))} "
@@ -61,21 +69,25 @@ def _granted(wiring: Wiring, api: str, role_ids: dict[str, pulumi.Input[str]], s
 
 def app_role(wiring: Wiring) -> Granted:
     """
-    Assign app roles of Microsoft Graph, whose ids are looked up in the tenant.
+    Assign app roles of Microsoft Graph or another API of the tenant, which is looked up by its application id.
 
     The deployer needs `AppRoleAssignment.ReadWrite.All` and `Application.Read.All` in Graph.
     """
     import pulumi_azuread as azuread
 
     invoke = pulumi.InvokeOutputOptions(parent=wiring.children.parent)
-    graph = wiring.program.once(
-        ("service-principal", GRAPH_APP_ID),
-        lambda: azuread.get_service_principal_output(client_id=GRAPH_APP_ID, opts=invoke),
+    fixed, title = wiring.target.application_id, wiring.target.title
+    application_id = pulumi.Output.from_input(fixed) if fixed else wiring.ref.id
+    api = wiring.program.once(
+        ("service-principal", fixed or wiring.ref.key),
+        lambda: azuread.get_service_principal_output(client_id=application_id, opts=invoke),
     )
+    found = pulumi.Output.all(application_id, api.app_role_ids)
     ids: dict[str, pulumi.Input[str]] = {
-        role.name: graph.app_role_ids.apply(lambda known, role=role: _role_id(known, role, wiring.target.title)) for role in wiring.roles
+        role.name: found.apply(lambda known, role=role: _role_id(known[0], known[1], role, title)) for role in wiring.roles
     }
-    return _granted(wiring, wiring.target.kind, ids, graph.object_id)
+    granted = _granted(wiring, wiring.target.kind if fixed else wiring.ref.label, ids, api.object_id)
+    return Granted(rows=granted.rows, waits_for=granted.waits_for, values={"application_id": application_id})
 
 
 def caller_app_role(wiring: Wiring) -> Granted:

@@ -13,13 +13,13 @@ KEY_VAULT = Target(
         "azure-native:keyvault:Secret": "Microsoft.KeyVault/vaults/secrets",
     },
     grant=vault_access,
-    # Service Connector grants certificates too; an app that reads secrets needs none.
     access={Access.READ: (SECRETS_USER,)},
     prefix="AZURE_KEYVAULT",
     settings={
         "AZURE_KEYVAULT_RESOURCEENDPOINT": "https://{vaults}.{suffix:vault}/",
-        "AZURE_KEYVAULT_SCOPE": "https://management.azure.com/.default",
+        "AZURE_KEYVAULT_SCOPE": "https://{suffix:management}/.default",
     },
     client_id_setting={"AZURE_KEYVAULT_CLIENTID": "{client_id}"},
+    differs=("Service Connector grants certificates too; an app that reads secrets needs none.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-key-vault",),
 )

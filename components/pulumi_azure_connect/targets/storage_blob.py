@@ -3,20 +3,33 @@
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.target import Access, Role, Target
 
+from ._storage import ACCOUNT, account_key
+
+_BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
+
 STORAGE_BLOB = Target(
     kind="storage-blob",
     title="Azure Blob Storage",
     resource_types={
-        "azure-native:storage:StorageAccount": "Microsoft.Storage/storageAccounts",
-        "azure-native:storage:BlobContainer": "Microsoft.Storage/storageAccounts/blobServices/containers",
+        "azure-native:storage:StorageAccount": ACCOUNT,
+        "azure-native:storage:BlobContainer": f"{_BLOBS}/containers",
     },
     grant=role_assignment,
     access={
         Access.READ: (Role("Storage Blob Data Reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),),
         Access.WRITE: (Role("Storage Blob Data Contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe"),),
+        Access.MANAGE: (Role("Storage Blob Data Owner", "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"),),
+    },
+    exceptions={
+        f"{_BLOBS}/generateUserDelegationKey/action": "in every blob role; such a key signs no more than the app itself may do",
+        f"{_BLOBS}/containers/delete": "no narrower role writes blobs; with a container in `to` it is that container alone",
+        f"{_BLOBS}/containers/write": "no narrower role writes blobs; with a container in `to` it is that container alone",
+        f"{_BLOBS}/containers/*": "the only role that sets owners and access lists of files also manages containers",
     },
     prefix="AZURE_STORAGEBLOB",
     settings={"AZURE_STORAGEBLOB_RESOURCEENDPOINT": "https://{storageAccounts}.blob.{suffix:storage}/"},
     client_id_setting={"AZURE_STORAGEBLOB_CLIENTID": "{client_id}"},
+    secret=account_key("AZURE_STORAGEBLOB_CONNECTIONSTRING"),
+    differs=("Service Connector always grants write access, to the whole account.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-blob",),
 )

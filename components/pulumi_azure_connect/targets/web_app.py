@@ -1,20 +1,21 @@
 """Another app of the program: an Entra app role of its registration, and a place on its list of callers."""
 
 from pulumi_azure_connect.grants import caller_app_role
-from pulumi_azure_connect.target import Access, Role, Target
+from pulumi_azure_connect.target import Access, Destination, Role, Target
 
 CALL = Role("App.Call")
 
 WEB_APP = Target(
     kind="webapp",
     title="App Service app",
+    takes=Destination.APP,
     grant=caller_app_role,
     needs_client_id=True,
     role_is_definition=False,
     access={Access.USE: (CALL,)},
     prefix="AZURE_WEBAPP",
-    # Not one of Service Connector's targets: the names follow its scheme.
     settings={"AZURE_WEBAPP_RESOURCEENDPOINT": "{url}", "AZURE_WEBAPP_SCOPE": "{audience}/.default"},
     client_id_setting={"AZURE_WEBAPP_CLIENTID": "{client_id}"},
+    differs=("Service Connector connects no app to another: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad",),
 )

@@ -1,0 +1,96 @@
+"""What a caller says in `to`: a resource, another app, an application of the tenant, or nothing."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Protocol, runtime_checkable
+
+import pulumi
+
+from .app_args import RemoteAppArgs
+from .authentication import Api, RemoteApi
+from .errors import UnknownTarget
+from .names import check_guid
+from .program import Program
+from .target import Destination, Target
+from .wiring import CalledApp, TargetRef, target_ref
+
+Found = tuple[TargetRef | None, CalledApp | None]
+
+
+@runtime_checkable
+class CallableApp(Protocol):
+    """An app of this program that others can call: a `ManagedIdentityApp`."""
+
+    name: str
+    app_id: pulumi.Output[str]
+
+    def api_for(self, connection: str) -> Api:
+        """Give what callers of it need to know."""
+        ...
+
+
+def _is_app(to: object) -> bool:
+    return isinstance(to, RemoteAppArgs) or (isinstance(to, pulumi.ComponentResource) and isinstance(to, CallableApp))
+
+
+def _resource(to: Any, kind: Target, connection: str, program: Program) -> Found:
+    if to is None:
+        raise UnknownTarget(f"connection {connection!r} says nothing in `to`: give the resource, or its ARM id.")
+    if _is_app(to):
+        raise UnknownTarget(f"connection {connection!r}: an app is not what {kind.kind!r} connects to. Say target='webapp'.")
+    return target_ref(to, kind, connection, program), None
+
+
+def _app(to: Any, kind: Target, connection: str, _: Program) -> Found:
+    if to is None:
+        return None, None  # the grant says what is missing
+    if not _is_app(to):
+        raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes another ManagedIdentityApp, or RemoteAppArgs(...) in `to`.")
+    if isinstance(to, RemoteAppArgs):
+        remote = RemoteApi(connection, to)
+        return TargetRef(key=("remote", connection), label=connection, id=remote.service_principal_id, type=""), remote
+    return TargetRef(key=("app", to), label=to.name, id=to.app_id, type="Microsoft.Web/sites"), to.api_for(connection)
+
+
+def _application(to: Any, kind: Target, connection: str, _: Program) -> Found:
+    if isinstance(to, str):
+        guid = check_guid(to, f"`to` of connection {connection!r}, the application id of {kind.title}")
+        return TargetRef(key=("application", guid), label=guid, id=pulumi.Output.from_input(guid), type=""), None
+    if isinstance(to, pulumi.Output):
+        return TargetRef(key=("application", id(to)), label=connection, id=to, type=""), None
+    raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes the application id (client id) of the API in `to`.")
+
+
+def _nothing(to: Any, kind: Target, connection: str, _: Program) -> Found:
+    if to is not None:
+        raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes nothing in `to`.")
+    return None, None
+
+
+_READ: Mapping[Destination, Callable[[Any, Target, str, Program], Found]] = MappingProxyType(
+    {
+        Destination.RESOURCE: _resource,
+        Destination.APP: _app,
+        Destination.APPLICATION: _application,
+        Destination.NOTHING: _nothing,
+    }
+)
+
+
+def destination(to: object, kind: Target, connection: str, program: Program) -> Found:
+    """
+    Understand what the caller wants to connect to.
+
+    Args:
+        to: what the caller gave.
+        kind: the kind of target that it has to be.
+        connection: the connection's name, for messages.
+        program: what else the program has registered.
+
+    Returns:
+        The target, None where there is only one or it is nothing of Azure's; and the app that is called, where it is one.
+
+    Raises:
+        UnknownTarget: it is not what this kind of target takes.
+    """
+    return _READ[kind.takes](to, kind, connection, program)

@@ -1,0 +1,15 @@
+"""What the targets inside a storage account have in common: its key, in one connection string."""
+
+from pulumi_azure_connect.target import Lookup, Secret
+
+ACCOUNT = "Microsoft.Storage/storageAccounts"
+_NAMES = {"resource_group_name": "resourceGroups", "account_name": "storageAccounts"}
+
+
+def account_key(setting: str) -> Secret:
+    """Give the secret of an account as Service Connector writes it: one connection string, in one setting."""
+    text = "DefaultEndpointsProtocol=https;AccountName={storageAccounts};AccountKey={key};EndpointSuffix={suffix:storage}"
+    return Secret(
+        settings={setting: text},
+        keys={"key": Lookup(function="storage:list_storage_account_keys_output", arguments=_NAMES, result="keys.0.value")},
+    )
