@@ -77,7 +77,7 @@ class SecretWriter:
         name = secret_name(setting if vault.made is not None and not self.apart else f"{self.name}-{setting}")
         stays = vault.args.retain_secrets or vault.args.recover
         resource, written = self._put(name, hidden, vault) if stays else self._create(name, hidden, vault)
-        uri: pulumi.Output[str] = resource.properties.secret_uri_with_version
+        uri = _uri(resource)
         version = uri.apply(lambda known: known.rpartition("/")[2]) if self.pinned else None
         return StoredSecret(
             setting=setting,
@@ -110,7 +110,7 @@ class SecretWriter:
             opts=self.children.opts("secret", depends_on=chain.tail, deleted_with=vault.made),
         )
         chain.link(secret)
-        return secret, secret.properties.secret_uri_with_version
+        return secret, _uri(secret)
 
     def _put(self, name: str, value: pulumi.Output[str], vault: VaultHandle) -> tuple[Any, pulumi.Output[Any]]:
         """
@@ -158,7 +158,12 @@ class SecretWriter:
         chain.link(deployment)
         secret_id = pulumi.Output.all(vault.ref.id, deployment.id).apply(lambda known: str(ArmId.parse(known[0]).child("secrets", name)))
         secret = keyvault.Secret.get(f"{self.name}-{name}", secret_id, self.children.opts("secret", depends_on=[deployment]))
-        return secret, pulumi.Output.all(secret.properties.secret_uri_with_version, deployment.properties)
+        return secret, pulumi.Output.all(_uri(secret), pulumi.Output.unsecret(deployment.properties.correlation_id))
+
+
+def _uri(secret: Any) -> pulumi.Output[str]:
+    # A preview answers with the inputs, and marks all of them secret for the one that is: the address is none.
+    return pulumi.Output.unsecret(secret.properties.secret_uri_with_version)
 
 
 def _present(value: object, what: str) -> Any:
