@@ -28,6 +28,9 @@ __all__ = ["EngineCommand", "EngineStack", "Workspace"]
 # A first interrupt lets the engine finish what is under way; then it gets this long before it is ended.
 INTERRUPT_SECONDS: Final = 60.0
 
+# What the engine said last comes at once; a plugin of its that lives on may hold the pipe open for ever.
+DRAIN_SECONDS: Final = 5.0
+
 
 class EngineCommand(auto.PulumiCommand):
     """The CLI at a known path. `process` is the one that runs, if one does; `last` is how the last one ended."""
@@ -77,7 +80,7 @@ class EngineCommand(auto.PulumiCommand):
             finally:
                 self.process = None
                 for stream in streams:
-                    stream.join()
+                    stream.join(DRAIN_SECONDS)
         result = self.last = auto.CommandResult(stdout=streams[0].text, stderr=streams[1].text, code=code)
         if code != 0:
             raise create_command_error(result)

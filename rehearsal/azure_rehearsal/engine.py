@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -142,15 +142,11 @@ class Rehearsal:
         Raises:
             ProjectProblem: what was kept can't be read.
         """
-        location = self.configuration.plain.get("azure-native:location")
         data = self.directory.read_json(self.directory.cloud)
         try:
-            cloud = Cloud.load(data, options=self._options) if data else Cloud(options=self._options)
+            return Cloud.load(data, options=self._options) if data else Cloud(options=self._options)
         except (KeyError, TypeError, ValueError) as error:
             raise ProjectProblem(f"{self.directory.cloud} is of another version; `azure-rehearsal reset` begins anew") from error
-        if isinstance(location, str):
-            cloud.options = replace(cloud.options, location=location)
-        return cloud
 
     @functools.cached_property
     def command(self) -> EngineCommand:
@@ -307,6 +303,7 @@ class Rehearsal:
 
     def _stack(self, function: auto.PulumiFn | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
         """The stack for the Automation API; made at the first call, with its settings written where they changed."""
+        self.directory.borrow_plugins()
         write_project(self.project, self.directory)
         options = auto.LocalWorkspaceOptions(
             work_dir=str(self.directory.project),

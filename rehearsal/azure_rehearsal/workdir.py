@@ -3,7 +3,7 @@
 .rehearsal/.gitignore            keeps all of it out of version control
 .rehearsal/passphrase            encrypts the rehearsal's own state (0600)
 .rehearsal/backend/              Pulumi's file backend: checkpoints, history, locks
-.rehearsal/home/                 PULUMI_HOME: no login and no plugin of the person's is touched
+.rehearsal/home/                 PULUMI_HOME: no login of the person's is used; installed plugins are linked
 .rehearsal/<stack>/cloud.json    the simulated Azure (0600)
 .rehearsal/<stack>/journal.json  which resource got which id, written before the engine hears of it
 .rehearsal/<stack>/generated.json  generated values of secret configuration (0600)
@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -69,6 +70,15 @@ class StackDir:
             values[name] = make()
             replace_file(self._generated, json.dumps(values, indent=2))
         return values[name]
+
+    def borrow_plugins(self) -> None:
+        """Lets the engine use the plugins that the person has installed (of other packages than ours); none is fetched."""
+        theirs = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi") / "plugins"
+        link = self.home / "plugins"
+        if theirs.is_dir() and not link.exists():
+            with contextlib.suppress(OSError):  # no links here: such plugins are then not found, and the engine says so
+                link.unlink(missing_ok=True)
+                link.symlink_to(theirs, target_is_directory=True)
 
     def checkpoint(self, project: str) -> Path:
         """Where the file backend keeps the stack's checkpoint."""

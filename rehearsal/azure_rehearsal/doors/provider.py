@@ -112,6 +112,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._package = package
         self._hooks = hooks
         self._journal = journal
+        self._locations: dict[str, str] = {}
 
     # -- the connection --------------------------------------------------------------------------------------------
 
@@ -136,7 +137,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
 
     def Configure(self, request: provider_pb2.ConfigureRequest, context: Context) -> provider_pb2.ConfigureResponse:
-        """Same promises as in the handshake; previews are answered."""
+        """Same promises as in the handshake; previews are answered.
+
+        Of the configuration only `location` means anything here. Several providers of one package (default and explicit
+        ones) share this door; each has a connection of its own, by which they are told apart.
+        """
+        location = decode(request.args).value.get("location")
+        if isinstance(location, str):
+            self._locations[context.peer()] = location
         return provider_pb2.ConfigureResponse(acceptSecrets=True, acceptOutputs=True, supportsPreview=True)
 
     def Cancel(self, request: empty_pb2.Empty, context: Context) -> empty_pb2.Empty:
@@ -149,6 +157,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Names and defaults filled in; what Azure or the schema would refuse at once is refused here."""
         news, olds = decode(request.news), decode(request.olds)
         with _azure_errors(context):
+            self._locate(token_of(request.urn), news.value, olds.value, context.peer())
             checked = self._cloud.check(
                 token_of(request.urn), news.value, urn_name=name_of(request.urn), olds=olds.value or None, random_seed=request.randomSeed
             )
@@ -156,6 +165,15 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             inputs=_answer(checked.inputs, news),
             failures=[provider_pb2.CheckFailure(property=failure.property, reason=failure.reason) for failure in checked.failures],
         )
+
+    def _locate(self, token: str, news: JsonDict, olds: JsonDict, peer: str) -> None:
+        """A missing location: first the resource's own old one, then the provider's; the cloud knows the group's.
+
+        Source of the order: getDefaultLocation in provider/pkg/provider/provider.go of azure-native.
+        """
+        location = olds.get("location") or self._locations.get(peer)
+        if location and "location" not in news and self._cloud.type_of(token).location:
+            news["location"] = location
 
     def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
         """The service's verdict on what changes and what that takes, told property by property."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
+import time
 
 import pytest
 from pulumi import automation as auto
@@ -37,6 +41,25 @@ def test_lines_are_told_as_they_come_and_the_end_is_kept(tmp_path):
     assert told == ["--non-interactive up"]
     assert command.last is not None
     assert (command.last.code, command.last.stderr) == (4, "bad")
+    assert command.process is None
+
+
+def test_an_interrupt_is_passed_on_and_waited_for(tmp_path):
+    command = EngineCommand(
+        script(tmp_path, f"trap 'echo cancelled > {tmp_path}/said; exit 1' INT\ntouch {tmp_path}/begun\nsleep 20 >/dev/null 2>&1 & wait\n")
+    )
+    begun = time.monotonic()
+
+    def interrupt() -> None:
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        command.run(["up"], str(tmp_path), {})
+    assert (tmp_path / "said").read_text() == "cancelled\n"
+    assert time.monotonic() - begun < 10
     assert command.process is None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pulumi
 import pytest
-from pulumi_azure_native import keyvault, managedidentity, resources
+from pulumi_azure_native import Provider, keyvault, managedidentity, resources
 
 from azure_rehearsal.clock import Clock
 from azure_rehearsal.engine import Rehearsal
@@ -276,7 +276,22 @@ def test_stacks_of_one_project_read_each_others_outputs(rehearse):
     assert rehearse(reader, stack="two").up().outputs["principal"] == first["principal"]
 
 
-def test_no_plugin_and_no_account_of_the_persons_is_used(rehearse, monkeypatch, tmp_path):
+def test_each_provider_has_its_own_location_and_a_group_gives_its_own(rehearse):
+    def program():
+        east = Provider("east", location="eastus")
+        resources.ResourceGroup("here", resource_group_name="here")
+        there = resources.ResourceGroup("there", resource_group_name="there", opts=pulumi.ResourceOptions(provider=east))
+        managedidentity.UserAssignedIdentity("identity", resource_group_name=there.name, resource_name_="identity")
+        resources.ResourceGroup("said", resource_group_name="said", location="uksouth", opts=pulumi.ResourceOptions(provider=east))
+
+    rehearsal = rehearse(program, config={"azure-native:location": "northeurope"})
+    rehearsal.up()
+    places = {id.rsplit("/", 1)[-1]: rehearsal.cloud.state.get(id).outputs["location"] for id in rehearsal.cloud.remaining()}
+    assert places == {"here": "northeurope", "there": "eastus", "identity": "northeurope", "said": "uksouth"}
+    assert rehearsal.up().changed == []
+
+
+def test_no_account_of_the_persons_is_used(rehearse, monkeypatch, tmp_path):
     monkeypatch.setenv("PULUMI_ACCESS_TOKEN", "pul-nothing")
     monkeypatch.setenv("PULUMI_BACKEND_URL", "https://example.invalid")
     monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "wrong")

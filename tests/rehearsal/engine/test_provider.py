@@ -77,6 +77,19 @@ def test_configuration_of_a_provider_is_taken_as_it_is(door):
     assert changes == provider_pb2.DiffResponse.DIFF_NONE
 
 
+def test_a_location_comes_from_the_old_inputs_then_the_provider_then_the_group(door, group):
+    def location(olds: dict, **inputs: str) -> object:
+        news = encode({"resourceGroupName": group, "resourceName": "one", **inputs})
+        request = provider_pb2.CheckRequest(urn=urn(IDENTITY, "id"), news=news, olds=encode(olds))
+        return decode(door.stub.Check(request).inputs).value["location"]
+
+    assert location({}) == "westeurope"
+    door.stub.Configure(provider_pb2.ConfigureRequest(args=encode({"location": "eastus"})))
+    assert location({}) == "eastus"
+    assert location({"location": "uksouth"}) == "uksouth"
+    assert location({"location": "uksouth"}, location="francecentral") == "francecentral"
+
+
 def test_names_are_made_from_the_engines_random_seed(door, group):
     def check(seed: bytes) -> dict:
         request = provider_pb2.CheckRequest(urn=urn(IDENTITY, "id"), news=encode({"resourceGroupName": group}), randomSeed=seed)

@@ -48,6 +48,19 @@ def test_a_reader_sees_the_old_content_or_the_new_and_no_rest_stays(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
 
 
+def test_installed_plugins_are_borrowed_and_nothing_else_of_the_persons_home(tmp_path, monkeypatch):
+    (tmp_path / "theirs" / "plugins" / "resource-random-v4").mkdir(parents=True)
+    (tmp_path / "theirs" / "credentials.json").touch()
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "theirs"))
+    directory = StackDir(tmp_path / "ours", "dev")
+    directory.borrow_plugins()
+    directory.borrow_plugins()
+    assert [path.name for path in directory.home.iterdir()] == ["plugins"]
+    assert (directory.home / "plugins" / "resource-random-v4").is_dir()
+    directory.forget("tiny")
+    assert (tmp_path / "theirs" / "plugins" / "resource-random-v4").is_dir()
+
+
 def test_forgetting_one_stack_leaves_the_other(tmp_path):
     one, two = StackDir(tmp_path, "dev"), StackDir(tmp_path, "dev-2")
     for directory in (one, two):
