@@ -42,6 +42,7 @@ def test_the_first_example_deploys_and_its_reference_resolves(azure: AzureFixtur
         exec(compile(example, "README.md", "exec"), names)  # noqa: S102  (our own README)
 
     site = azure.run(program).find("azure-native:web:WebApp")
+    assert site.id is not None
     references = [setting.reference for setting in azure.cloud.site_settings(site.id) if setting.reference is not None]
     assert [reference.status for reference in references] == ["Resolved"]
 
