@@ -1,6 +1,7 @@
 """`ManagedIdentityApp`: an App Service app with its identity, settings and slots, and everything it connects to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -20,7 +21,7 @@ from .app_sites import SiteMaker
 from .arguments import coerce, coerce_all
 from .authentication import Api
 from .children import Children
-from .connection import Connection, check_auth, checked_vault, check_level, connect, refuse_beside_secret, wanted_roles
+from .connection import Connection, check_auth, check_level, checked_vault, connect, refuse_beside_secret, wanted_roles
 from .destinations import destination
 from .environments import Environment, environment
 from .errors import ConnectError, SettingConflict, UnknownArgument
