@@ -8,9 +8,11 @@ for reports have dozens of leaves and few Outputs, and an app has dozens of rows
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from inspect import isawaitable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pulumi
+
+T = TypeVar("T")
 
 
 def _leaves(value: object) -> Iterator[object]:
@@ -73,6 +75,16 @@ async def _gather(value: object) -> tuple[set[pulumi.Resource], Any, bool, bool]
 def as_output(value: object) -> pulumi.Output[Any]:
     """Give nested data as one Output: known once all of its parts are, secret if one of them is."""
     return _output_of(_gather(value))
+
+
+def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
+    """Give what a function makes of nested data, once all of it is known. The function gives plain data."""
+
+    async def work() -> tuple[set[pulumi.Resource], Any, bool, bool]:
+        resources, resolved, known, secret = await _gather(value)
+        return resources, function(resolved) if known else None, known, secret
+
+    return _output_of(work())
 
 
 def deferred(produce: Callable[[], Awaitable[object]]) -> pulumi.Output[Any]:

@@ -14,7 +14,7 @@ from .arm_ids import ArmId
 from .environments import Environment
 from .errors import InvalidName, UnknownArgument, UnknownTarget, did_you_mean, listed
 from .output_text import refuse_output_text
-from .plain import as_output
+from .plain import mapped
 from .target import Lookup, Target, Value
 from .wiring import TargetRef
 
@@ -204,7 +204,7 @@ def setting_value(
 
         return _PLACEHOLDER.sub(value, filled)
 
-    return as_output({**known, **({"id": ref.id} if segments and ref is not None else {})}).apply(fill)
+    return mapped({**known, **({"id": ref.id} if segments and ref is not None else {})}, fill)
 
 
 def given_values(target: Target, wanted: Mapping[str, Value], given: Mapping[str, Input[str]], connection: str) -> dict[str, Input[str]]:

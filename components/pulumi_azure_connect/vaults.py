@@ -12,7 +12,7 @@ from .children import Children
 from .environments import Environment
 from .errors import UnknownArgument, VaultModeConflict, did_you_mean
 from .names import check_vault_name, vault_name
-from .plain import as_output
+from .plain import mapped
 from .program import Program
 from .references import SecretReference
 from .secret_args import VaultArgs
@@ -58,7 +58,7 @@ class VaultHandle:
     def reference(self, secret: str, version: Input[str] | None = None) -> pulumi.Output[str]:
         """Give the text by which an app setting names a secret of the vault."""
         suffix = None if self.environment.is_public else self.environment.suffixes["vault"]
-        return as_output([self.name, version]).apply(lambda known: SecretReference(known[0], secret, known[1], suffix).build())
+        return mapped([self.name, version], lambda known: SecretReference(known[0], secret, known[1], suffix).build())
 
 
 def _register_mode(program: Program, key: Hashable, mode: str, owner: str) -> None:

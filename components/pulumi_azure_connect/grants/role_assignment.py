@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from pulumi_azure_connect.arm_ids import ArmId, role_assignment_name
-from pulumi_azure_connect.plain import as_output
+from pulumi_azure_connect.plain import mapped
 from pulumi_azure_connect.target import Role
 from pulumi_azure_connect.wiring import Granted, Wiring, claim
 
@@ -36,7 +36,7 @@ def _assign(wiring: Wiring, role: Role) -> pulumi.Resource:
         # Sent always: without it Azure looks the principal up in a directory that may not have heard of it yet.
         principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
         principal_id=principal_id,
-        role_assignment_name=as_output([scope, principal_id]).apply(name),
+        role_assignment_name=mapped([scope, principal_id], name),
         role_definition_id=scope.apply(lambda known: _definition_id(known, role)),
         scope=scope,
         opts=wiring.children.opts("grant"),
