@@ -22,6 +22,14 @@ REFETCH: Final = "azure-rehearsal refetch"
 
 _STYLES: Final = {Verdict.WORKS: "green", Verdict.PENDING: "bold yellow", Verdict.WAITING: "yellow", Verdict.BROKEN: "bold red"}
 _ORDER: Final = ("create", "update", "replace", "delete", "import", "same")
+_FUTURE: Final = {
+    "create": "to create",
+    "update": "to update",
+    "replace": "to replace",
+    "delete": "to delete",
+    "import": "to import",
+    "same": "unchanged",
+}
 _PAST: Final = {
     "create": "created",
     "update": "updated",
@@ -55,7 +63,8 @@ def print_report(console: Console, report: Report, result: Result | None = None)
 
 def print_changes(console: Console, result: Result) -> None:
     """Counts and time, in one line."""
-    known = [f"{result.changes[op]} {_PAST[op]}" for op in _ORDER if result.changes.get(op)]
+    words = _FUTURE if result.operation == "preview" else _PAST
+    known = [f"{result.changes[op]} {words[op]}" for op in _ORDER if result.changes.get(op)]
     others = [f"{count} {op}" for op, count in result.changes.items() if op not in _ORDER]
     console.print(f"{', '.join([*known, *others]) or 'nothing to do'}; {result.seconds:.1f} s.", soft_wrap=True)
 

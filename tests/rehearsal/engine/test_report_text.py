@@ -86,4 +86,9 @@ def test_counts_and_time_fit_one_line():
     out = io.StringIO()
     print_changes(Console(file=out, width=100), Result("up", changes={"same": 3, "create": 2, "discard": 1}, seconds=1.26))
     print_changes(Console(file=out, width=100), Result("up"))
-    assert out.getvalue() == "2 created, 3 unchanged, 1 discard; 1.3 s.\nnothing to do; 0.0 s.\n"
+    print_changes(Console(file=out, width=100), Result("preview", changes={"update": 1, "same": 2}))
+    assert out.getvalue().splitlines() == [
+        "2 created, 3 unchanged, 1 discard; 1.3 s.",
+        "nothing to do; 0.0 s.",
+        "1 to update, 2 unchanged; 0.0 s.",
+    ]
