@@ -40,7 +40,7 @@ class StoredSecret:
         return TargetRef(
             key=(self.vault.ref.key, self.name.lower()),
             # An app has one setting of a name, so one secret of a name among the vaults it makes.
-            label=self.name if self.vault.made is not None else f"{self.vault.ref.label}-{self.name}",
+            label=self.name if self.vault.made is not None else f"{self.vault.secrets_label}-{self.name}",
             id=self.vault.ref.id.apply(lambda known: f"{known}/secrets/{self.name}"),
             type="Microsoft.KeyVault/vaults/secrets",
         )

@@ -49,6 +49,8 @@ class VaultHandle:
     """Known before the deployment wherever the id is given as text or the vault is made here."""
     resource_group_name: pulumi.Output[str]
     mode: str
+    secrets_label: str
+    """The start of its secrets' names in child names."""
     made: pulumi.Resource | None
     """The vault's resource, where this program makes it."""
     args: VaultArgs
@@ -131,6 +133,7 @@ def make_vault(
     program.once(("vault-checked", ref.key), lambda: vault.id)  # we said its mode ourselves
     return VaultHandle(
         ref=ref,
+        secrets_label=ref.label,
         name=azure_name,
         resource_group_name=pulumi.Output.from_input(resource_group_name),
         mode=mode,
@@ -159,7 +162,7 @@ def given_vault(
         environment: the cloud.
         owner: who uses it, for messages.
         asker: the component that uses it, whose provider is asked about it.
-        label: its name in child names, where its own is not known yet.
+        label: the start of its secrets' names in child names, where its own name is not known yet.
 
     Raises:
         VaultModeConflict: it is known to go by the other kind of authorization; in preview where that can be read.
@@ -169,8 +172,13 @@ def given_vault(
     ref = target_ref(to, KEY_VAULT, owner, program)
     _register_mode(program, ref.key, wanted, owner)
     checked = program.once(("vault-checked", ref.key), lambda: _checked_id(ref.id, wanted, owner, asker))
+    known = isinstance(vault_id, str)
+    # Connections share the grants on the vault itself: those must not be called after the one that came first.
+    number = program.number("vault-without-name", ref.key) if not known else 0
+    own = ref.label if known else "vault" if number == 1 else f"vault-{number}"
     return VaultHandle(
-        ref=TargetRef(key=ref.key, label=ref.label if isinstance(vault_id, str) else label, id=checked, type=ref.type, asker=asker),
+        ref=TargetRef(key=ref.key, label=own, id=checked, type=ref.type, asker=asker),
+        secrets_label=ref.label if known else label,
         name=ref.id.apply(lambda known: ArmId.parse(known).segment("vaults")),
         resource_group_name=ref.id.apply(lambda known: ArmId.parse(known).resource_group or ""),
         mode=wanted,

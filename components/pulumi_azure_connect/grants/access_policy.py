@@ -31,7 +31,8 @@ def _write(wiring: Wiring, vault_id: pulumi.Output[str]) -> pulumi.Resource:
             "object_id": pulumi.Output.all(vault_id, wiring.principal.principal_id).apply(claimed),
             "permissions": {"secrets": [keyvault.SecretPermissions.GET]},
         },
-        opts=wiring.children.opts("grant", depends_on=chain.tail),
+        # Another principal is another entry of the vault: access is not interrupted while the old one goes.
+        opts=wiring.children.opts("grant", depends_on=chain.tail, delete_before_replace=False),
     )
     chain.link(policy)
     return policy

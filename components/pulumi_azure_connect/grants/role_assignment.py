@@ -39,7 +39,8 @@ def _assign(wiring: Wiring, role: Role) -> pulumi.Resource:
         role_assignment_name=mapped([scope, principal_id], name),
         role_definition_id=scope.apply(lambda known: _definition_id(known, role)),
         scope=scope,
-        opts=wiring.children.opts("grant"),
+        # Another principal, role or scope is another name: access is not interrupted while the old one goes.
+        opts=wiring.children.opts("grant", delete_before_replace=False),
     )
 
 
