@@ -6,6 +6,7 @@ directory and comes first in `sys.path`, and modules of that folder are imported
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -18,10 +19,11 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CoroutineType, FrameType, ModuleType
-from typing import Final
+from typing import Final, TypeGuard
 
 from pulumi import RunError
 from pulumi.automation import _server as server  # what runs a program inside this process
+from pulumi.runtime import stack
 
 __all__ = ["TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
 
@@ -81,12 +83,14 @@ def without_epitaphs() -> Generator[Callable[[], None]]:
     before = sys.unraisablehook
 
     def hook(unraisable: sys.UnraisableHookArgs, /) -> None:
-        dropped = unraisable.object
-        if not (isinstance(dropped, CoroutineType) and "pulumi" in Path(dropped.cr_code.co_filename).parts):
+        if not _of_the_runtime(unraisable.object):
             before(unraisable)
 
     def bury() -> None:
         _await_the_end()
+        for remains in filter(_of_the_runtime, gc.get_objects()):
+            with contextlib.suppress(RuntimeError):  # it tries to end in good order, without a loop to do it on
+                remains.close()
         gc.collect()
 
     logger = logging.getLogger("grpc._server")
@@ -97,6 +101,11 @@ def without_epitaphs() -> Generator[Callable[[], None]]:
     finally:
         logger.removeFilter(_not_of_the_runtime)
         sys.unraisablehook = before
+
+
+def _of_the_runtime(thing: object) -> TypeGuard[CoroutineType[object, object, object]]:
+    """Whether this is a program, as Pulumi's runtime runs it."""
+    return isinstance(thing, CoroutineType) and thing.cr_code.co_filename == stack.__file__
 
 
 def _not_of_the_runtime(record: logging.LogRecord) -> bool:
