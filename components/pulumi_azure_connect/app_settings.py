@@ -8,7 +8,7 @@ import pulumi
 from pulumi import Input
 
 from .app_args import ConnectionStringArgs, ManagedIdentityAppArgs
-from .app_sites import SiteMaker, refuse_inline_settings, refuse_loss, refuse_other_reader
+from .app_sites import SiteMaker, refuse_loss, refuse_other_reader
 from .children import Children
 from .errors import InsecureSetting, UnknownArgument
 from .secret_backed_connection import SecretBackedConnection
@@ -26,13 +26,11 @@ class AppSettings:
         args: ManagedIdentityAppArgs,
         children: Children,
         *,
-        existing: pulumi.CustomResource | None,
         exists: bool,
     ) -> None:
         self._maker = maker
         self._args = args
         self._children = children
-        self._existing = existing
         self._exists = exists
         self._sticky_made = False
         self._sticky_strings: list[str] = []
@@ -72,9 +70,6 @@ class AppSettings:
         sticky_names([*(self._args.sticky_settings or [])], site.settings.names, self._maker.owner)
         values = await site.settings.resolved()
         if self._exists:
-            owner = self._maker.owner
-            if self._existing is not None:
-                await refuse_inline_settings(self._existing, owner)
             await refuse_loss(site, list(values), self._args.drop_settings or [], self._maker)
             if self.has_references:
                 await refuse_other_reader(site, self._maker)

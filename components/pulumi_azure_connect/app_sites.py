@@ -251,28 +251,12 @@ def live_settings(kind: SiteKind, address: dict[str, Input[str]], asked: pulumi.
     return properties.apply(lambda known: sorted(known or {}))
 
 
-async def refuse_inline_settings(resource: pulumi.CustomResource, owner: str) -> None:
-    """
-    Refuse settings that a site of the program was made with.
-
-    Raises:
-        ConnectError: it has some; known in preview, since they are the program's own words.
-    """
-    config = await pulumi.Output.from_input(getattr(resource, "site_config", None)).future()
-    settings: list[Any] = getattr(config, "app_settings", None) or []
-    names = [str(getattr(setting, "name", None) or setting["name"]) for setting in settings]
-    if names:
-        raise ConnectError(
-            f"{owner} is made with site_config.app_settings ({', '.join(names)}): those and the ones of connections would "
-            "erase each other in turn. Move them to settings={...} of the component."
-        )
-
-
 async def refuse_loss(site: Site, names: list[str], drop: list[str], maker: SiteMaker) -> None:
     """
     Before the first write to an app that exists: refuse to erase settings that nobody restated.
 
-    The marker that every write leaves tells that the settings are ours already.
+    The marker that every write leaves tells that the settings are ours already. Settings that the program gives to the
+    site itself are found here too, and no sooner: azure-native's outputs have none, not even in a preview.
 
     Raises:
         ConnectError: settings would be lost.
@@ -285,7 +269,8 @@ async def refuse_loss(site: Site, names: list[str], drop: list[str], maker: Site
     if lost:
         raise ConnectError(
             f"{owner} has settings which would be erased: {', '.join(lost)}. Settings are written whole: restate each in "
-            "settings={...} (or by a connection), or name it in drop_settings=[...]."
+            "settings={...} (or by a connection), or name it in drop_settings=[...]. If the program makes the app with "
+            "site_config.app_settings, take them out there: the two would erase each other in turn."
         )
 
 

@@ -120,7 +120,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.plan_id = None if exists else self._maker.make_plan(self.common)
         production = self._maker.existing(existing) if exists else self._maker.production(self.common)
         self.secrets = AppSecrets(self)
-        self.settings = AppSettings(self._maker, args, self.children, existing=existing if exists else None, exists=exists)
+        self.settings = AppSettings(self._maker, args, self.children, exists=exists)
         self._add_site(production, args.settings or {})
         self._declare()
         self._outputs(production)
