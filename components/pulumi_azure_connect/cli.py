@@ -34,8 +34,14 @@ def _add_run_sql(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
         "identity, ...). You have to be the server's Entra admin, or be allowed to manage users of the database.",
     )
     parser.add_argument("script", metavar="SCRIPT", help="file with the script; '-' reads standard input")
-    parser.add_argument("--server", required=True, metavar="FQDN", help="full host name of the server, shop.database.windows.net")
+    parser.add_argument(
+        "--server",
+        required=True,
+        metavar="FQDN",
+        help="full host name of the server: shop.database.windows.net, shop.postgres.database.azure.com, ...",
+    )
     parser.add_argument("--database", required=True, metavar="NAME", help="name of the database")
+    parser.add_argument("--user", metavar="NAME", help="for PostgreSQL and MySQL: whom to log in as, if not the person of your sign-in")
     parser.add_argument("--print", action="store_true", dest="only_print", help="show what would run where, and connect to nothing")
     parser.set_defaults(run=_run_sql)
 
@@ -43,7 +49,7 @@ def _add_run_sql(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
 def _run_sql(options: argparse.Namespace) -> int:
     from .sql_runner import Database, run_script
 
-    database = Database(options.server, options.database)
+    database = Database(options.server, options.database, options.user)
     script = sys.stdin.read() if options.script == "-" else Path(options.script).read_text(encoding="utf-8")
     if not script.strip():
         raise ConnectError(f"'{options.script}' is empty. Give the file with the connection's script.")

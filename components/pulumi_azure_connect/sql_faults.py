@@ -1,8 +1,9 @@
-"""What the errors of Azure SQL mean for who runs a script, and which of them pass by themselves."""
+"""What the errors of Azure's database servers mean for who runs a script, and which of them pass by themselves."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,16 +95,61 @@ FAULTS: Final = (
     Fault(frozenset(), ("communication link failure",), "The connection broke; try again.", transient=True),
 )
 
+_ADMINISTRATOR = "Sign in as a Microsoft Entra administrator of the server, and name him with --user (a group's name for its members)."
+_FIREWALL = "The server's firewall doesn't admit this machine: add a firewall rule, or run this from an admitted one."
+
+
+def _said(words: str, remedy: str, *, transient: bool = False) -> Fault:
+    return Fault(frozenset(), (words,), remedy, transient)
+
+
+# Words: postgresql.org/docs/current/errcodes-appendix.html, and MicrosoftDocs/azure-databases-docs on Entra authentication.
+POSTGRES_FAULTS: Final = (
+    _said("password authentication failed", f"The server doesn't let this identity in. {_ADMINISTRATOR}"),
+    _said("no pg_hba.conf entry", _FIREWALL),
+    _said(
+        "pgaadauth_create_principal_with_oid", f"The server takes no Entra tokens yet (authConfig.activeDirectoryAuth). {_ADMINISTRATOR}"
+    ),
+    _said("permission denied", f"This identity may not manage roles or rights here. {_ADMINISTRATOR}"),
+    _said("database does not exist", "Check the database's name."),
+    _said("could not translate host name", f"The server isn't known by that name here. {_PRIVATE}"),
+    _said("the database system is starting up", "The server is starting; try again in a few minutes.", transient=True),
+    _said("the database system is shutting down", "The server is restarting; try again in a few minutes.", transient=True),
+    _said("remaining connection slots are reserved", "The server has no connection left; try again when it is less busy.", transient=True),
+    _said("tuple concurrently updated", "Somebody else changed rights at the same time; try again.", transient=True),
+    _said("connection timeout expired", f"The server didn't answer in time: check its name. {_PRIVATE}", transient=True),
+    _said("server closed the connection", "The connection broke; try again.", transient=True),
+)
+
+# Numbers and words: dev.mysql.com/doc/mysql-errors.
+MYSQL_FAULTS: Final = (
+    Fault(frozenset({1045}), ("access denied for user",), f"The server doesn't let this identity in, or not do this. {_ADMINISTRATOR}"),
+    Fault(frozenset({1054}), ("unknown column",), ""),  # our own guard: the column's name says it all
+    Fault(frozenset({1049}), ("unknown database",), "Check the database's name."),
+    Fault(
+        frozenset({1064}),
+        ("aaduser",),
+        "The server takes no Entra tokens yet: it needs a user-assigned identity and an Entra administrator.",
+    ),
+    Fault(frozenset({9000}), ("client with ip address",), _FIREWALL),
+    Fault(frozenset({1227}), ("you need",), f"This identity may not manage users here. {_ADMINISTRATOR}"),
+    Fault(frozenset({2003, 2005}), ("can't connect",), f"The server can't be reached: check its name. {_PRIVATE}", transient=True),
+    Fault(frozenset({2006, 2013}), ("lost connection",), "The connection broke; try again.", transient=True),
+    Fault(
+        frozenset({1040}), ("too many connections",), "The server has no connection left; try again when it is less busy.", transient=True
+    ),
+)
+
 _UNKNOWN: Final = Fault(frozenset(), (), "")
-_NUMBER = re.compile(r"\((\d{3,6})\)")
+_NUMBER = re.compile(r"\((\d{3,6})[),]")  # "(18456)", and PyMySQL's "(1045, '...')"
 
 
-def fault_of(error: BaseException) -> Fault:
+def fault_of(error: BaseException, faults: Sequence[Fault] = FAULTS) -> Fault:
     """The kind of failure that a driver's error is; one without a remedy if none fits (a script's own THROW explains itself)."""
     text = str(error).lower()
     told: object = getattr(error, "number", None)
     numbers = {int(number) for number in _NUMBER.findall(text)} | ({told} if isinstance(told, int) else set[int]())
-    for fault in FAULTS:
+    for fault in faults:
         if fault.numbers & numbers or any(words in text for words in fault.words):
             return fault
     return _UNKNOWN

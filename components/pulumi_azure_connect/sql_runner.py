@@ -1,37 +1,33 @@
-"""Runs a SQL script in an Azure SQL database with the Entra token of whoever is signed in. No password, and never as the app.
+"""Runs a script in a database of Azure with the Entra token of whoever is signed in. No password, and never as the app.
 
-Needs the extra: `pip install "pulumi-azure-connect[sql]"`. What has been tried: everything up to the driver against a fake connection, and
-the driver up to a server that doesn't answer. A log-in to a live server needs a subscription.
+Needs an extra: `pip install "pulumi-azure-connect[sql]"`, `[postgres]` or `[mysql]`. What has been tried: everything up to the driver
+against a fake connection, PostgreSQL's scripts on a PostgreSQL server, and Azure SQL's driver up to a server that doesn't answer. A
+log-in to a live server needs a subscription.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
-import struct
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from types import ModuleType
-from typing import Any, Final, Protocol, cast
+from typing import Final
 
 from .errors import ConnectError, InvalidName, ScriptFailed, listed
+from .sql_connections import Connection, Cursor
+from .sql_engines import ENGINES, Engine, engine_of, redacted
 from .sql_faults import fault_of
+
+__all__ = ["DELAYS", "Connect", "Connection", "Cursor", "Database", "connect_with_entra_token", "run_script"]
 
 DELAYS: Final = (2.0, 4.0, 8.0, 16.0, 32.0)
 """Seconds between the attempts. Azure says that moving a database takes less than 60 seconds in most cases."""
 
-# A token is only ever sent to hosts of Azure SQL. The audience is the same name in each cloud:
-# learn.microsoft.com/azure/azure-sql/database/authentication-aad-overview and the clouds' own endpoint lists.
-_SUFFIXES: Final = ("database.windows.net", "database.chinacloudapi.cn", "database.usgovcloudapi.net")
 _LABELS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\Z", re.IGNORECASE)
 # Not in the name of an Azure SQL database: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules.
 _NOT_IN_NAMES = re.compile(r"[<>*%&:\\/?\x00-\x1f\x7f]")
 _LONGEST_NAME = 128
-_ACCESS_TOKEN = 1256  # SQL_COPT_SS_ACCESS_TOKEN: learn.microsoft.com/sql/connect/odbc/using-azure-active-directory
-_SECONDS_TO_CONNECT = 30
-_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*)*")
 _DRIVER_PREFIX = re.compile(r"^(?:\[Microsoft\])?(?:\[[^\]]*ODBC[^\]]*\])?(?:\[SQL Server\])?")
 
 
@@ -42,105 +38,47 @@ class Database:
     Attributes:
         server: its full host name, "shop.database.windows.net".
         name: the database's.
+        user: whom to log in as where the engine wants to know (PostgreSQL, MySQL); None for the person that the token names.
     """
 
     server: str
     name: str
+    user: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise InvalidName for a host that isn't Azure SQL's, or a name that no database has."""
-        if not self._suffix() or not _LABELS.match(self.server):
+        """Raise InvalidName for a host that isn't one of Azure's database servers, or a name that no database has."""
+        if engine_of(self.server) is None or not _LABELS.match(self.server):
+            known = [f".{suffix}" for engine in ENGINES for suffix in engine.scopes]
             raise InvalidName(
-                f"'{self.server}' isn't the full host name of an Azure SQL server. Give the server's fullyQualifiedDomainName, which ends with "
-                f"{listed((f'.{suffix}' for suffix in _SUFFIXES), 'or')}; a private endpoint is reached by the same name."
+                f"'{self.server}' isn't the full host name of a database server in Azure. Give the server's fullyQualifiedDomainName, which "
+                f"ends with {listed(known, 'or')}; a private endpoint is reached by the same name."
             )
         if not self.name or self.name != self.name.strip() or len(self.name) > _LONGEST_NAME or _NOT_IN_NAMES.search(self.name):
             raise InvalidName(f"{self.name!r} can't be the name of a database. Give the database's name, not its id.")
 
     @property
-    def scope(self) -> str:
-        """The scope of the token that this server takes."""
-        return f"https://{self._suffix()}/.default"
-
-    def _suffix(self) -> str | None:
-        return next((suffix for suffix in _SUFFIXES if self.server.lower().endswith(f".{suffix}")), None)
-
-
-class Cursor(Protocol):
-    """What is needed of a DB-API cursor."""
+    def engine(self) -> Engine:
+        """What kind of server it is."""
+        found = engine_of(self.server)
+        assert found is not None
+        return found
 
     @property
-    def messages(self) -> Sequence[Any]:
-        """The server's remarks on the current statement: texts, or pairs of a class and a text."""
-        ...
-
-    def execute(self, operation: str, /) -> object:
-        """Send a batch and wait for its first result."""
-        ...
-
-    def nextset(self) -> bool | None:
-        """Go on to the batch's next result; falsy after the last one."""
-        ...
-
-    def close(self) -> None:
-        """Free what the cursor holds."""
-        ...
-
-
-class Connection(Protocol):
-    """What is needed of a DB-API connection. It doesn't commit by itself."""
-
-    def cursor(self) -> Cursor:
-        """A cursor on this connection."""
-        ...
-
-    def commit(self) -> None:
-        """Keep what was done."""
-        ...
-
-    def rollback(self) -> None:
-        """Undo what was done."""
-        ...
-
-    def close(self) -> None:
-        """End the connection."""
-        ...
+    def scope(self) -> str:
+        """The scope of the token that this server takes."""
+        return self.engine.scopes[self.engine.suffix_of(self.server) or ""]
 
 
 Connect = Callable[[Database], Connection]
-
-
-def _extra(module: str) -> ModuleType:
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        raise ScriptFailed(
-            f"running SQL needs the module '{module}', which isn't installed. Run `pip install \"pulumi-azure-connect[sql]\"`, "
-            "or run the script with any other tool: `azure-connect run-sql --print` shows it."
-        ) from None
 
 
 def connect_with_entra_token(database: Database) -> Connection:
     """A connection as whoever azure-identity's DefaultAzureCredential finds: a pipeline's identity, `az login`, ...
 
     Raises:
-        ScriptFailed: the extra isn't installed, or nobody is signed in.
+        ScriptFailed: the extra isn't installed, nobody is signed in, or it can't be told whom to log in as.
     """
-    driver, identity = _extra("mssql_python"), _extra("azure.identity")
-    try:
-        token = cast(str, identity.DefaultAzureCredential().get_token(database.scope).token)
-    except Exception as error:  # noqa: BLE001 (azure-identity raises many kinds, all meaning this)
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ScriptFailed(f"no Microsoft Entra token for '{database.scope}': {_redacted(reason)} Sign in with `az login`.") from None
-    encoded = token.encode("utf-16-le")
-    # Braces: the connection string's own quoting, so that no name can add a keyword.
-    quoted = database.name.replace("}", "}}")
-    opened: object = driver.connect(
-        f"Server=tcp:{database.server},1433;Database={{{quoted}}};Encrypt=yes;TrustServerCertificate=no",
-        attrs_before={_ACCESS_TOKEN: struct.pack("<i", len(encoded)) + encoded},
-        timeout=_SECONDS_TO_CONNECT,
-    )
-    return cast(Connection, opened)
+    return database.engine.connect(database.server, database.name, database.user)
 
 
 def run_script(
@@ -150,29 +88,32 @@ def run_script(
     connect: Connect = connect_with_entra_token,
     sleep: Callable[[float], object] = time.sleep,
 ) -> tuple[str, ...]:
-    """Run a script as one batch in one transaction; after a passing fault, run it all again.
+    """Run a script as one batch in one transaction, or in those that it says itself; after a passing fault, run it all again.
 
-    The script has to be safe to run twice, as those of sql_script.py are: if the connection breaks during the commit, nobody can tell
+    The script has to be safe to run twice, as those of this package are: if the connection breaks during the commit, nobody can tell
     whether it was done.
 
     Args:
         database: where.
-        script: one batch of T-SQL, without `GO`.
+        script: of sql_script.py, postgres_script.py or mysql_script.py, or of the same shape: for Azure SQL one batch without `GO`.
         connect: makes the connection; another one for tests, or for a driver of your own.
         sleep: waits for so many seconds.
 
-    Returns what the server remarked (PRINT), in order.
+    Returns what the server remarked (PRINT, RAISE NOTICE), in order.
 
     Raises:
         ScriptFailed: with the server's own words and what to do.
     """
+    steps = database.engine.steps(script, database.name)
     for delay in (*DELAYS, None):
         try:
-            return _run_once(connect(database), script)
+            return tuple(
+                remark for name, text in steps for remark in _run_once(connect(Database(database.server, name, database.user)), text)
+            )
         except ConnectError:
             raise
         except Exception as error:  # noqa: BLE001 (each driver has classes of its own)
-            fault = fault_of(error)
+            fault = fault_of(error, database.engine.faults)
             if delay is None or not fault.transient:
                 # `from None`: a driver's error may hold the connection's attributes, the token among them.
                 raise ScriptFailed(_explained(database, error, fault.remedy)) from None
@@ -205,10 +146,6 @@ def _remarks(cursor: Cursor) -> Iterator[str]:
 
 
 def _explained(database: Database, error: Exception, remedy: str) -> str:
-    words = " ".join(_redacted(str(error)).split()) or type(error).__name__
+    words = " ".join(redacted(str(error)).split()) or type(error).__name__
     end = "" if words.endswith(".") else "."
     return f"the script didn't succeed in '{database.name}' on '{database.server}': {words}{end} {remedy}".rstrip()
-
-
-def _redacted(text: str) -> str:
-    return _TOKEN.sub("<token>", text)

@@ -248,7 +248,7 @@ def test_the_token_is_for_the_servers_own_cloud(server: str, scope: str):
     ],
 )
 def test_fails_for_a_host_that_must_not_get_a_token(server: str):
-    with pytest.raises(InvalidName, match="isn't the full host name of an Azure SQL server"):
+    with pytest.raises(InvalidName, match="isn't the full host name of a database server in Azure"):
         Database(server, "orders")
 
 
