@@ -12,6 +12,7 @@ from .arm_ids import ArmId
 from .children import Children
 from .errors import ConnectError, SettingConflict
 from .identity import AppIdentity, system_assigned
+from .plain import known_output
 from .program import current
 from .runtimes import Runtime, has_slots
 from .settings import REVISION, Seal, Settings, later, public_part
@@ -47,7 +48,7 @@ class SiteMaker:
         """Make the App Service plan, or take the given one; gives its id."""
         if self.args.plan_id is not None:
             self.plan_id = self.args.plan_id
-            return pulumi.Output.from_input(self.args.plan_id)
+            return known_output(self.args.plan_id)
         from pulumi_azure_native import web
 
         windows_container = self.runtime.is_windows_container
@@ -125,7 +126,7 @@ class SiteMaker:
         if self.identity.shared is not None:
             principals[USER_ASSIGNED] = self.identity.shared
         if self.identity.has_system:
-            name = pulumi.Output.from_input(address["name"])
+            name = known_output(address["name"])
             principals[SYSTEM_ASSIGNED] = system_assigned(
                 resource,
                 slot,
@@ -166,7 +167,7 @@ class SiteMaker:
             assert given is not None
             is_slot = isinstance(given, str) and ArmId.parse(given).is_type("Microsoft.Web/sites/slots")
             kind = SLOT if is_slot else PRODUCTION
-            site_id, key = pulumi.Output.from_input(given), self.children.parent
+            site_id, key = known_output(given), self.children.parent
             self._claim(ArmId.parse(given).key if isinstance(given, str) else current().key_of(given) or id(given))
         return self._known_site(kind, site_id, key)
 

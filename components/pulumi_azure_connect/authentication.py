@@ -14,6 +14,7 @@ from .children import Children
 from .environments import Environment
 from .errors import AccessNotSupported, ConnectError, did_you_mean, listed
 from .names import uuid5_of
+from .plain import known_output
 from .settings import Seal, later
 from .site import Site, SiteWrites
 from .targets.web_app import CALL
@@ -74,8 +75,8 @@ class Api:
                 f"authentication of app {self.name!r} names a registration by client_id; it also takes "
                 f"service_principal_id, and app_role_ids for {', '.join(roles)}."
             )
-        self.client_id = pulumi.Output.from_input(client_id)
-        self.service_principal_id = pulumi.Output.from_input(args.service_principal_id)
+        self.client_id = known_output(client_id)
+        self.service_principal_id = known_output(args.service_principal_id)
         self.role_ids = dict(ids)
 
     def _register(self, roles: list[str]) -> None:
@@ -205,7 +206,7 @@ class Api:
 
     def _tenant(self) -> pulumi.Output[str]:
         if self._args.tenant_id is not None:
-            return pulumi.Output.from_input(self._args.tenant_id)
+            return known_output(self._args.tenant_id)
         from pulumi_azure_native import authorization
 
         return authorization.get_client_config_output(opts=self._children.invoke).tenant_id
@@ -224,10 +225,10 @@ class RemoteApi:
 
     def __init__(self, connection: str, args: RemoteAppArgs) -> None:
         self.name = connection
-        self.url = pulumi.Output.from_input(args.url)
-        self.audience = pulumi.Output.from_input(args.audience)
-        self.service_principal_id = pulumi.Output.from_input(args.service_principal_id)
-        self._role_ids: pulumi.Output[dict[str, str]] = pulumi.Output.from_input(args.app_role_ids)
+        self.url = known_output(args.url)
+        self.audience = known_output(args.audience)
+        self.service_principal_id = known_output(args.service_principal_id)
+        self._role_ids: pulumi.Output[dict[str, str]] = known_output(args.app_role_ids)
 
     def role_id(self, role: str, connection: str) -> Input[str]:
         """Give the id of an app role; a role that the app lacks is refused as soon as its roles are known."""

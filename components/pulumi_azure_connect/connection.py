@@ -9,6 +9,7 @@ from pulumi import Input
 
 from .environments import Environment
 from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, SecretNotSupported, UnknownArgument, did_you_mean, listed
+from .plain import known_output
 from .roles import role_definition
 from .setting_values import given_values, look_up, placeholders, setting_names, setting_value
 from .target import Access, Auth, Client, Role, Target, Value
@@ -220,7 +221,7 @@ class Connection:
 
 
 def _tenant_wide(target: Target) -> TargetRef:
-    return TargetRef(key=("tenant", target.kind), label=target.kind, id=pulumi.Output.from_input(""), type="")
+    return TargetRef(key=("tenant", target.kind), label=target.kind, id=known_output(""), type="")
 
 
 def setting_templates(target: Target, identity: str, client: Client) -> dict[str, str]:

@@ -10,6 +10,7 @@ from .app_args import RemoteAppArgs
 from .authentication import Api, RemoteApi
 from .errors import UnknownTarget
 from .names import check_guid
+from .plain import known_output
 from .program import Program
 from .target import Destination, Target
 from .wiring import CalledApp, TargetRef, target_ref
@@ -55,7 +56,7 @@ def _app(to: Any, kind: Target, connection: str, _: Program) -> Found:
 def _application(to: Any, kind: Target, connection: str, _: Program) -> Found:
     if isinstance(to, str):
         guid = check_guid(to, f"`to` of connection {connection!r}, the application id of {kind.title}")
-        return TargetRef(key=("application", guid), label=guid, id=pulumi.Output.from_input(guid), type=""), None
+        return TargetRef(key=("application", guid), label=guid, id=known_output(guid), type=""), None
     if isinstance(to, pulumi.Output):
         return TargetRef(key=("application", id(to)), label=connection, id=to, type=""), None
     raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes the application id (client id) of the API in `to`.")

@@ -12,6 +12,7 @@ from .arguments import args_class
 from .arm_ids import ArmId
 from .children import Children
 from .errors import ConnectError
+from .plain import known_output
 from .program import current
 from .wiring import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
 
@@ -75,8 +76,8 @@ class AppIdentity:
 
 def user_assigned(key: Hashable, given: IdentityArgs) -> Principal:
     """Describe a user-assigned identity as the principal of connections."""
-    resource_id = pulumi.Output.from_input(given.id)
-    client_id = pulumi.Output.from_input(given.client_id)
+    resource_id = known_output(given.id)
+    client_id = known_output(given.client_id)
     program = current()
     known = ArmId.parse(given.id).key if isinstance(given.id, str) else program.key_of(given.id) or key
     # By either of these another app may be given this identity.
@@ -86,7 +87,7 @@ def user_assigned(key: Hashable, given: IdentityArgs) -> Principal:
         key=("user-assigned", known),
         kind=USER_ASSIGNED,
         label="",
-        principal_id=pulumi.Output.from_input(given.principal_id),
+        principal_id=known_output(given.principal_id),
         client_id=lambda: client_id,
         name=resource_id.apply(lambda known: ArmId.parse(known).name),
         resource_id=resource_id,

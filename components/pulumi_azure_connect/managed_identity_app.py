@@ -28,6 +28,7 @@ from .errors import ConnectError, SettingConflict, UnknownArgument
 from .identity import AppIdentity, app_identity
 from .output_text import refuse_output_text
 from .outputs import AppOutputs, external_grants, scripts
+from .plain import known_output
 from .program import Program, current
 from .secret_args import VaultArgs
 from .secret_backed_connection import SecretBackedConnection
@@ -337,7 +338,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         shared = self._identity.shared
         outputs = AppOutputs(self.seal, self.sites, self._exceptions, self._writes)
         self.app_id = production.id
-        self.app_name = pulumi.Output.from_input(production.address["name"])
+        self.app_name = known_output(production.address["name"])
         self.default_host_name = production.host_name
         self.principal_id = principal.principal_id
         self.client_id = None if shared is None else shared.client_id()
@@ -370,4 +371,4 @@ class ManagedIdentityApp(pulumi.ComponentResource):
 def _stated(to: Input[str] | None, arm_type: str | None) -> str | pulumi.Output[str] | TargetId | None:
     if to is None or (isinstance(to, str) and arm_type is None):
         return to
-    return pulumi.Output.from_input(to) if arm_type is None else TargetId(id=to, type=arm_type)
+    return known_output(to) if arm_type is None else TargetId(id=to, type=arm_type)

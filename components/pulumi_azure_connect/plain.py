@@ -5,7 +5,6 @@ Nested plain data with Outputs somewhere in it, as one Output.
 for reports have dozens of leaves and few Outputs, and an app has dozens of rows.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from inspect import isawaitable
 from typing import Any, TypeVar, cast
@@ -41,35 +40,51 @@ def _filled(value: object, known: Mapping[int, object]) -> Any:
     return value
 
 
-class _Part:
-    """One part of what a task gives, to be awaited or not."""
+_Data = tuple[set[pulumi.Resource], Any, bool, bool]
 
-    def __init__(self, task: asyncio.Future[tuple[Any, ...]], index: int) -> None:
-        self._task = task
+
+class _Part:
+    """
+    One part of what a coroutine gives.
+
+    An Output awaits its parts one after the other, in one task: the first of them runs the coroutine, without a task of
+    its own, which an app with dozens of Outputs would have to keep.
+    """
+
+    def __init__(self, work: "list[Awaitable[_Data] | _Data]", index: int) -> None:
+        self._work = work
         self._index = index
 
     def __await__(self) -> Generator[Any, None, Any]:
-        parts = yield from self._task.__await__()
-        return parts[self._index]
+        work = self._work[0]
+        if not isinstance(work, tuple):
+            work = yield from work.__await__()
+            self._work[0] = work
+        return work[self._index]
 
 
-def _output_of(work: Awaitable[tuple[set[pulumi.Resource], Any, bool, bool]]) -> pulumi.Output[Any]:
-    task = cast("asyncio.Future[tuple[Any, ...]]", asyncio.ensure_future(work))
-    return pulumi.Output(_Part(task, 0), _Part(task, 1), _Part(task, 2), _Part(task, 3))
+def _output_of(work: Awaitable[_Data]) -> pulumi.Output[Any]:
+    shared: list[Awaitable[_Data] | _Data] = [work]
+    return pulumi.Output(_Part(shared, 0), _Part(shared, 1), _Part(shared, 2), _Part(shared, 3))
 
 
-async def _gather(value: object) -> tuple[set[pulumi.Resource], Any, bool, bool]:
+async def _gather(value: object) -> _Data:
     resources: set[pulumi.Resource] = set()
     known, secret = True, False
     resolved: dict[int, object] = {}
     for leaf in outputs_in(value):
-        output = leaf if isinstance(leaf, pulumi.Output) else as_output(await cast("Awaitable[object]", leaf))
-        output = cast("pulumi.Output[Any]", output)
+        is_output = isinstance(leaf, pulumi.Output)
+        output = cast("pulumi.Output[Any]", leaf) if is_output else as_output(await cast("Awaitable[object]", leaf))
         resources |= await output.resources()
         resolved[id(leaf)] = await output.future(with_unknowns=True)
         known = await output.is_known() and known
         secret = await output.is_secret() or secret
     return resources, _filled(value, resolved), known, secret
+
+
+def known_output(value: pulumi.Input[T]) -> pulumi.Output[T]:
+    """Give an Output as it is, and anything else as one; `pulumi.Output.from_input` would make two more of it."""
+    return cast("pulumi.Output[T]", value) if isinstance(value, pulumi.Output) else pulumi.Output.from_input(value)
 
 
 def as_output(value: object) -> pulumi.Output[Any]:
@@ -80,7 +95,7 @@ def as_output(value: object) -> pulumi.Output[Any]:
 def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
     """Give what a function makes of nested data, once all of it is known. The function gives plain data."""
 
-    async def work() -> tuple[set[pulumi.Resource], Any, bool, bool]:
+    async def work() -> _Data:
         resources, resolved, known, secret = await _gather(value)
         return resources, function(resolved) if known else None, known, secret
 
@@ -90,7 +105,7 @@ def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
 def deferred(produce: Callable[[], Awaitable[object]]) -> pulumi.Output[Any]:
     """Give what a coroutine comes to, with all Outputs in it, as one Output."""
 
-    async def work() -> tuple[set[pulumi.Resource], Any, bool, bool]:
+    async def work() -> _Data:
         return await _gather(await produce())
 
     return _output_of(work())

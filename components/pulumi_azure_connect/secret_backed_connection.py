@@ -13,7 +13,7 @@ from .environments import environment
 from .errors import ConnectError, SettingConflict, UnknownArgument, VaultModeConflict
 from .grants import access_policy, role_assignment
 from .output_text import refuse_output_text
-from .plain import as_output
+from .plain import as_output, known_output
 from .program import current
 from .secret_args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
 from .stored_secrets import SecretWriter, StoredSecret, existing_secret
@@ -247,7 +247,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
             )
 
     def _grant_given(self, args: SecretBackedConnectionArgs) -> list[SecretGrant]:
-        principal_id = pulumi.Output.from_input(args.principal_id or "")
+        principal_id = known_output(args.principal_id or "")
         key = args.principal_id.lower() if isinstance(args.principal_id, str) else id(args.principal_id)
         principal = Principal(
             key=("given", key),

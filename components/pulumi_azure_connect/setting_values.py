@@ -190,6 +190,8 @@ def setting_value(
     for name in names:
         if ref is not None and name not in known and (name == "location" or name in target.lookups):
             known[name] = looked_up(name, target, ref)
+    if filled == f"{{{names[0]}}}" and names[0] in known:
+        return known[names[0]]
     segments = [name for name in names if name not in known]
     if ref is None and segments:
         raise UnknownArgument(f"target {target.kind!r} has the placeholder {segments[0]!r}, and no id to take it from.")

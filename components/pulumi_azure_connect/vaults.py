@@ -12,7 +12,7 @@ from .children import Children
 from .environments import Environment
 from .errors import UnknownArgument, VaultModeConflict, did_you_mean
 from .names import check_vault_name, vault_name
-from .plain import mapped
+from .plain import known_output, mapped
 from .program import Program
 from .references import SecretReference
 from .secret_args import VaultArgs
@@ -75,7 +75,7 @@ def _register_mode(program: Program, key: Hashable, mode: str, owner: str) -> No
 def _azure_name(name: str, args: VaultArgs, subscription_id: pulumi.Output[str]) -> pulumi.Output[str]:
     """Vault names are unique in the whole of Azure: two people who deploy one example get different ones."""
     if args.name is not None:
-        return pulumi.Output.from_input(check_vault_name(args.name))
+        return known_output(check_vault_name(args.name))
     project, stack = pulumi.get_project(), pulumi.get_stack()
     return subscription_id.apply(lambda known: vault_name(project, stack, name, salt=known))
 
@@ -135,7 +135,7 @@ def make_vault(
         ref=ref,
         secrets_label=ref.label,
         name=azure_name,
-        resource_group_name=pulumi.Output.from_input(resource_group_name),
+        resource_group_name=known_output(resource_group_name),
         mode=mode,
         made=vault,
         args=args,

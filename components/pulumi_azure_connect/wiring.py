@@ -13,6 +13,7 @@ from .children import Children
 from .environments import Environment
 from .errors import TargetConflict, UnknownTarget, did_you_mean
 from .names import check_guid
+from .plain import known_output
 from .program import Program
 from .target import Access, Role, Target, TargetId
 
@@ -185,7 +186,7 @@ def target_ref(to: object, target: Target, connection: str, program: Program) ->
             return _literal(to.id, target, connection)
         key = program.key_of(to.id) or id(to.id)
         program.name_output(to.id, key)  # keeps the output alive, so that its identity is not used again
-        return TargetRef(key=key, label=connection, id=pulumi.Output.from_input(to.id), type=arm_type)
+        return TargetRef(key=key, label=connection, id=known_output(to.id), type=arm_type)
     if isinstance(to, str):
         return _literal(to, target, connection)
     if isinstance(to, pulumi.Output):
@@ -204,7 +205,7 @@ def _literal(text: str, target: Target, connection: str) -> TargetRef:
     return TargetRef(
         key=arm_id.key,
         label=f"{arm_id.name}-{hashlib.sha256(arm_id.key.encode()).hexdigest()[:6]}",
-        id=pulumi.Output.from_input(str(arm_id)),
+        id=known_output(str(arm_id)),
         type=_checked_type(arm_id.type, target, connection),
     )
 
