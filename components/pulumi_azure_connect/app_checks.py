@@ -13,6 +13,7 @@ from .identity import IdentityArgs, IdentityKind
 from .names import check_guid
 from .output_text import refuse_output_text
 from .runtimes import Runtime, runtime
+from .secret_args import VaultArgs
 
 
 def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | None, owner: str) -> bool:
@@ -27,6 +28,7 @@ def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | No
     """
     exists = existing is not None or args.existing_app_id is not None
     refuse_output_text(args, f"args of {owner}: ")
+    coerce(VaultArgs, args.vault or {}, f"vault of {owner}")  # read again at the first secret: a misspelt key is met now
     if existing is not None and args.existing_app_id is not None:
         raise ConnectError(f"{owner} has existing and existing_app_id. Give one of them.")
     if args.grants not in (None, "managed", "external"):
