@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from azure_rehearsal.arm_ids import key_of
 from azure_rehearsal.errors import AzureError, bad_request, resource_not_found
-from azure_rehearsal.plain import child, flag, set_default, text
+from azure_rehearsal.plain import child, clone, flag, set_default, text
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
@@ -105,6 +105,12 @@ def _keys(cloud: Cloud, args: JsonDict) -> JsonDict:
     return {f"key{at}": hashlib.md5(f"{seed} {at}".encode(), usedforsecurity=False).hexdigest() for at in (1, 2)}
 
 
+def _get(cloud: Cloud, args: JsonDict) -> JsonDict:
+    record = _account(cloud, args)
+    cloud.authorise(record.id, "Microsoft.CognitiveServices/accounts/read")
+    return {**clone(record.outputs), "id": record.id}
+
+
 SERVICE = Service(
     "Microsoft.CognitiveServices",
     (
@@ -125,6 +131,14 @@ SERVICE = Service(
             name="deploymentName",
             behaviour=_Deployment(),
         ),
+        ResourceType(
+            token="azure-native:cognitiveservices:Project",
+            kind="Microsoft.CognitiveServices/accounts/projects",
+            path=_PATH + "/projects/{projectName}",
+            name="projectName",
+            location=True,
+            behaviour=_Deployment(),
+        ),
     ),
-    {"azure-native:cognitiveservices:listAccountKeys": _keys},
+    {"azure-native:cognitiveservices:listAccountKeys": _keys, "azure-native:cognitiveservices:getAccount": _get},
 )

@@ -1,4 +1,4 @@
-"""Microsoft.Insights and Microsoft.OperationalInsights: Application Insights components and Log Analytics workspaces."""
+"""Microsoft.Insights and Microsoft.OperationalInsights: Application Insights, data collection rules, Log Analytics."""
 
 # ruff: noqa: S106 - tokens are Pulumi's names of types
 
@@ -7,8 +7,10 @@ from __future__ import annotations
 from azure_rehearsal.arm_ids import ArmId
 from azure_rehearsal.errors import resource_not_found
 from azure_rehearsal.plain import set_default, text
+from azure_rehearsal.values import JsonDict
 
 from ._identity import apply_identity
+from ._plain import part, reading, top
 from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 
 __all__ = ["SERVICE"]
@@ -62,27 +64,39 @@ class _Workspace(Behaviour):
         set_default(write.outputs, "retentionInDays", 30)
 
 
+def _rule(write: Write) -> JsonDict:
+    old = write.previous.outputs if write.previous else {}
+    immutable = text(old, "immutableId") or f"dcr-{write.cloud.new_guid('rule ' + write.id).replace('-', '')}"
+    return {"immutableId": immutable, "etag": f'"{write.cloud.new_guid(write.id)}"', "metadata": {}}
+
+
+_COMPONENT = ResourceType(
+    token="azure-native:applicationinsights:Component",
+    kind="Microsoft.Insights/components",
+    path=GROUP + "/providers/Microsoft.Insights/components/{resourceName}",
+    name="resourceName",
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=_Component(),
+)
+_WORKSPACE = ResourceType(
+    token="azure-native:operationalinsights:Workspace",
+    kind="Microsoft.OperationalInsights/workspaces",
+    path=GROUP + "/providers/Microsoft.OperationalInsights/workspaces/{workspaceName}",
+    name="workspaceName",
+    name_rule=NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]", "4-63 letters, digits and hyphens inside"),
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=_Workspace(),
+)
+_RULE = top("monitor:DataCollectionRule", "Microsoft.Insights/dataCollectionRules", "dataCollectionRuleName", _rule)
+
 SERVICE = Service(
     "Microsoft.Insights",
-    (
-        ResourceType(
-            token="azure-native:applicationinsights:Component",
-            kind="Microsoft.Insights/components",
-            path=GROUP + "/providers/Microsoft.Insights/components/{resourceName}",
-            name="resourceName",
-            replaces=frozenset({"location"}),
-            location=True,
-            behaviour=_Component(),
-        ),
-        ResourceType(
-            token="azure-native:operationalinsights:Workspace",
-            kind="Microsoft.OperationalInsights/workspaces",
-            path=GROUP + "/providers/Microsoft.OperationalInsights/workspaces/{workspaceName}",
-            name="workspaceName",
-            name_rule=NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]", "4-63 letters, digits and hyphens inside"),
-            replaces=frozenset({"location"}),
-            location=True,
-            behaviour=_Workspace(),
-        ),
-    ),
+    (_COMPONENT, _WORKSPACE, _RULE, part(_WORKSPACE, "operationalinsights:Table", "tables", "tableName")),
+    {
+        "azure-native:applicationinsights:getComponent": reading(_COMPONENT),
+        "azure-native:operationalinsights:getWorkspace": reading(_WORKSPACE),
+        "azure-native:monitor:getDataCollectionRule": reading(_RULE),
+    },
 )

@@ -1,0 +1,18 @@
+"""Microsoft.EventHub: namespaces, event hubs, consumer groups."""
+
+from __future__ import annotations
+
+from ._messaging import namespace_keys, namespace_outputs
+from ._plain import part, top
+from ._type import Service
+
+__all__ = ["SERVICE"]
+
+_NAMESPACE = top("eventhub:Namespace", "Microsoft.EventHub/namespaces", "namespaceName", namespace_outputs)
+_HUB = part(_NAMESPACE, "eventhub:EventHub", "eventhubs", "eventHubName")
+
+SERVICE = Service(
+    "Microsoft.EventHub",
+    (_NAMESPACE, _HUB, part(_HUB, "eventhub:ConsumerGroup", "consumergroups", "consumerGroupName")),
+    {"azure-native:eventhub:listNamespaceKeys": namespace_keys(_NAMESPACE)},
+)
