@@ -154,6 +154,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
         if app is not None and args.principal_id is not None:
             raise ConnectError(f"{owner} has an app and a principal_id. Leave principal_id out: the app has its identity.")
         refuse_output_text(args, f"args of {owner}: ")
+        coerce(VaultArgs, args.vault or {}, f"vault of {owner}")
         check_guids(owner, principal_id=args.principal_id)
         for setting, value in (args.secrets or {}).items():
             if cast("object", value) is None:
