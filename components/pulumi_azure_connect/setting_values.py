@@ -101,12 +101,12 @@ def _inside(found: Any, path: list[str]) -> Any:
     return found
 
 
-def _found(value: Any, name: str, target: Target) -> Any:
+def _found(value: Any, name: str, target: Target) -> str:
     if value is None:
         raise UnknownTarget(
             f"a target of kind {target.kind!r} has no {target.lookups[name].result!r}, which a setting of the app is made of."
         )
-    return value
+    return str(value)
 
 
 def _location(target: Target, ref: TargetRef) -> pulumi.Output[str]:

@@ -1,0 +1,142 @@
+"""Every target, connected to: what is granted and written at each level, by each identity and by a secret; what it lets the app do."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pytest
+
+from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.doors.mocks import Run, run
+from pulumi_azure_connect import ManagedIdentityApp, SecretNotSupported
+from pulumi_azure_connect.connection import check_auth
+from pulumi_azure_connect.targets import BY_KIND
+from tests.components.programs import app, everything_said, grants_of, output, settings_of
+from tests.components.targets.reach import reach
+from tests.components.targets.samples import SAMPLES
+
+BECAUSE = "an old client library"
+BY_IDENTITY = [kind for kind, sample in SAMPLES.items() if sample.levels]
+BY_SECRET = [kind for kind in SAMPLES if BY_KIND[kind].secret is not None]
+IDENTITIES = {"shared": "user-assigned", "own": "system-assigned"}
+RUNTIMES = {"generic": "NODE|20-lts", "snake": "PYTHON|3.12"}
+# What Azure shows of these to whoever may read the resource is no secret there; it is one here.
+SHOWN_BY_AZURE = {"app-insights"}
+
+
+@functools.cache
+def connected(kind: str) -> tuple[Cloud, Run]:
+    """A program that connects apps to a target in every way that there is: at each level, by each identity, by a secret."""
+    cloud = Cloud()
+    return cloud, run(lambda: connect_all(kind), cloud)
+
+
+def connect_all(kind: str) -> None:
+    sample, target = SAMPLES[kind], BY_KIND[kind]
+    at = {level: sample.make(level) for level in sample.levels}
+    if at:
+        for name, identity in IDENTITIES.items():
+            one = app(name, runtime="NODE|20-lts", identity=identity)
+            for level, to in at.items():
+                one.connect(level, kind, to=to, access=level, values=sample.values)
+    if target.secret is not None:
+        to = sample.make("keyed")
+        for name, runtime in RUNTIMES.items():
+            connect_by_secret(app(name, runtime=runtime), "keyed", kind, to)
+
+
+def connect_by_secret(one: ManagedIdentityApp, name: str, kind: str, to: Any) -> None:
+    sample, target = SAMPLES[kind], BY_KIND[kind]
+    reason: dict[str, Any] = {"auth": "secret", "because": BECAUSE} if target.takes_identity else {}
+    one.connect(name, kind, to=to, values={**sample.values, **sample.secret_values}, **reason)
+
+
+def _seen(outcome: Run, name: str) -> dict[str, Any]:
+    """What a reviewer wants to see of an app."""
+    grants = [one for one in grants_of(outcome) if one.name.startswith(f"{name}-")]
+    return {
+        "grants": [(one.inputs["roleDefinitionId"], one.inputs["scope"]) for one in grants if "scope" in one.inputs],
+        "settings": {key: value for key, value in sorted(settings_of(outcome, name).items()) if key != "AZURE_CLIENT_ID"},
+        "secrets": [secret["setting"] for row in output(outcome, "connections", name) for secret in row["secrets"]],
+    }
+
+
+def test_every_target_that_goes_by_roles_or_secrets_has_a_sample():
+    wanted = {kind for kind, target in BY_KIND.items() if target.role_is_definition}
+    assert wanted <= set(SAMPLES)
+    assert not [kind for kind in wanted if set(SAMPLES[kind].levels) != set(BY_KIND[kind].access)]
+
+
+@pytest.mark.parametrize("kind", BY_IDENTITY)
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_by_identity(kind: str, name: str, snapshot: Any):
+    assert _seen(connected(kind)[1], name) == snapshot
+
+
+@pytest.mark.parametrize("kind", BY_SECRET)
+@pytest.mark.parametrize("name", RUNTIMES)
+def test_by_secret(kind: str, name: str, snapshot: Any):
+    assert _seen(connected(kind)[1], name) == snapshot
+
+
+@pytest.mark.parametrize("kind", BY_IDENTITY)
+def test_an_app_can_do_what_its_level_says_and_not_the_next_thing(kind: str):
+    cloud, outcome = connected(kind)
+    rows = [row for name in IDENTITIES for row in output(outcome, "connections", name)]
+    assert {row["access"] for row in rows} == set(SAMPLES[kind].levels)
+    assert not [fault for row in rows for fault in reach(cloud, row)]
+
+
+@pytest.mark.parametrize("kind", BY_SECRET)
+def test_no_secret_is_seen_anywhere(kind: str):
+    _, outcome = connected(kind)
+    said = everything_said(outcome)
+    assert "canary" not in said
+    secrets = outcome.of_type("azure-native:keyvault:Secret")
+    assert secrets
+    if kind not in SHOWN_BY_AZURE:
+        assert not [one.name for one in secrets if str(one.input("properties", "value")) in said]
+
+
+@pytest.mark.parametrize("kind", BY_SECRET)
+@pytest.mark.parametrize("name", RUNTIMES)
+def test_every_secret_setting_is_a_reference_that_resolves(kind: str, name: str):
+    cloud, outcome = connected(kind)
+    rows = output(outcome, "connections", name)
+    secrets = {secret["setting"] for row in rows for secret in row["secrets"]}
+    assert secrets
+    views = {view.name: view for view in cloud.site_settings(rows[0]["appId"])}
+    assert {name for name, view in views.items() if view.reference is not None} == secrets
+    assert {view.reference.status for view in views.values() if view.reference is not None} == {"Resolved"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BY_SECRET if BY_KIND[kind].takes_identity])
+def test_a_secret_where_an_identity_works_needs_a_reason(kind: str):
+    with pytest.raises(SecretNotSupported, match="because"):
+        check_auth(BY_KIND[kind], "secret", None, "data")
+
+
+@pytest.mark.parametrize("kind", [kind for kind, target in BY_KIND.items() if target.secret is None])
+def test_a_target_without_secret_refuses_one(kind: str):
+    with pytest.raises(SecretNotSupported, match="by identity alone"):
+        check_auth(BY_KIND[kind], "secret", BECAUSE, "data")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BY_KIND if not BY_KIND[kind].takes_identity])
+def test_a_target_without_identity_takes_a_secret_unasked(kind: str):
+    assert check_auth(BY_KIND[kind], None, None, "data") == "secret"
+
+
+def test_a_level_that_means_nothing_there_is_refused():
+    from pulumi_azure_connect import Access, AccessNotSupported
+    from pulumi_azure_connect.connection import check_level
+    from pulumi_azure_connect.program import Program
+    from pulumi_azure_connect.wiring import target_ref
+
+    group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shop/providers"
+    bus = BY_KIND["servicebus"]
+    ref = target_ref(f"{group}/Microsoft.ServiceBus/namespaces/bus/topics/news/subscriptions/mail", bus, "mails", Program())
+    check_level(bus, Access.RECEIVE, ref, "mails")
+    with pytest.raises(AccessNotSupported, match=r"subscriptions offers 'receive'\. Use one of these, or give the resource above it"):
+        check_level(bus, Access.SEND, ref, "mails")
