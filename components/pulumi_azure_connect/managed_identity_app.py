@@ -38,6 +38,7 @@ from .site import Site, SiteWrites
 from .target import Auth, Client, Target, TargetId
 from .targets import target as known_target
 from .vaults import given_vault
+from .waits import marked, refuse_waiting, watch
 
 TYPE = "azure-connect:index:ManagedIdentityApp"
 CHILDREN = (
@@ -103,6 +104,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
         self.external_grants_only = args.grants == "external"
         self.seal = Seal(self.owner)
+        watch(self.program)
         self._writes = SiteWrites(self.seal)
         self._connections: dict[str, Connection] = {}
         self._kinds: list[str] = []
@@ -243,6 +245,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         refuse_output_text((to if isinstance(to, str) else None, settings, values), f"an argument of {giver}")
         if sticky:
             self.settings.write_sticky_names()
+        refuse_waiting(self.program, to, self, f"`to` of {giver}", self.owner)
         ref, api = destination(to, kind, name, self.program)
         ref = None if ref is None else replace(ref, asker=self)
         if vault_authorization is not None:
@@ -348,7 +351,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.exceptions = outputs.exceptions(self.args.insecure_because)
         self.external_grants = external_grants(self.connections, outputs.sealed(lambda: [] if self._api is None else self._api.owed))
         self.scripts = scripts(self.connections, self.name, self.args.scripts_directory)
-        self.ready = outputs.ready(production.id)
+        self.ready = marked(outputs.ready(production.id), self)
         self.register_outputs(
             {
                 "appId": self.app_id,
