@@ -1,7 +1,7 @@
 """The sites of an app: production and slots that we make, or one that exists already."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
@@ -38,6 +38,10 @@ class SiteMaker:
     exceptions: list[dict[str, Any]]
     """Filled with what was lowered, for reports."""
     plan_id: Input[str] | None = None
+    connected: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Site configuration that connections ask for, of an app that runs a container: how App Service pulls its image."""
+    pulls_with: list[pulumi.Resource] = field(default_factory=list[pulumi.Resource])
+    """What has to be there before App Service pulls the image."""
 
     @property
     def owner(self) -> str:
@@ -87,13 +91,18 @@ class SiteMaker:
         for words in low:
             self.exceptions.append({"app": self.name, "slot": slot, "what": words, "because": self.args.insecure_because})
         properties["server_farm_id"] = self.plan_id
+        depends_on: Any = self.writes.fixed.tail
+        if self.runtime.container:
+            # Read when the whole program has said what it connects to; a bare awaitable, so that each key stays for itself.
+            properties["site_config"] = later(lambda given=properties["site_config"]: self._with_connected(given))
+            depends_on = pulumi.Output.from_input(later(lambda tail=depends_on: self._before_pulling(tail)))
         resource = kind.type("WebApp")(
             prefix,
             **{name: value for name, value in address.items() if value is not None},
             resource_group_name=self.args.resource_group_name,
             **properties,
             **common,
-            opts=self.children.opts("site" if slot is None else "slot", depends_on=self.writes.fixed.tail),
+            opts=self.children.opts("site" if slot is None else "slot", depends_on=depends_on),
         )
         self.writes.fixed.link(resource)
         current().name_output(resource.id, resource)
@@ -108,6 +117,28 @@ class SiteMaker:
         settings = self._settings()
         settings.follow(later(lambda: public_part({**properties, **common})))
         return self._site(kind, slot, own_address, resource, resource.identity, resource.default_host_name, settings)
+
+    async def _with_connected(self, given: dict[str, Any]) -> dict[str, Any]:
+        await self.seal.passed()
+        return {**self.connected, **given}
+
+    async def _before_pulling(self, tail: list[pulumi.Resource]) -> list[pulumi.Resource]:
+        await self.seal.passed()
+        return [*tail, *self.pulls_with]
+
+    def connect(self, configuration: dict[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
+        """
+        Have the sites configured for a connection.
+
+        Args:
+            configuration: by azure-native's Python names; what the caller gave in `site_config` stays as it is.
+            principal: the identity of the connection.
+            grants: what lets it in. A site waits for them, unless its own identity is what they are for.
+        """
+        if configuration and self.runtime.container:
+            self.connected.update(configuration)
+            if principal.kind == USER_ASSIGNED:
+                self.pulls_with.extend(grants)
 
     def _settings(self) -> Settings:
         return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because)

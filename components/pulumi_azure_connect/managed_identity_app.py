@@ -39,6 +39,7 @@ from .target import Auth, Client, Target, TargetId
 from .targets import target as known_target
 from .vaults import given_vault
 from .waits import marked, refuse_waiting, watch
+from .wiring import Principal
 
 TYPE = "azure-connect:index:ManagedIdentityApp"
 CHILDREN = (
@@ -310,6 +311,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         site = self._maker.slot(name, self.sites[0], self.common)
         self._add_site(site, {**(self.args.settings or {}), **(settings or {})})
         return site
+
+    def configure_sites(self, configuration: dict[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
+        """Have the app and its slots configured for a connection, where they run a container (see `SiteMaker.connect`)."""
+        self._maker.connect(configuration, principal, grants)
 
     # -- being called by others ------------------------------------------------------------------------------------
 
