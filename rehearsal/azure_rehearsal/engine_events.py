@@ -15,6 +15,7 @@ from pulumi.automation.events import DiagnosticEvent, StepEventMetadata
 from azure_rehearsal.checkpoint import name_of, token_of
 from azure_rehearsal.problems import RehearsalError
 from azure_rehearsal.program import TRACEBACK_HEAD, plain_traceback
+from azure_rehearsal.remedies import remedies
 
 __all__ = ["CHANGES", "Diagnostic", "EngineFailed", "Gatherer", "Result", "Step", "explain", "uncoloured"]
 
@@ -182,6 +183,7 @@ def explain(result: Result, code: int, folder: Path) -> str:
     lines = [f"{_subject(diagnostic.urn)}{_readable(diagnostic.message, folder)}" for diagnostic in telling]
     if code < 0:
         lines.append(f"the engine was ended by signal {-code}")
+    lines += remedies("\n".join(lines))
     return "\n".join(dict.fromkeys(lines)) or result.stderr.strip() or f"the engine ended with code {code} and said nothing"
 
 
