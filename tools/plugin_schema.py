@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
@@ -41,9 +42,20 @@ def plugin_schema(folder: Path = ROOT / "components") -> dict[str, Any]:
             plugin.kill()
 
 
+def _dedented(value: object) -> object:
+    """The schema with each description as Python 3.13 gives docstrings; before, they keep the indentation of the source."""
+    if isinstance(value, dict):
+        parts = cast("dict[str, object]", value)
+        return {
+            key: inspect.cleandoc(part) if key == "description" and isinstance(part, str) else _dedented(part)
+            for key, part in parts.items()
+        }
+    return [_dedented(part) for part in cast("list[object]", value)] if isinstance(value, list) else value
+
+
 def text(schema: dict[str, Any]) -> str:
     """The schema as the golden file has it: sorted, indented, one line at the end."""
-    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(_dedented(schema), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
