@@ -19,7 +19,9 @@ from pulumi_azure_connect import (
 )
 
 config = Configuration.load()
-group = resources.ResourceGroup("shop", location=config.location)
+# A name of its own: a deleted vault can be taken up again (VaultArgs.recover) in a group of the same name only.
+group_name = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+group = resources.ResourceGroup("shop", resource_group_name=group_name, location=config.location)
 
 # What the shop uses, in the group's region. Local authentication is off wherever every connection goes by identity.
 account = storage.StorageAccount(
@@ -54,9 +56,7 @@ def ai_account(name: str, *, keys: bool) -> cognitiveservices.Account:
         resource_group_name=group.name,
         kind="AIServices",
         sku=cognitiveservices.SkuArgs(name="S0"),
-        properties=cognitiveservices.AccountPropertiesArgs(
-            disable_local_auth=not keys, custom_sub_domain_name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
-        ),
+        properties=cognitiveservices.AccountPropertiesArgs(disable_local_auth=not keys, custom_sub_domain_name=f"{group_name}-{name}"),
     )
 
 

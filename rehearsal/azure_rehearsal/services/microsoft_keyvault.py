@@ -62,7 +62,9 @@ class _Vault(Behaviour):
                 )
         ghost = _ghost(write.cloud, name)
         recovering = text(write.inputs, "properties", "createMode") == "recover"
-        if ghost is None and recovering:
+        # It comes back in the resource group that it was in; another one has no such deleted vault. Nothing documents the words:
+        # github.com/Azure/reliable-web-app-pattern-java/issues/48, github.com/Azure/bicep/issues/7529.
+        if recovering and (ghost is None or key_of(ghost.id) != key_of(write.id)):
             raise AzureError(
                 "SoftDeletedVaultDoesNotExist",
                 "A soft deleted vault with the given name does not exist. Ensure that the name for the vault that is "
