@@ -62,5 +62,7 @@ class Shop:
         for slot in self.slots:
             app.add_slot(slot)
         app.connect("uploads", STORAGE_BLOB, to=account, access=Access.READ)
-        SecretBackedConnection("payment", SecretBackedConnectionArgs(secrets={"PAYMENT_KEY": self.secret}), app=app)
+        kept = given.get("keep_version_aliases")
+        payment = SecretBackedConnectionArgs(secrets={"PAYMENT_KEY": self.secret}, keep_version_aliases=kept)
+        SecretBackedConnection("payment", payment, app=app)
         pulumi.export("ready", app.ready)

@@ -7,7 +7,7 @@ import pytest
 from pulumi_azure_native import resources, storage
 
 from azure_rehearsal.engine import Rehearsal
-from pulumi_azure_connect import Access, ConnectError, ManagedIdentityApp, ManagedIdentityAppArgs
+from pulumi_azure_connect import Access, ConnectError, ConnectionArgs, ManagedIdentityApp, ManagedIdentityAppArgs
 from pulumi_azure_connect.settings import Seal
 from tests.engine.conftest import Rehearse
 from tests.engine.stacks import Stack, grants, raw, sites
@@ -52,23 +52,22 @@ def test_without_that_care_the_settings_would_be_lost(stack: Stack, monkeypatch:
 
 def test_an_app_that_was_made_half_is_not_written_though_the_program_goes_on(rehearse: Rehearse) -> None:
     """Somebody catches the error of the constructor; the app's settings were registered by then."""
-    connections = [{"name": "uploads", "target": "storage-blob", "access": Access.READ}]
 
-    def program(connections: list[dict[str, object]]) -> None:
+    def program(*more: ConnectionArgs) -> None:
         group = resources.ResourceGroup("shop")
         account = storage.StorageAccount("uploads", resource_group_name=group.name, kind="StorageV2", sku={"name": "Standard_LRS"})
-        first, *others = connections
-        to = {"to": account.id, "to_type": "Microsoft.Storage/storageAccounts"}
+        kind = "Microsoft.Storage/storageAccounts"
+        uploads = ConnectionArgs(name="uploads", target="storage-blob", access=Access.READ, to=account.id, to_type=kind)
         args = ManagedIdentityAppArgs(
-            resource_group_name=group.name, runtime="PYTHON|3.12", connections=[{**first, **to}, *others], settings={"GREETING": "hello"}
+            resource_group_name=group.name, runtime="PYTHON|3.12", connections=[uploads, *more], settings={"GREETING": "hello"}
         )
         try:
             ManagedIdentityApp("shop", args)
         except ConnectError as error:
             pulumi.log.warn(str(error))
 
-    rehearse(lambda: program(connections)).up()
-    rehearsal = rehearse(lambda: program([*connections, {"name": "queue", "target": "storage-blop", "access": Access.READ}]))
+    rehearse(program).up()
+    rehearsal = rehearse(lambda: program(ConnectionArgs(name="queue", target="storage-blop", access=Access.READ)))
     before = raw(rehearsal.cloud, "shop")
     result = rehearsal.up(check=False)
     assert result.error is not None

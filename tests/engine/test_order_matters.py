@@ -1,0 +1,56 @@
+"""The simulated Azure says no: where the program doesn't wait, the app is left with a reference that didn't resolve."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from azure_rehearsal.cli import main
+from azure_rehearsal.doors.provider import Hooks
+from azure_rehearsal.report import ExitCode
+from pulumi_azure_connect.settings import Settings
+from tests.engine.stacks import Stack, report, unresolved, verdicts
+
+# Longer than it takes to get from the site to its settings; a program in order waits this long for nothing.
+PATIENCE = 4.0
+GRANT = {"dev": "keyvault:AccessPolicy::shop-shop-vault-vaults-policy", "prod": "::shop-payment-api-key-ilngxmhc-key-vault-secrets-user"}
+SECRET = "keyvault:Secret::payment-payment-api-key-ilngxmhc"
+SETTINGS = "web:WebAppApplicationSettings::shop-settings"
+
+
+def _race(late: str) -> Hooks:
+    """Azure takes its time over one resource: until the app's settings are written, if anybody writes them."""
+    written = threading.Event()
+
+    def before(_operation: str, urn: str, _id: str) -> None:
+        if urn.endswith(late):
+            written.wait(PATIENCE)
+
+    def done(_operation: str, urn: str, _id: str) -> None:
+        if urn.endswith(SETTINGS):
+            written.set()
+
+    return Hooks(before=before, done=done)
+
+
+@pytest.mark.parametrize("late", ["grant", "secret"])
+def test_settings_that_do_not_wait_are_seen_unresolved(fresh: Stack, late: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Settings, "wait_for", lambda *_: None)
+    monkeypatch.setattr(Settings, "follow", lambda *_: None)
+    rehearsal = fresh.open(hooks=_race(GRANT[fresh.name] if late == "grant" else SECRET))
+    result = rehearsal.up(check=False)
+    assert result.error is None, "Azure takes the settings: it says nothing"
+    status = "AccessToKeyVaultDenied" if late == "grant" else "SecretNotFound"
+    assert ("PAYMENT_API_KEY", status) in unresolved(rehearsal)
+    assert verdicts(rehearsal)["shop -> payment"] == "broken"
+    assert report(rehearsal).exit_code() is ExitCode.WRONG
+    assert main(fresh.command("report")) == 1
+
+
+@pytest.mark.parametrize("name", ["prod"], indirect=True)
+def test_settings_that_wait_are_resolved_however_long_it_takes(fresh: Stack) -> None:
+    rehearsal = fresh.open(hooks=_race(GRANT[fresh.name]))
+    rehearsal.up()
+    assert unresolved(rehearsal) == []
+    assert report(rehearsal).exit_code() is ExitCode.FINE
