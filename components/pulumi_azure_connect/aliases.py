@@ -17,10 +17,10 @@ _OTHER_FIELDS = ("name", "parent", "stack", "project")
 def _only_renames_version(alias: object, token: str) -> bool:
     if not isinstance(alias, pulumi.Alias) or not isinstance(alias.type_, str):
         return False
-    if any(getattr(alias, name, ...) is not ... for name in _OTHER_FIELDS):
-        return False
     versioned = _VERSIONED.match(alias.type_)
-    return versioned is not None and f"{versioned[1]}:{versioned[2]}" == token
+    if versioned is None or f"{versioned[1]}:{versioned[2]}" != token:
+        return False
+    return all(getattr(alias, name, ...) is ... for name in _OTHER_FIELDS)
 
 
 def drop_version_aliases(

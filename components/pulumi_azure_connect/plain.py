@@ -12,17 +12,22 @@ from typing import Any, TypeVar, cast
 import pulumi
 
 T = TypeVar("T")
+_PLAIN = (str, int, float)
+_LISTS = (list, tuple)
 
 
 def _leaves(value: object) -> Iterator[object]:
-    if isinstance(value, pulumi.Output) or isawaitable(value):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in cast("Mapping[str, object]", value).values():
+    # Plain text and numbers first, and only the built-in containers: this is walked for every value of every app.
+    if value is None or isinstance(value, _PLAIN):
+        return
+    if isinstance(value, dict):
+        for part in cast("dict[str, object]", value).values():
             yield from _leaves(part)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, _LISTS):
         for part in cast("list[object]", value):
             yield from _leaves(part)
+    elif isinstance(value, pulumi.Output) or isawaitable(value):
+        yield value
 
 
 def outputs_in(value: object) -> list[object]:
@@ -31,11 +36,13 @@ def outputs_in(value: object) -> list[object]:
 
 
 def _filled(value: object, known: Mapping[int, object]) -> Any:
+    if value is None or isinstance(value, _PLAIN):
+        return value
     if id(value) in known:
         return known[id(value)]
-    if isinstance(value, Mapping):
-        return {key: _filled(part, known) for key, part in cast("Mapping[str, object]", value).items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, dict):
+        return {key: _filled(part, known) for key, part in cast("dict[str, object]", value).items()}
+    if isinstance(value, _LISTS):
         return [_filled(part, known) for part in cast("list[object]", value)]
     return value
 

@@ -5,7 +5,7 @@ Pulumi would hang without a word. Told beforehand are: the app in `depends_on`, 
 `apply` makes of `ready`, and resources that take an output of one which waits.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, cast
 
 import pulumi
@@ -28,12 +28,14 @@ def marked(output: pulumi.Output[Any], app: Hashable) -> pulumi.Output[Any]:
 
 
 def _outputs(value: object) -> Iterator[pulumi.Output[Any]]:
+    if value is None or isinstance(value, str):
+        return
     if isinstance(value, pulumi.Output):
         yield cast("pulumi.Output[Any]", value)
-    elif isinstance(value, Mapping):
-        for part in cast("Mapping[str, object]", value).values():
+    elif isinstance(value, dict):
+        for part in cast("dict[str, object]", value).values():
             yield from _outputs(part)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, list):
         for part in cast("list[object]", value):
             yield from _outputs(part)
 
