@@ -174,12 +174,13 @@ class Connection:
                 access=self.access,
                 external=app.external_grants_only,
                 api=self.api,
+                values=self.values,
             )
         )
         self.grants.extend(granted.waits_for)
         site.settings.wait_for(granted.waits_for)
-        self._contribute(app.environment, site, principal, granted)
         app.configure_sites(self._site_config(principal), principal, granted.waits_for)
+        self._contribute(app.environment, site, principal, granted)
         described = principal.described()
         site.rows.extend(self._row(site, described, row, granted) for row in granted.rows)
 
@@ -193,13 +194,13 @@ class Connection:
             )
         return site.principals[self.identity]
 
-    def _contribute(self, environment: Environment, site: "Site", principal: Principal, granted: Granted) -> None:
     def _site_config(self, principal: Principal) -> dict[str, Any]:
         own = principal.kind == SYSTEM_ASSIGNED
         known: dict[str, Any] = {} if own else {"{client_id}": principal.client_id()}
         wanted = self.target.site_config.items()
         return {name: known.get(str(value), value) for name, value in wanted if not (own and value == "{client_id}")}
 
+    def _contribute(self, environment: Environment, site: "Site", principal: Principal, granted: Granted) -> None:
         values = {**self.values, **granted.values}
         if principal.kind != SYSTEM_ASSIGNED:
             values["client_id"] = principal.client_id()

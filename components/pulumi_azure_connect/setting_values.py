@@ -18,7 +18,7 @@ from .plain import mapped
 from .target import Lookup, Target, Value
 from .wiring import TargetRef
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{([\w:]+)\}")  # other braces stand for themselves, as in an ODBC driver's name
 _SUFFIX = re.compile(r"\{(suffix:[^{}]+)\}")
 _CONNECTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 

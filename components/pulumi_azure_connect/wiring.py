@@ -114,6 +114,8 @@ class Wiring:
     """Whether somebody else makes the grant."""
     api: "CalledApp | None" = None
     """The app that is called, where the target is one."""
+    values: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    """What the caller gave of the target's `values`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,7 @@ from .services import (
     ResourceType,
     Write,
     data_plane,
+    database_access,
     directory,
     find_decider,
     find_invoke,
@@ -40,7 +41,6 @@ from .services import (
     microsoft_authorization,
     microsoft_keyvault,
     references,
-    sql_access,
     web_access,
 )
 from .state import Principal, Record, State
@@ -368,12 +368,12 @@ class Cloud:
     def run_sql(self, database_id: str, script: str, *, as_principal: str | None = None) -> None:
         """Run a user script in a database, by default as the deployer, who must be the server's Entra administrator."""
         with self._lock:
-            sql_access.run(self, database_id, script, as_principal or self.deployer.object_id)
+            database_access.run(self, database_id, script, as_principal or self.deployer.object_id)
 
-    def sql_login(self, database_id: str, client_id: str) -> list[str] | None:
-        """The database roles of the user that a client id logs in as; None: the login fails."""
+    def sql_login(self, database_id: str, who: str) -> list[str] | None:
+        """The database roles, or rights, of the user that a client or object id logs in as; None: the login fails."""
         with self._lock:
-            return sql_access.login(self, database_id, client_id)
+            return database_access.login(self, database_id, who)
 
     # -- what is left -------------------------------------------------------------------------------------------------
 

@@ -141,8 +141,8 @@ def _pending(cloud: Cloud, line: Connection) -> Iterator[Finding]:
     """A database user that nobody has made yet, or that lacks a role."""
     if line.pending is None:
         return
-    client = line.identity.client_id if line.identity else None
-    roles = cloud.sql_login(line.pending.database_id, client) if client else None
+    who = (line.identity.client_id or line.identity.principal_id) if line.identity else None
+    roles = cloud.sql_login(line.pending.database_id, who) if who else None
     asked = line.grant.role if line.grant and line.grant.role else ""
     wanted = {role.strip() for role in asked.split(",") if role.strip()}
     if roles is None:

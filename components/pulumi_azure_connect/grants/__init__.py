@@ -7,7 +7,7 @@ A target names the one that it uses; nothing else in the package tells targets a
 from .access_policy import access_policy, vault_access
 from .app_role import app_role, caller_app_role
 from .cosmos_role import cosmos_role, cosmos_table_role
-from .database_user import database_user
+from .database_user import database_user, fabric_user, mysql_user, postgres_user
 from .kusto_principal import kusto_principal
 from .redis_policy import managed_redis_policy, redis_policy
 from .role_assignment import role_assignment
@@ -19,8 +19,11 @@ __all__ = [
     "cosmos_role",
     "cosmos_table_role",
     "database_user",
+    "fabric_user",
     "kusto_principal",
     "managed_redis_policy",
+    "mysql_user",
+    "postgres_user",
     "redis_policy",
     "role_assignment",
     "vault_access",

@@ -1,37 +1,130 @@
-"""The grant that lives inside a database: a user made from the identity's client id. No ARM resource can make it."""
+"""The grants that live inside a database: a user made from one of the identity's ids. No ARM resource can make it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect.sql_script import user_script
-from pulumi_azure_connect.wiring import Granted, Wiring
+from pulumi_azure_connect import mysql_script, postgres_script, sql_script
+from pulumi_azure_connect.wiring import Granted, Principal, Wiring
 
 
-def database_user(wiring: Wiring) -> Granted:
-    """
-    Write the T-SQL that makes the identity a user of the database with the roles of its access level.
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where a user is made."""
 
-    Nothing is deployed: the connection is pending until the script ran. The app is never made the server's
-    administrator, since a server has only one.
-    """
-    roles = tuple(role.name for role in wiring.roles)
-    user, client_id = wiring.principal.name, wiring.principal.client_id()
-    script = pulumi.Output.all(user, client_id).apply(lambda known: user_script(known[0], known[1], roles))
-    server = wiring.ref.part("servers")
-    suffix = wiring.environment.suffixes["sql"]
-    row: dict[str, Any] = {
-        "kind": "database-user",
-        "role": ", ".join(roles),
-        "roleDefinitionId": None,
-        "scope": wiring.ref.id,
-        "external": True,
-    }
-    pending: dict[str, Any] = {
-        "kind": "sql-user",
-        "server": server.apply(lambda name: f"{name}.{suffix}"),
-        "databaseId": wiring.ref.id,
-        "user": user,
-        "script": script,
-    }
-    return Granted(rows=[row], pending=pending)
+    server: pulumi.Output[str]
+    """The server's full host name."""
+    database: pulumi.Output[str]
+    """The database's name."""
+    id: pulumi.Output[str]
+    """The database's ARM id, or what stands for one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Engine:
+    """What sets one kind of database apart from another."""
+
+    kind: str
+    """The kind of script, as the schema of `connections` names it."""
+    place: Callable[[Wiring], _Place]
+    proof: Callable[[Principal], pulumi.Output[str]]
+    """The id that the user is made of: SQL Server and MySQL want the client id, PostgreSQL the object id."""
+    user_name: Callable[[str], str]
+    """The user's name for an identity of that name."""
+    script: Callable[[str, str, str, tuple[str, ...]], str]
+    """From user, id, database and roles to the script."""
+
+
+def _in_azure(segment: str, service: str) -> Callable[[Wiring], _Place]:
+    def place(wiring: Wiring) -> _Place:
+        suffix = wiring.environment.suffixes[service]
+        server = wiring.ref.part(segment).apply(lambda name: f"{name}.{suffix}")
+        return _Place(server=server, database=wiring.ref.part("databases"), id=wiring.ref.id)
+
+    return place
+
+
+def _in_fabric(wiring: Wiring) -> _Place:
+    server, database = (pulumi.Output.from_input(wiring.values[name]) for name in ("server", "database"))
+    return _Place(server=server, database=database, id=pulumi.Output.concat("fabric:", server, "/", database))
+
+
+def _grant(engine: _Engine) -> Callable[[Wiring], Granted]:
+    def database_user(wiring: Wiring) -> Granted:
+        """
+        Write the script that makes the identity a user of the database with the roles of its access level.
+
+        Nothing is deployed: the connection is pending until the script ran. The app is never made the server's
+        administrator.
+        """
+        roles = tuple(role.name for role in wiring.roles)
+        place, user = engine.place(wiring), wiring.principal.name.apply(engine.user_name)
+        script = pulumi.Output.all(user, engine.proof(wiring.principal), place.database).apply(
+            lambda known: engine.script(known[0], known[1], known[2], roles)
+        )
+        row: dict[str, Any] = {
+            "kind": "database-user",
+            "role": ", ".join(roles),
+            "roleDefinitionId": None,
+            "scope": place.id,
+            "external": True,
+        }
+        pending: dict[str, Any] = {
+            "kind": engine.kind,
+            "server": place.server,
+            "databaseId": place.id,
+            "database": place.database,
+            "user": user,
+            "script": script,
+        }
+        return Granted(rows=[row], pending=pending, values={"user": user})
+
+    return database_user
+
+
+def _client_id(principal: Principal) -> pulumi.Output[str]:
+    return principal.client_id()
+
+
+def _object_id(principal: Principal) -> pulumi.Output[str]:
+    return principal.principal_id
+
+
+def _as_it_is(name: str) -> str:
+    return name
+
+
+def _sql_script(user: str, client_id: str, _database: str, roles: tuple[str, ...]) -> str:
+    return sql_script.user_script(user, client_id, roles)
+
+
+def _sql(place: Callable[[Wiring], _Place]) -> Callable[[Wiring], Granted]:
+    return _grant(_Engine(kind="sql-user", place=place, proof=_client_id, user_name=_as_it_is, script=_sql_script))
+
+
+database_user = _sql(_in_azure("servers", "sql"))
+"""A user of an Azure SQL database."""
+fabric_user = _sql(_in_fabric)
+"""A user of a SQL database in Fabric."""
+postgres_user = _grant(
+    _Engine(
+        kind="postgres-user",
+        place=_in_azure("flexibleServers", "postgres"),
+        proof=_object_id,
+        user_name=postgres_script.user_name,
+        script=postgres_script.user_script,
+    )
+)
+"""A role of a PostgreSQL server, with rights in one database."""
+mysql_user = _grant(
+    _Engine(
+        kind="mysql-user",
+        place=_in_azure("flexibleServers", "mysql"),
+        proof=_client_id,
+        user_name=mysql_script.user_name,
+        script=mysql_script.user_script,
+    )
+)
+"""A user of a MySQL server, with rights in one database."""

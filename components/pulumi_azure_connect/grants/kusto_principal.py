@@ -10,10 +10,10 @@ from pulumi_azure_connect.wiring import Granted, Wiring
 from .own_resource import assignment_name, offered_roles, own_resource
 
 
-def _tenant_id() -> pulumi.Output[str]:
+def _tenant_id(wiring: Wiring) -> pulumi.Output[str]:
     from pulumi_azure_native import authorization
 
-    return authorization.get_client_config_output().tenant_id
+    return authorization.get_client_config_output(opts=wiring.children.invoke).tenant_id
 
 
 def kusto_principal(wiring: Wiring) -> Granted:
@@ -34,7 +34,7 @@ def kusto_principal(wiring: Wiring) -> Granted:
             principal_id=wiring.principal.principal_id,
             principal_type=kusto.PrincipalType.APP,
             role=role.name,
-            tenant_id=wiring.program.once(("tenant-id",), _tenant_id),
+            tenant_id=wiring.program.once(("tenant-id", wiring.app), lambda: _tenant_id(wiring)),
             opts=opts,
         )
 

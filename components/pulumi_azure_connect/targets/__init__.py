@@ -26,6 +26,7 @@ from .event_grid_domain import EVENT_GRID_DOMAIN
 from .event_grid_namespace import EVENT_GRID_NAMESPACE
 from .event_grid_topic import EVENT_GRID_TOPIC
 from .event_hubs import EVENT_HUBS
+from .fabric_sql import FABRIC_SQL
 from .foundry import FOUNDRY
 from .key_vault import KEY_VAULT
 from .log_analytics import LOG_ANALYTICS
@@ -34,8 +35,10 @@ from .maps import MAPS
 from .microsoft_graph import MICROSOFT_GRAPH
 from .mongodb_atlas import MONGODB_ATLAS
 from .monitor_ingestion import MONITOR_INGESTION
+from .mysql import MYSQL
 from .neon_postgres import NEON_POSTGRES
 from .openai import OPENAI
+from .postgresql import POSTGRESQL
 from .redis import REDIS
 from .service_bus import SERVICE_BUS
 from .signalr import SIGNALR
@@ -69,6 +72,7 @@ ALL: tuple[Target, ...] = (
     EVENT_GRID_NAMESPACE,
     EVENT_GRID_TOPIC,
     EVENT_HUBS,
+    FABRIC_SQL,
     FOUNDRY,
     KEY_VAULT,
     LOG_ANALYTICS,
@@ -77,8 +81,10 @@ ALL: tuple[Target, ...] = (
     MICROSOFT_GRAPH,
     MONGODB_ATLAS,
     MONITOR_INGESTION,
+    MYSQL,
     NEON_POSTGRES,
     OPENAI,
+    POSTGRESQL,
     REDIS,
     SERVICE_BUS,
     SIGNALR,
@@ -131,6 +137,7 @@ __all__ = [
     "EVENT_GRID_NAMESPACE",
     "EVENT_GRID_TOPIC",
     "EVENT_HUBS",
+    "FABRIC_SQL",
     "FOUNDRY",
     "KEY_VAULT",
     "LOG_ANALYTICS",
@@ -139,8 +146,10 @@ __all__ = [
     "MICROSOFT_GRAPH",
     "MONGODB_ATLAS",
     "MONITOR_INGESTION",
+    "MYSQL",
     "NEON_POSTGRES",
     "OPENAI",
+    "POSTGRESQL",
     "REDIS",
     "SERVICE_BUS",
     "SIGNALR",

@@ -16,6 +16,8 @@ from . import (
     microsoft_cognitiveservices,
     microsoft_communication,
     microsoft_containerregistry,
+    microsoft_dbformysql,
+    microsoft_dbforpostgresql,
     microsoft_documentdb,
     microsoft_eventgrid,
     microsoft_eventhub,
@@ -33,7 +35,8 @@ from . import (
     microsoft_storage,
     microsoft_web,
 )
-from ._generic import generic_type
+from ._functions import generic_function
+from ._generic import generic_type, id_is_guessed
 from ._type import Behaviour, Decide, Invoke, NameRule, ResourceType, Service, Write
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "find_decider",
     "find_invoke",
     "find_type",
+    "id_is_guessed",
     "match_type",
 ]
 
@@ -67,6 +71,8 @@ SERVICES: tuple[Service, ...] = (
     microsoft_documentdb.SERVICE,
     microsoft_cache.SERVICE,
     microsoft_kusto.SERVICE,
+    microsoft_dbforpostgresql.SERVICE,
+    microsoft_dbformysql.SERVICE,
     microsoft_appconfiguration.SERVICE,
     microsoft_eventhub.SERVICE,
     microsoft_servicebus.SERVICE,
@@ -118,8 +124,9 @@ def find_type(token: str) -> ResourceType | None:
 
 
 def find_invoke(token: str) -> Invoke | None:
-    """The function of a token, or None."""
-    return _INVOKES.get(canonical(token))
+    """The function of a token: as a service describes it, else a generic one; None where the SDK doesn't have it either."""
+    name = canonical(token)
+    return _INVOKES.get(name) or generic_function(name, find_type)
 
 
 def find_decider(resource_id: str) -> Decide | None:

@@ -22,7 +22,7 @@ from .data_plane import groups_of
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["DATABASE", "administrator", "login", "run"]
+__all__ = ["DATABASE", "administrator", "execute_in", "login", "run"]
 
 DATABASE = "azure-native:sql:Database"
 SERVER = "azure-native:sql:Server"
@@ -72,6 +72,11 @@ def run(cloud: Cloud, database_id: str, script: str, principal: str) -> None:
     decision = _may_run(cloud, database_id, principal)
     if not decision.allowed:
         raise AzureError("18456", f"Login failed for user '<token-identified principal>'. {decision.reason}", 401)
+    execute_in(database, script)
+
+
+def execute_in(database: Record, script: str) -> None:
+    """Execute a user script in a database, all or nothing; who may do so is the caller's to ask."""
     users = child(database.private, "users")
     changed = execute(script, _plain(users))
     users.clear()

@@ -1,4 +1,4 @@
-"""One of each type of the data services that have rights of their own: Cosmos DB, Redis, Azure Data Explorer."""
+"""One of each type of the data services that have rights of their own: Cosmos DB, Redis, Azure Data Explorer, PostgreSQL, MySQL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CUSTOM = "3f0a3c62-9a2f-4a53-8c0e-0f6f5d1f1a11"
 def make(world: Any) -> list[Any]:
     """All of them, in an order that Azure accepts."""
     who = world.identity("data")
-    return [*_cosmos(world, who), *_redis(world, who), *_kusto(world, who)]
+    return [*_cosmos(world, who), *_redis(world, who), *_kusto(world, who), *_postgresql(world, who), *_mysql(world, who)]
 
 
 def _cosmos(world: Any, who: Any) -> list[Any]:
@@ -71,4 +71,31 @@ def _kusto(world: Any, who: Any) -> list[Any]:
         ),
         world.make("azure-native:kusto:ReadWriteDatabase", {**keys, "kind": "ReadWrite"}),
         world.make("azure-native:kusto:DatabasePrincipalAssignment", {**keys, "principalAssignmentName": "one", **given}),
+    ]
+
+
+def _postgresql(world: Any, who: Any) -> list[Any]:
+    native, name = "azure-native:dbforpostgresql:", {"serverName": "pgsrv"}
+    sku, entra = {"name": "Standard_B1ms", "tier": "Burstable"}, {"activeDirectoryAuth": "Enabled", "passwordAuth": "Disabled"}
+    administrator = {"objectId": who["principalId"], "principalName": "data", "principalType": "ServicePrincipal"}
+    return [
+        world.make(f"{native}Server", {**name, "sku": sku, "authConfig": entra, "version": "16"}),
+        world.make(f"{native}Database", {**name, "databaseName": "orders"}),
+        world.make(f"{native}Administrator", {**name, **administrator, "tenantId": world.cloud.tenant_id}),
+        world.make(f"{native}FirewallRule", {**name, "firewallRuleName": "all", "startIpAddress": "0.0.0.0", "endIpAddress": "0.0.0.0"}),
+    ]
+
+
+def _mysql(world: Any, who: Any) -> list[Any]:
+    native, name = "azure-native:dbformysql:", {"serverName": "mysrv"}
+    identity = {"type": "UserAssigned", "userAssignedIdentities": [who.id]}
+    administrator = {"administratorName": "ActiveDirectory", "administratorType": "ActiveDirectory", "identityResourceId": who.id}
+    return [
+        world.make(f"{native}Server", {**name, "sku": {"name": "Standard_B1ms", "tier": "Burstable"}, "identity": identity}),
+        world.make(f"{native}Database", {**name, "databaseName": "orders"}),
+        world.make(
+            f"{native}AzureADAdministrator",
+            {**name, **administrator, "login": "data", "sid": who["principalId"], "tenantId": world.cloud.tenant_id},
+        ),
+        world.make(f"{native}FirewallRule", {**name, "firewallRuleName": "all", "startIpAddress": "0.0.0.0", "endIpAddress": "0.0.0.0"}),
     ]
