@@ -31,6 +31,7 @@ from .errors import (
     VaultModeConflict,
 )
 from .identity import IdentityArgs, IdentityKind
+from .local_auth import local_auth_off
 from .managed_identity_app import ManagedIdentityApp
 from .references import SecretReference
 from .secret_args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
@@ -162,4 +163,5 @@ __all__ = [
     "VaultArgs",
     "VaultModeConflict",
     "drop_version_aliases",
+    "local_auth_off",
 ]

@@ -10,6 +10,7 @@ from .app_args import ConnectionStringArgs, ManagedIdentityAppArgs
 from .arguments import coerce
 from .connection import secret_settings
 from .errors import ConnectError
+from .local_auth import refuse_secret
 from .secret_args import SecretBackedConnectionArgs, VaultArgs
 from .secret_backed_connection import SecretBackedConnection, SecretGrant, SecretOf
 from .setting_values import setting_names
@@ -120,6 +121,7 @@ class AppSecrets:
         sticky: bool,
     ) -> SecretBackedConnection:
         """Connect to a target by its key: the key goes to the app's vault, the rest is plain."""
+        refuse_secret(kind, ref, self._app.program, name)
         client = self._app.sites[0].settings_client
         plain, hidden = secret_settings(kind, ref, self._app.environment, client, values, name)
         names = setting_names(kind, sorted([*plain, *hidden]), name, second=second, renamed=renamed)

@@ -9,6 +9,7 @@ from pulumi import Input
 
 from .environments import Environment
 from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, SecretNotSupported, UnknownArgument, did_you_mean, listed
+from .local_auth import described
 from .plain import known_output
 from .roles import role_definition
 from .setting_values import given_values, look_up, placeholders, setting_names, setting_value
@@ -225,6 +226,7 @@ class Connection:
             "secrets": [],
             "because": self.because,
             "pending": granted.pending,
+            "localAuth": described(self.target),
         }
 
 

@@ -17,7 +17,18 @@ from jsonschema.exceptions import ValidationError, relevance
 
 from azure_rehearsal.checkpoint import name_of, resources_of
 
-__all__ = ["Connection", "Declared", "ExceptionLine", "GrantLine", "Identity", "SecretLine", "SqlUser", "read_declared", "schema"]
+__all__ = [
+    "Connection",
+    "Declared",
+    "ExceptionLine",
+    "GrantLine",
+    "Identity",
+    "LocalAuth",
+    "SecretLine",
+    "SqlUser",
+    "read_declared",
+    "schema",
+]
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,15 @@ class SqlUser:
 
 
 @dataclass(frozen=True)
+class LocalAuth:
+    """Which property of which type of resource says that keys don't work, and by which value."""
+
+    type: str
+    property: str
+    off: bool | str
+
+
+@dataclass(frozen=True)
 class Connection:
     """One line: an app (or its slot), what it is connected to, and how."""
 
@@ -79,6 +99,7 @@ class Connection:
     secrets: tuple[SecretLine, ...] = ()
     because: str | None = None
     pending: SqlUser | None = None
+    local_auth: LocalAuth | None = None
 
     @property
     def where(self) -> str:
@@ -170,6 +191,7 @@ def _short(message: str) -> str:
 
 def _connection(item: Mapping[str, Any]) -> Connection:
     identity, grant, pending = item.get("identity"), item.get("grant"), item.get("pending")
+    local_auth = item.get("localAuth")
     return Connection(
         app=item["app"],
         app_id=item["appId"],
@@ -186,4 +208,5 @@ def _connection(item: Mapping[str, Any]) -> Connection:
         secrets=tuple(SecretLine(one["setting"], one["vault"], one["secret"], one.get("version")) for one in item.get("secrets") or ()),
         because=item.get("because"),
         pending=pending and SqlUser(pending["server"], pending["databaseId"], pending["user"], pending["script"]),
+        local_auth=local_auth and LocalAuth(local_auth["type"], local_auth["property"], local_auth["off"]),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.connections import ExceptionLine, read_declared
 from azure_rehearsal.derive import derive
+from azure_rehearsal.local_auth import OpenDoor, open_doors
 from azure_rehearsal.verify import Checked, Reference, Verdict, check, references, sites
 
 __all__ = ["ExitCode", "Report", "make_report"]
@@ -28,7 +29,8 @@ class Report:
     """The state of a stack's connections.
 
     `declared` says whether the lines come from the stack's components; else they were read off the cloud. `problems` are
-    outputs that aren't as documented; `remaining` and `soft_deleted` are ARM ids.
+    outputs that aren't as documented; `remaining` and `soft_deleted` are ARM ids; `open_doors` are targets whose keys still
+    work though nobody needs them.
     """
 
     lines: list[Checked] = field(default_factory=list[Checked])
@@ -38,6 +40,7 @@ class Report:
     declared: bool = False
     remaining: list[str] = field(default_factory=list[str])
     soft_deleted: list[str] = field(default_factory=list[str])
+    open_doors: list[OpenDoor] = field(default_factory=list[OpenDoor])
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -63,6 +66,7 @@ class Report:
             "problems": self.problems,
             "resources": len(self.remaining),
             "softDeleted": self.soft_deleted,
+            "keysStillWork": [_camel(asdict(one)) for one in self.open_doors],
         }
 
 
@@ -78,6 +82,7 @@ def make_report(checkpoint: Mapping[str, Any], cloud: Cloud) -> Report:
         declared=declared.found,
         remaining=cloud.remaining(),
         soft_deleted=cloud.soft_deleted(),
+        open_doors=open_doors(cloud, lines),
     )
 
 

@@ -49,6 +49,12 @@ def print_report(console: Console, report: Report, result: Result | None = None)
     for exception in report.exceptions:
         where = f"{exception.app}/{exception.slot}" if exception.slot else exception.app
         console.print(Text.assemble(("! ", "yellow"), f"{where}: {exception.what}, because: {exception.because}"), soft_wrap=True)
+    for door in report.open_doors:
+        who = ", ".join(door.connections)
+        console.print(
+            Text.assemble(("! ", "yellow"), f"keys of {_short(door.resource_id)} still work ({door.property}); {who} need none of them"),
+            soft_wrap=True,
+        )
     for problem in report.problems:
         console.print(Text.assemble(("x ", "bold red"), problem), soft_wrap=True)
     _to_do(console, report)

@@ -22,6 +22,7 @@ NAMES = {
     *("AccessNotSupported", "ConnectError", "EntraIdNotSupported", "InsecureSetting", "InvalidName", "InvalidReference"),
     *("SecretNotSupported", "SettingConflict", "SettingsSealed", "TargetConflict", "UnknownArgument", "UnknownTarget", "VaultModeConflict"),
     "drop_version_aliases",
+    "local_auth_off",
 }
 
 

@@ -145,8 +145,8 @@ def search(name: str) -> search_module.Service:
 
 
 def sql_database(name: str) -> sql.Database:
-    admins: dict[str, Any] = {"administrator_type": "ActiveDirectory", "principal_type": "Group", "login": "admins", "sid": SOMEBODY}
-    login = {"administrator_login": "shop", "administrator_login_password": pulumi.Output.secret("canary-admin")}
+    admins: Any = {"administrator_type": "ActiveDirectory", "principal_type": "Group", "login": "admins", "sid": SOMEBODY}
+    login: Any = {"administrator_login": "shop", "administrator_login_password": pulumi.Output.secret("canary-admin")}
     server = _shared("sql", lambda: sql.Server("sql", server_name="shop-sql", administrators=admins, **login, **_in_group()))
     return sql.Database(f"{name}-sql", server_name=server.name, database_name=name, sku={"name": "Basic"}, **_in_group())
 
@@ -157,7 +157,7 @@ def _cosmos(api: str) -> cosmosdb.DatabaseAccount:
         lambda: cosmosdb.DatabaseAccount(
             api,
             account_name=f"shop-{api}",
-            database_account_offer_type="Standard",
+            database_account_offer_type=cosmosdb.DatabaseAccountOfferType.STANDARD,
             locations=[{"location_name": "westeurope"}],
             **_in_group(),
         ),

@@ -24,8 +24,8 @@ def pulling(*, connect: bool = True, **arguments: Any) -> Run:
     return run(program)
 
 
-def config(outcome: Run) -> list[dict[str, Any]]:
-    return [dict(one.inputs["siteConfig"]) for one in sites_of(outcome)]
+def config(outcome: Run) -> list[Any]:
+    return [one.inputs["siteConfig"] for one in sites_of(outcome)]
 
 
 def test_the_user_assigned_identity_pulls_for_the_app_and_its_slot():

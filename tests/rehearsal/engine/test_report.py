@@ -18,7 +18,7 @@ from .clouds import REFERENCE, SECRETS_USER, Small, small
 def told(made: Small, line) -> dict:
     """A checkpoint whose one component tells this line."""
     plain = asdict(line)
-    names = {"app_id": "appId", "target_id": "targetId", "name": "connection"}
+    names = {"app_id": "appId", "target_id": "targetId", "name": "connection", "local_auth": "localAuth"}
     identity = {"kind": line.identity.kind, "principalId": line.identity.principal_id, "clientId": line.identity.client_id}
     grant = {"kind": line.grant.kind, "scope": line.grant.scope, "role": line.grant.role, "external": line.grant.external}
     item = {names.get(key, key): list(value) if isinstance(value, tuple) else value for key, value in plain.items()}

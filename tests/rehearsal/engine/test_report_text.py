@@ -6,8 +6,9 @@ import io
 
 from rich.console import Console
 
-from azure_rehearsal.connections import ExceptionLine
+from azure_rehearsal.connections import ExceptionLine, LocalAuth
 from azure_rehearsal.engine_events import Result
+from azure_rehearsal.local_auth import open_doors
 from azure_rehearsal.options import Options
 from azure_rehearsal.report import Report, make_report
 from azure_rehearsal.report_text import REFETCH, print_changes, print_report
@@ -80,6 +81,15 @@ def test_narrow_windows_lose_no_words():
 def test_values_in_brackets_are_no_markup():
     line = Checked(small().blob_line(name="[red]x[/red]"))
     assert "[red]x[/red]" in shown(Report(lines=[line]))
+
+
+def test_keys_that_still_work_are_named():
+    made = small()
+    switch = LocalAuth("Microsoft.Storage/storageAccounts", "allowSharedKeyAccess", off=False)
+    door = open_doors(made.cloud, [made.blob_line(local_auth=switch)])
+    text = " ".join(shown(Report(open_doors=door)).split())
+    assert "still work (allowSharedKeyAccess); " in text
+    assert "need none of them" in text
 
 
 def test_counts_and_time_fit_one_line():
