@@ -52,7 +52,7 @@ def leaky(value: str) -> Any:
     return program
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(
     st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=12, max_size=40).map(lambda text: f"Canary{text}"), st.booleans()
 )

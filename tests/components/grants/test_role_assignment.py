@@ -18,7 +18,7 @@ ROLES = {"storage-blob": "write", "keyvault": "read", "aiservices": "use"}
 MADE: dict[str, Any] = {"storage-blob": account, "keyvault": raw_vault, "aiservices": ai_account}
 
 
-@settings(max_examples=10)
+@settings(max_examples=7)
 @given(
     st.lists(st.sampled_from(sorted(ROLES)), unique=True, min_size=1),
     st.sampled_from(["user-assigned", "system-assigned", "both"]),
