@@ -10,7 +10,7 @@ NEEDS  := requirements.txt requirements-dev.txt constraints.txt components/pypro
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse test lint format types bench schema clean
+.PHONY: help setup rehearse test lint format types bench schema catalogue clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: setup ## Paired measurements against hand-written programs; ratios on scr
 
 schema: $(STAMP) ## Write the plugin's schema to tests/plugin/schema.json, for a person to review
 	$(PY) -m tools.plugin_schema
+
+catalogue: $(STAMP) ## Write the catalogue of targets to docs/targets.md, for a person to review
+	$(BIN)/azure-connect targets --markdown > docs/targets.md
 
 clean: ## Remove the environment, caches and rehearsal state
 	rm -rf $(VENV) .rehearsal .pytest_cache .ruff_cache .hypothesis benchmarks/results
