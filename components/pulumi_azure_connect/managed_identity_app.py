@@ -252,8 +252,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         if vault_authorization is not None:
             vault_id = to if isinstance(to, str) else checked_vault(kind, ref, giver).id
             given_vault(vault_id, VaultArgs(authorization=vault_authorization), self.program, self.environment, giver, self)
-        second = kind.kind in self._kinds
-        self._kinds.append(kind.kind)
+        # Service Connector has one name for several kinds here and there: all Cosmos DB targets are AZURE_COSMOS.
+        family = kind.prefix or kind.kind
+        second = family in self._kinds
+        self._kinds.append(family)
         if by is Auth.SECRET:
             refuse_beside_secret(name, access=access, roles=roles, identity=identity)
             return self.secrets.connect(

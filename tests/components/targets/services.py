@@ -77,7 +77,13 @@ def share(name: str) -> storage.FileShare:
 
 def vault_secret(name: str) -> keyvault.Secret:
     vault = _shared("vault", lambda: raw_vault("others"))
-    return keyvault.Secret(f"{name}-secret", vault_name=vault.name, secret_name=name, properties={"value": "canary-theirs"}, **_in_group())
+    return keyvault.Secret(
+        f"{name}-secret",
+        vault_name=vault.name,
+        secret_name=name,
+        properties={"value": pulumi.Output.secret("canary-theirs")},
+        **_in_group(),
+    )
 
 
 def store(name: str) -> appconfiguration.ConfigurationStore:

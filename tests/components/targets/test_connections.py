@@ -140,3 +140,15 @@ def test_a_level_that_means_nothing_there_is_refused():
     check_level(bus, Access.RECEIVE, ref, "mails")
     with pytest.raises(AccessNotSupported, match=r"subscriptions offers 'receive'\. Use one of these, or give the resource above it"):
         check_level(bus, Access.SEND, ref, "mails")
+
+
+def test_kinds_that_share_their_names_are_told_apart_by_the_connections():
+    """All Cosmos DB targets of Service Connector write AZURE_COSMOS_...: a second one has its connection's name there."""
+
+    def program() -> None:
+        one = app("shop", runtime="NODE|20-lts")
+        for kind in ("cosmos-mongo", "cosmos-cassandra"):
+            connect_by_secret(one, kind.replace("-", "_"), kind, SAMPLES[kind].make("data"))
+
+    names = set(settings_of(run(program)))
+    assert {"AZURE_COSMOS_CONNECTIONSTRING", "AZURE_COSMOS_COSMOS_CASSANDRA_CONTACTPOINT"} <= names

@@ -1,0 +1,92 @@
+"""Every target at once on the real engine: one `up`, nothing left to do for the second, and the least that each level needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.engine_events import Result
+from pulumi_azure_connect.targets import BY_KIND
+from tests.components.targets.reach import reach
+from tests.components.targets.samples import SAMPLES
+from tests.engine.every_target import OTHERS, program
+from tests.engine.stacks import report, unresolved
+
+pytestmark = pytest.mark.slow
+
+SETTINGS = ("azure-native:web:WebAppApplicationSettings", "azure-native:web:WebAppApplicationSettingsSlot")
+
+
+@pytest.fixture(scope="module")
+def deployed(pulumi_cli: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Rehearsal, Result, Result]:
+    """The program, deployed twice; what each of the two was like."""
+
+    def again() -> Rehearsal:
+        return Rehearsal(program, state=state, pulumi=pulumi_cli, durable=False)
+
+    state = tmp_path_factory.mktemp("every-target") / ".rehearsal"
+    first = again().up()
+    rehearsal = again()
+    return rehearsal, first, rehearsal.up()
+
+
+def rows(rehearsal: Rehearsal) -> list[dict[str, Any]]:
+    """What the apps tell of their connections."""
+    return [
+        row
+        for resource in rehearsal.checkpoint()["resources"]
+        if resource["type"] == "azure-connect:index:ManagedIdentityApp"
+        for row in resource["outputs"]["connections"]
+    ]
+
+
+def test_nothing_is_left_out(deployed: tuple[Rehearsal, Result, Result]):
+    rehearsal, *_ = deployed
+    assert set(SAMPLES) | set(OTHERS) == set(BY_KIND)
+    told = rows(rehearsal)
+    assert {row["target"] for row in told} >= set(BY_KIND)
+    by_secret = {row["target"] for row in told if row["auth"] == "secret"}
+    assert by_secret >= {kind for kind, target in BY_KIND.items() if target.secret is not None}
+    for kind in (kind for kind, target in BY_KIND.items() if target.takes_identity):
+        ways = {(row["identity"]["kind"], row["slot"]) for row in told if row["target"] == kind and row["auth"] == "identity"}
+        assert ways == {(identity, slot) for identity in ("user-assigned", "system-assigned") for slot in (None, "staging")}, kind
+
+
+def test_everything_works_or_waits_for_a_script(deployed: tuple[Rehearsal, Result, Result]):
+    rehearsal, *_ = deployed
+    told = report(rehearsal)
+    assert not told.problems
+    assert unresolved(rehearsal) == []
+    states = Counter((one.verdict.value, one.line.target) for one in told.lines if one.verdict.value != "works")
+    assert {kind for _, kind in states} <= {"sql", "postgres-flexible", "mysql-flexible", "fabric-sql"}
+    assert {state for state, _ in states} <= {"pending"}, [one.findings for one in told.lines if one.verdict.value == "broken"]
+
+
+def test_the_second_up_changes_nothing(deployed: tuple[Rehearsal, Result, Result]):
+    _, first, second = deployed
+    assert first.changes["create"] > 300
+    assert [(step.op, step.urn) for step in second.changed] == []
+
+
+def test_settings_are_written_once_for_each_site(deployed: tuple[Rehearsal, Result, Result]):
+    _, first, _ = deployed
+    written = Counter(step.name for step in first.changed if step.type in SETTINGS)
+    assert set(written.values()) == {1}
+    assert {"shop-settings", "shop-staging-settings", "store-settings", "store-staging-settings", "vaulted-settings"} <= set(written)
+
+
+def test_each_app_can_do_what_its_level_says_and_not_the_next_thing(deployed: tuple[Rehearsal, Result, Result]):
+    rehearsal, *_ = deployed
+    asked = [row for row in rows(rehearsal) if row["auth"] == "identity" and row["target"] in SAMPLES and SAMPLES[row["target"]].levels]
+    assert len(asked) >= 4 * sum(len(sample.levels) for sample in SAMPLES.values())
+    assert [fault for row in asked for fault in reach(rehearsal.cloud, row)] == []
+
+
+def test_no_secret_value_is_in_the_clear(deployed: tuple[Rehearsal, Result, Result]):
+    shown = json.dumps(deployed[0].checkpoint())
+    assert [shown[found.start() - 80 : found.end() + 20] for found in re.finditer("canary", shown)] == []
