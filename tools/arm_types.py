@@ -2,7 +2,8 @@
 
 `python -m tools.arm_types FOLDER`, where FOLDER holds installed azure-mgmt packages (`pip install --no-deps --target FOLDER
 azure-mgmt-network ...`). A type fits a template when both have the same parameters (azure-native's read function takes those of
-the id) and the template's last word is part of the type's name. What fits none or several is left out.
+the id) and the template's last word and the type's name mean the same. The closest
+template counts; a type without one is left out.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 from azure_rehearsal import schema
 
+_GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers"
+_ACCOUNT = f"{_GROUP}/Microsoft.Storage/storageAccounts/{{accountName}}"
 OUT = Path(__file__).resolve().parent.parent / "rehearsal" / "azure_rehearsal" / "data" / "arm_ids.json"
 
 # Package of Microsoft's SDK -> modules of azure-native, where their names differ.
@@ -32,6 +37,20 @@ MODULES: dict[str, tuple[str, ...]] = {
     "resource": ("resources",),
     "signalr": ("signalrservice",),
 }
+# What the packages don't have, or name otherwise: learn.microsoft.com/azure/templates, by ARM type.
+ADDED: dict[str, str] = {
+    # azure-native's own (provider/pkg/resources/customresources/custom_storage.go)
+    "azure-native:storage:Blob": f"{_ACCOUNT}/blobServices/default/containers/{{containerName}}/blobs/{{blobName}}",
+    "azure-native:storage:StorageAccountStaticWebsite": f"{_ACCOUNT}/staticWebsite",
+    "azure-native:monitor:DiagnosticSetting": "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
+    "azure-native:dns:Zone": f"{_GROUP}/Microsoft.Network/dnsZones/{{zoneName}}",
+    "azure-native:dns:RecordSet": f"{_GROUP}/Microsoft.Network/dnsZones/{{zoneName}}/{{recordType}}/{{relativeRecordSetName}}",
+    "azure-native:privatedns:PrivateRecordSet": (
+        f"{_GROUP}/Microsoft.Network/privateDnsZones/{{privateZoneName}}/{{recordType}}/{{relativeRecordSetName}}"
+    ),
+}
+FAINT, FAINTER = 0.4, 0.6  # the least likeness that counts: where the type's name holds the word, and where not
+SHORTEST = 4  # of a name that is part of the template: `config/web` is no type
 _FUNCTION = re.compile(r"^def build_(\w+)_request\(.*?(?=^def |^class |\Z)", re.MULTILINE | re.DOTALL)
 _URL = re.compile(r'_url = (?:kwargs\.pop\(\s*"template_url",\s*)?\(?\s*((?:"[^"]*"\s*)+)')
 
@@ -54,6 +73,7 @@ def parameters(template: str) -> frozenset[str]:
     return frozenset(re.findall(r"\{(\w+)\}", template)) - {"subscriptionId"}
 
 
+@cache
 def reads(token: str) -> frozenset[str] | None:
     """The arguments of the function that reads a type, so far as they are inputs of the type: the parts of its id."""
     package, module, name = token.split(":")
@@ -73,6 +93,30 @@ def last_word(template: str) -> str:
     return word
 
 
+def likeness(name: str, template: str) -> float:
+    """From 0 (no relation) to 1: how much a type's name and a template's last word mean the same."""
+    word = last_word(template)
+    if not template.endswith("}") and len(word) < SHORTEST:
+        return 0.0
+    words = [part.lower() for part in re.findall(r"[A-Z][a-z0-9]*|[A-Z]+", name)]
+    if word not in name.lower() and not all(part in word for part in words):
+        return 0.0
+    ratio = SequenceMatcher(None, name.lower(), word).ratio()
+    return ratio if ratio >= (FAINT if word in name.lower() else FAINTER) else 0.0
+
+
+def matches(tokens: list[str], urls: list[str]) -> dict[str, str]:
+    """Type -> the template closest to it."""
+    found: dict[str, tuple[float, str]] = {}
+    for token in tokens:
+        likely = [(likeness(token.rpartition(":")[2], url), -len(url), url) for url in urls if parameters(url) == reads(token)]
+        best = max(likely, default=(0.0, 0, ""))
+        if best[0] > 0:
+            found[token] = (best[0], "/" + best[2].strip("/"))
+    sure = {url for ratio, url in found.values() if ratio == 1}
+    return {token: url for token, (ratio, url) in found.items() if ratio == 1 or url not in sure}
+
+
 def main(folder: Path) -> None:
     """Match and write."""
     by_module: dict[str, list[str]] = {}
@@ -82,15 +126,9 @@ def main(folder: Path) -> None:
     for package in sorted((folder / "azure" / "mgmt").iterdir()):
         urls = sorted(set(templates(package)))
         for module in MODULES.get(package.name, (package.name,)):
-            for token in by_module.get(module, ()):
-                wanted, name = reads(token), token.rpartition(":")[2].lower()
-                fitting = [url for url in urls if wanted and parameters(url) == wanted and last_word(url) in name]
-                longest = max((len(last_word(url)) for url in fitting), default=0)
-                best = {url.lower(): url for url in fitting if len(last_word(url)) == longest}
-                if len(best) == 1 and token not in found:
-                    found[token] = "/" + next(iter(best.values())).strip("/")
-    OUT.write_text(json.dumps(dict(sorted(found.items())), indent=1) + "\n", encoding="utf-8")
-    print(f"{len(found)} ids in {OUT.name}")
+            found = {**matches(by_module.get(module, []), urls), **found}
+    OUT.write_text(json.dumps(dict(sorted({**found, **ADDED}.items())), indent=1) + "\n", encoding="utf-8")
+    print(f"{len({**found, **ADDED})} ids in {OUT.name}")
 
 
 if __name__ == "__main__":

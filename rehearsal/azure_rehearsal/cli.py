@@ -125,6 +125,20 @@ def _reset(options: argparse.Namespace, out: Console) -> int:
     return ExitCode.FINE
 
 
+def _coverage(options: argparse.Namespace, out: Console) -> int:
+    """What is simulated; no project is needed."""
+    from azure_rehearsal import coverage  # reads whole SDKs: only who asks pays
+
+    found = coverage.coverage()
+    if options.json:
+        print(json.dumps(coverage.as_json(found), indent=2))
+    elif options.markdown:
+        print(coverage.as_markdown(found), end="")
+    else:
+        out.print(coverage.as_text(found), soft_wrap=True)
+    return ExitCode.FINE
+
+
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "preview": _operate,
     "up": _operate,
@@ -134,6 +148,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "advance": _look,
     "refetch": _look,
     "reset": _reset,
+    "coverage": _coverage,
 }
 
 
@@ -242,9 +257,13 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, parents=[common], help=words, description=words)
         if name == "advance":
             command.add_argument("seconds", metavar="SECONDS", type=_seconds, help="simulated seconds")
+    coverage = commands.add_parser("coverage", help="what is simulated, and how faithfully", description=_COVERAGE)
+    coverage.add_argument("--json", action="store_true", help="one JSON document, with the tests behind each behaviour")
+    coverage.add_argument("--markdown", action="store_true", help="the page docs/simulated-azure.md")
     return parser
 
 
+_COVERAGE: Final = "Lists exact types, behaviours, functions, how many other types are taken generically, and what is absent."
 _HELP: Final = {
     "preview": "show what up would do",
     "up": "deploy, and report on every connection",

@@ -300,7 +300,7 @@ class Cloud:
             raise errors.resource_group_not_found(arm.group)
         microsoft_authorization.require_scope(self, arm)
         parent = arm.parent()
-        while parent is not None and kind.grade == "exact":
+        while parent is not None and kind.parents:
             above = ArmId.parse(parent)
             if len(above.names) == 1 or above.kind in TRACKED:
                 if self.state.get(parent) is None:

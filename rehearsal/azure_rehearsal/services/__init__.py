@@ -9,6 +9,7 @@ from azure_rehearsal.arm_ids import ArmId, parameters
 from azure_rehearsal.values import JsonDict
 
 from . import (
+    _declared,
     azuread,
     microsoft_appconfiguration,
     microsoft_authorization,
@@ -83,6 +84,7 @@ SERVICES: tuple[Service, ...] = (
     microsoft_maps.SERVICE,
     microsoft_communication.SERVICE,
     azuread.SERVICE,
+    *_declared.SERVICES,
 )
 
 _TYPES = {one.token: one for service in SERVICES for one in service.types}

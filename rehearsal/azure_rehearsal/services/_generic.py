@@ -1,14 +1,50 @@
-"""Types that no service module describes: accepted as they are, with an id that is guessed from the token."""
+"""Types that no service module describes: accepted as they are, with what Azure adds to most resources."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from azure_rehearsal import schema
+from azure_rehearsal.arm_ids import parameters
+from azure_rehearsal.plain import set_default
+from azure_rehearsal.state import Record
 
-from ._type import GROUP, SUBSCRIPTION, ResourceType
+from ._guess import arm_kind, id_template, known_templates
+from ._identity import apply_identity, drop_identity
+from ._plausible import fill_in
+from ._type import Behaviour, ResourceType, Write
 
-__all__ = ["generic_type"]
+if TYPE_CHECKING:
+    from azure_rehearsal.cloud import Cloud
+
+__all__ = ["generic_type", "id_is_guessed", "tell_type"]
+
+
+def tell_type(write: Write) -> None:
+    """The output `type`: the ARM type, unless the type has an input of that name, which comes back."""
+    own = "type" in schema.describe(write.type.token).inputs
+    write.outputs["type"] = write.inputs.get("type") if own else write.arm.kind
+
+
+class _Generic(Behaviour):
+    """Identities are made, and provisioning has succeeded; everything else is the inputs' echo and plain values."""
+
+    def fill(self, write: Write) -> None:
+        if write.type.token.startswith("azure-native:"):
+            apply_identity(write)
+            tell_type(write)
+            set_default(write.outputs, "provisioningState", "Succeeded")
+            set_default(write.outputs, "etag", f'W/"{write.cloud.new_guid(write.id)}"')
+            write.outputs = fill_in(schema.describe(write.type.token).gives, write.outputs, write.id)
+
+    def deleted(self, cloud: Cloud, record: Record) -> None:
+        drop_identity(cloud, record)
+
+
+def id_is_guessed(token: str) -> bool:
+    """Whether nobody told us how ids of this type look."""
+    return token not in known_templates()
 
 
 @cache
@@ -18,19 +54,20 @@ def generic_type(token: str) -> ResourceType | None:
         inputs = list(schema.describe(token).inputs)
     except schema.UnknownToken:
         return None
-    _, module, name = token.split(":")
-    module = module.split("/")[0]
-    own = name[:1].lower() + name[1:] + "Name"
-    named = next((one for one in (own, "name", "resourceName") if one in inputs), None)
-    named = named or next((one for one in inputs if one.endswith("Name") and one != "resourceGroupName"), None)
-    holder = GROUP if "resourceGroupName" in inputs else SUBSCRIPTION
-    kind = f"Microsoft.{module}/{name[:1].lower()}{name[1:]}"
-    last = "{" + named + "}" if named else "default"
+    if not token.startswith("azure-native:"):
+        return ResourceType(token=token, kind=token, path="/" + token.replace(":", "/") + "/{displayName}", grade="generic", parents=False)
+    path = id_template(token)
+    names = [one for one in parameters(path) if one in inputs and one not in {"resourceGroupName", "scope", "resourceUri"}]
+    named = names[-1] if names and path.endswith("{" + names[-1] + "}") else None
     return ResourceType(
         token=token,
-        kind=kind,
-        path=f"{holder}/providers/{kind}/{last}",
+        kind=arm_kind(path),
+        path=path,
         name=named,
+        # x-ms-mutability of the location of a tracked resource: azure-rest-api-specs, common-types/resource-management
+        replaces=frozenset({"location"}) if "location" in inputs else frozenset(),
         location="location" in inputs,
+        behaviour=_Generic(),
         grade="generic",
+        parents=not id_is_guessed(token),
     )

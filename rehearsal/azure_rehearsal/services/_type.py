@@ -103,7 +103,7 @@ class ResourceType:
     must name it; `replaces`: inputs besides those of the path that force a new resource. `hidden`: inputs that no output echoes. `singleton`: it comes
     with its parent and ARM can't delete it. `default`: its state as Azure makes it, which a delete restores; a create
     takes it over only in that state unless it is a singleton. `lock`: writes to the top resource of the id, and to all inside it, must not overlap. `action`, `read_action`: where the ARM
-    action isn't made from `kind`. `grade`: "exact" or "generic".
+    action isn't made from `kind`. `grade`: "exact" or "generic". `parents`: whether what its id lies in must exist.
     """
 
     token: str
@@ -121,6 +121,7 @@ class ResourceType:
     read_action: str = ""
     behaviour: Behaviour = field(default_factory=Behaviour)
     grade: str = "exact"
+    parents: bool = True
 
     @property
     def path_inputs(self) -> tuple[str, ...]:

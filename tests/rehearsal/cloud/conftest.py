@@ -39,7 +39,7 @@ class World:
 
     def make(self, token: str, inputs: dict[str, Any], *, urn: str = "thing", group: str = "rg") -> Made:
         """Check (without faults) and create; inputs of azure-native get the resource group unless they have a scope."""
-        if token.startswith("azure-native:") and "scope" not in inputs:
+        if token.startswith("azure-native:") and not {"scope", "resourceUri"} & set(inputs):
             inputs = {"resourceGroupName": group, **inputs}
         checked = self.cloud.check(token, inputs, urn_name=urn, random_seed=urn.encode())
         assert not checked.failures, checked.failures

@@ -223,7 +223,7 @@ def test_deleting_what_is_gone_is_no_fault(world):
 
 
 def test_a_type_that_nobody_described_is_accepted_as_it_is(world):
-    token = "azure-native:servicebus:Namespace"
+    token = "azure-native:relay:Namespace"
     made = world.make(token, {"sku": {"name": "Standard", "tier": "Standard"}}, urn="bus")
     assert world.cloud.type_of(token).grade == "generic"
     assert made["sku"] == {"name": "Standard", "tier": "Standard"}

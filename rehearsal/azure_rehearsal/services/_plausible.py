@@ -1,0 +1,106 @@
+"""Plain values for outputs that only Azure knows, of the kind that their names ask for: ids, host names, addresses, keys.
+
+They are made from the resource's id alone, so that the same resource has the same ones in every run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import uuid
+from collections.abc import Callable
+
+from azure_rehearsal.plain import clone
+from azure_rehearsal.schema_shapes import Field, Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
+from azure_rehearsal.values import JsonDict, JsonValue
+
+__all__ = ["fill_in", "key", "plain_text"]
+
+_NAMESPACE = uuid.UUID("c1d5e1fb-7f5b-5d55-8f0a-4a3a7a3ab3c1")
+_DEEPEST = 6
+_MOMENT = "2024-01-01T00:00:00Z"
+
+
+def key(seed: str, length: int = 32) -> str:
+    """A key of an account: `length` bytes in base64."""
+    return base64.b64encode(hashlib.sha512(seed.encode()).digest()[:length]).decode()
+
+
+def _host(holder: str, _: str) -> str:
+    return f"{holder.rstrip('/').rsplit('/', 1)[-1].lower()}.simulated.invalid"  # RFC 6761: never resolves
+
+
+_TEXTS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
+    (r"provisioningState$", lambda _holder, _name: "Succeeded"),
+    (r"(connectionString)s?$", lambda holder, name: f"Endpoint=https://{_host(holder, name)}/;SharedAccessKey={key(holder + name)}"),
+    (r"(fqdn|hostname|defaultDomain|domainName|dnsName|loginServer)$", _host),
+    (r"(endpoint|url|uri)s?$", lambda holder, name: f"https://{_host(holder, name)}/"),
+    (r"ipAddress$", lambda _holder, _name: "203.0.113.20"),  # RFC 5737: documentation
+    (r"(primaryKey|secondaryKey|key|key1|key2|secret|password|token)$", lambda holder, name: key(holder + name)),
+    (r"(guid|(tenant|customer|client|principal|object|unique)Id)$", lambda holder, name: str(uuid.uuid5(_NAMESPACE, holder + name))),
+    (r"(time|date|createdAt|updatedAt|timestamp|createdOn)(Utc)?$", lambda _holder, _name: _MOMENT),
+)
+
+
+def plain_text(name: str, holder: str) -> str:
+    """A text that could stand in the output `name` of the resource `holder`; "simulated" where nothing is known of it."""
+    for pattern, make in _TEXTS:
+        if re.search(pattern, name, re.IGNORECASE):
+            return make(holder, name)
+    return "simulated"
+
+
+def fill_in(fields: Fields, known: JsonDict, holder: str, *, lists: bool = False, missing: bool = True, depth: int = 0) -> JsonDict:
+    """`known`, with what the SDK calls always there added at every depth, and an id for each part that has a name.
+
+    `holder`: the id of what it belongs to. `lists`: empty lists get one element (answers of functions that list keys).
+    `missing`: whether what is always there is added; without it, only ids are.
+    """
+    filled = clone(known)
+    if depth > _DEEPEST:
+        return filled
+    name = known.get("name")
+    if depth and "id" in fields.fields and isinstance(name, str) and not filled.get("id"):
+        filled["id"] = f"{holder}/{name}"
+    for wire, field in fields.fields.items():
+        value = filled.get(wire)
+        if value is not None:
+            filled[wire] = _inside(field.shape, value, f"{holder}/{wire}", lists=lists, missing=missing, depth=depth)
+        elif missing and (field.required or (lists and not depth)):
+            filled[wire] = _made(field, holder, lists=lists, depth=depth)
+    return filled
+
+
+def _inside(shape: Shape, value: JsonValue, holder: str, *, lists: bool, missing: bool, depth: int) -> JsonValue:
+    """The same value, with the parts of its parts added."""
+    if isinstance(shape, Fields) and isinstance(value, dict):
+        return fill_in(shape, value, holder, lists=lists, missing=missing, depth=depth + 1)
+    if isinstance(shape, ListOf) and isinstance(value, list):
+        return [_inside(shape.item, one, holder, lists=lists, missing=missing, depth=depth) for one in value]
+    if isinstance(shape, MapOf) and isinstance(value, dict):
+        return {
+            name: _inside(shape.value, one, f"{holder}/{name}", lists=lists, missing=missing, depth=depth) for name, one in value.items()
+        }
+    return value
+
+
+def _made(field: Field, holder: str, *, lists: bool, depth: int) -> JsonValue:
+    """A value for an output that nothing is known of."""
+    if field.constant:
+        return field.constant
+    return _plain(field.shape, field.name, holder, lists=lists, depth=depth)
+
+
+def _plain(shape: Shape, name: str, holder: str, *, lists: bool, depth: int) -> JsonValue:
+    if isinstance(shape, Fields):
+        return fill_in(shape, {}, holder, lists=lists, depth=depth + 1)
+    if isinstance(shape, OneOfShapes):
+        return _plain(shape.options[0], name, holder, lists=lists, depth=depth)
+    if isinstance(shape, OneOfValues):
+        return "Succeeded" if "Succeeded" in shape.values else shape.values[0]
+    if isinstance(shape, Scalar):
+        return {"a boolean": False, "a number": 0, "a whole number": 0}.get(shape.name, plain_text(name, holder))
+    if isinstance(shape, ListOf):
+        return [_plain(shape.item, name, holder, lists=lists, depth=depth + 1)] if lists and depth <= _DEEPEST else []
+    return {}
