@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from azure_rehearsal.arm_ids import ArmId
 from azure_rehearsal.cloud import Cloud, ReferenceStatus, SettingView
 from azure_rehearsal.connections import Connection, GrantLine, Identity
 from azure_rehearsal.own_grants import OWN_GRANTS
+from azure_rehearsal.services import TRACKED
 from azure_rehearsal.services.azuread import ASSIGNMENT
+from azure_rehearsal.state import Record
 
 __all__ = ["Checked", "Finding", "Reference", "Verdict", "check", "references", "sites"]
 
@@ -104,13 +107,24 @@ def _target(cloud: Cloud, line: Connection) -> Iterator[Finding]:
     target = line.target_id
     if target is None or not target.lower().startswith("/subscriptions/"):
         return
-    record = cloud.state.get(target)
+    record = _standing(cloud, target)
     if record is None:
         yield Finding(Verdict.BROKEN, f"there is no target '{target}'")
     elif record.token in SITES and line.identity is not None:
         decision = cloud.may_call(line.identity.principal_id, target)
         if not decision.allowed:
             yield Finding(Verdict.BROKEN, f"the target turns the app away: {decision.code} {decision.reason}")
+
+
+def _standing(cloud: Cloud, target: str) -> Record | None:
+    """The target; of what lies in a resource and is none of ARM's own (a search index), that resource."""
+    here: str | None = target
+    while here is not None:
+        record, arm = cloud.state.get(here), ArmId.parse(here)
+        if record is not None or arm.kind in TRACKED:
+            return record
+        here = arm.parent()
+    return None
 
 
 def _settings(line: Connection, views: Mapping[str, SettingView]) -> Iterator[Finding]:

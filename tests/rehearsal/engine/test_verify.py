@@ -198,3 +198,13 @@ def test_references_of_an_app_come_with_their_status():
 def test_the_worst_finding_counts():
     findings = (Finding(Verdict.WAITING, "a"), Finding(Verdict.BROKEN, "b"), Finding(Verdict.PENDING, "c"))
     assert Checked(small().blob_line(), findings).verdict is Verdict.BROKEN
+
+
+def test_what_lies_in_a_target_without_being_a_resource_stands_with_it():
+    """An index of a search service is a scope of roles, and no resource of ARM's."""
+    made = small()
+    made.make("search", "search:Service", searchServiceName="docs")
+    inside = made.blob_line(target_id=f"{made.ids['search']}/indexes/articles", grant=None)
+    nowhere = made.blob_line(target_id=made.ids["search"].replace("/docs", "/nothing") + "/indexes/articles", grant=None)
+    assert "there is no target" not in str(check(made.cloud, inside).findings)
+    assert "there is no target" in str(check(made.cloud, nowhere).findings)
