@@ -30,7 +30,7 @@ from azure_rehearsal.options import Options
 from azure_rehearsal.printed import Printed
 from azure_rehearsal.problems import Busy, ProjectProblem
 from azure_rehearsal.project import Configuration, Project, generated_value
-from azure_rehearsal.repair import clear_locks, find_pending
+from azure_rehearsal.repair import clear_locks, clear_torn_notes, find_pending
 from azure_rehearsal.settings_files import write_config, write_project
 from azure_rehearsal.workdir import FOLDER, StackDir, Writer, replace_file
 
@@ -280,7 +280,7 @@ class Rehearsal:
 
     def _repair(self) -> list[str]:
         """Puts right what a crash left behind; returns a sentence for each thing done."""
-        told = clear_locks(self.directory.locks(self.project.name))
+        told = clear_locks(self.directory.locks(self.project.name)) + clear_torn_notes(self.directory.checkpoint(self.project.name))
         pending = find_pending(self.checkpoint(), self._journal.ids, lambda token, known: self.cloud.read(token, known) is not None)
         if pending:
             for _, token, id in pending.undo:

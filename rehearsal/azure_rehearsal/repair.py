@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 from azure_rehearsal.checkpoint import name_of, pending_of, resources_of, token_of
 from azure_rehearsal.problems import Busy
 
-__all__ = ["Pending", "clear_locks", "find_pending"]
+__all__ = ["Pending", "clear_locks", "clear_torn_notes", "find_pending"]
 
 # An engine whose parent was killed notices it and ends by itself; it gets this long.
 ORPHAN_SECONDS: Final = 20.0
@@ -54,6 +54,28 @@ def clear_locks(folder: Path) -> list[str]:
         if path.exists():  # an engine that ended in good order took its lock along
             path.unlink()
             told.append(f"Removed the lock that the engine (process {pid}) left when it died.")
+    return told
+
+
+def clear_torn_notes(checkpoint: Path) -> list[str]:
+    """Removes what the engine was writing beside a checkpoint when it died.
+
+    The file backend (gocloud.dev's fileblob) replaces the checkpoint at once, but not the note of its attributes: half a
+    note makes each further operation fail with "failed to load checkpoint: EOF", and without one it goes on.
+
+    Args:
+        checkpoint: the checkpoint's file; its backup's notes lie beside it, too.
+
+    Returns:
+        A sentence for each note that was removed.
+    """
+    told: list[str] = []
+    for note in sorted(checkpoint.parent.glob(f"{checkpoint.name}*.attrs")):
+        try:
+            json.loads(note.read_text(encoding="utf-8"))
+        except ValueError:
+            note.unlink()
+            told.append(f"Removed {note.name}, which the engine had half written when it died.")
     return told
 
 
