@@ -31,7 +31,7 @@ class ConnectionArgs:
     name: str
     """The connection's name: letters, digits and underscores. It is a contract: child names and setting names hold it."""
     target: str
-    """The kind of target: `storage-blob`, `sql`, `keyvault`, `aiservices`, `microsoft-graph`, `webapp`."""
+    """The kind of target, such as `storage-blob`, `sql` or `keyvault`: the catalogue in docs/targets.md names all."""
     to: Input[str] | None = None
     """The ARM id of what to connect to. Not for Microsoft Graph, which is one for all."""
     to_type: str | None = None
