@@ -101,6 +101,20 @@ def test_settings_that_were_being_changed_are_whole_afterwards(stack: Stack, bef
     assert grants(now.cloud) == given
 
 
+@pytest.mark.parametrize("name", ["dev"], indirect=True)
+@pytest.mark.parametrize("left", ["", '{"user.cache_control":"","user.con'], ids=["nothing", "half"])
+def test_a_note_that_was_half_written_beside_the_checkpoint_stops_nobody(stack: Stack, left: str) -> None:
+    """The engine can die there, and does in one kill of twenty; no operation of its own gets past it afterwards."""
+    rehearsal = stack.open()
+    (note,) = rehearsal.directory.checkpoint(rehearsal.project.name).parent.glob(f"{stack.name}.json.attrs")
+    note.write_text(left, encoding="utf-8")
+    assert "failed to load checkpoint" in (rehearsal.up(repair=False, check=False).error or "")
+    result = rehearsal.up()
+    assert len(result.repaired) == 1
+    assert set(result.changes) == {"same"}
+    assert set(rehearsal.cloud.remaining()) == owned(rehearsal)
+
+
 @pytest.mark.parametrize("name", ["prod"], indirect=True)
 def test_a_destroy_that_was_killed_is_finished_by_the_next(stack: Stack) -> None:
     _killed(stack, "destroy", SITE, before=False)
