@@ -21,6 +21,7 @@ ARM_TYPES = {
     "azure-native:sql:Database": "Microsoft.Sql/servers/bench-sql/databases/{}",
     "azure-native:cognitiveservices:Account": "Microsoft.CognitiveServices/accounts/{}",
     "azure-native:keyvault:Vault": "Microsoft.KeyVault/vaults/{}",
+    "azure-native:keyvault:Secret": "Microsoft.KeyVault/vaults/{}",
     "azure-native:managedidentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities/{}",
     "azure-native:web:WebApp": "Microsoft.Web/sites/{}",
 }
@@ -54,8 +55,11 @@ class PlainMocks(Mocks):
         """Answer a registration."""
         inputs = cast("dict[str, Any]", args.inputs)
         self.seen.append(Registration(token=args.typ, name=args.name, inputs=json.dumps(inputs, sort_keys=True, default=repr)))
+        name = args.name
+        if args.typ.startswith("azure-native:keyvault:") and "vaultName" in inputs:  # the only resources here that are named outright
+            name = "/secrets/".join([inputs["vaultName"], *([inputs["secretName"]] if "secretName" in inputs else [])])
         outputs: dict[str, Any] = {
-            "name": args.name,
+            "name": name,
             **inputs,
             "principalId": _guid(f"{args.name}/principal"),
             "clientId": _guid(f"{args.name}/client"),
@@ -71,7 +75,7 @@ class PlainMocks(Mocks):
                 "type": "UserAssigned",
                 "userAssignedIdentities": {one: {"principalId": GUID, "clientId": GUID} for one in attached},
             }
-        return f"{GROUP}/providers/{ARM_TYPES.get(args.typ, 'Microsoft.Other/things/{}').format(args.name)}", outputs
+        return f"{GROUP}/providers/{ARM_TYPES.get(args.typ, 'Microsoft.Other/things/{}').format(name)}", outputs
 
     def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         """Answer a lookup."""

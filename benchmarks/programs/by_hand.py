@@ -5,24 +5,25 @@ from __future__ import annotations
 import uuid
 
 import pulumi
-from pulumi_azure_native import authorization, managedidentity, web
+from pulumi_azure_native import authorization, keyvault, managedidentity, web
 
 from benchmarks.programs.shared import Shared, shared
 
 CONTRIBUTOR = ("storage-blob-data-contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe")
 READER = ("storage-blob-data-reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1")
 SECRETS_USER = ("key-vault-secrets-user", "4633458b-17de-408a-b874-0445c86b69e6")
+SECRET_NAME = "payment-key-e7wpclx6"  # noqa: S105  (a name, the one that the components give)
 AI_USER = ("cognitive-services-data-contributor-preview", "19c28022-e58e-450d-a464-0b2a53034789")
 
 
 def _grant(
-    app: str, target: pulumi.CustomResource, label: str, role: tuple[str, str], identity: managedidentity.UserAssignedIdentity
+    app: str, scope: pulumi.Output[str], label: str, role: tuple[str, str], identity: managedidentity.UserAssignedIdentity
 ) -> authorization.RoleAssignment:
     slug, role_id = role
-    definition = target.id.apply(
-        lambda scope: f"/subscriptions/{scope.split('/')[2]}/providers/Microsoft.Authorization/roleDefinitions/{role_id}"
+    definition = scope.apply(
+        lambda known: f"/subscriptions/{known.split('/')[2]}/providers/Microsoft.Authorization/roleDefinitions/{role_id}"
     )
-    name = pulumi.Output.all(target.id, identity.principal_id).apply(
+    name = pulumi.Output.all(scope, identity.principal_id).apply(
         lambda known: str(uuid.uuid5(uuid.NAMESPACE_URL, f"{known[0]}|{known[1]}|{role_id}".lower()))
     )
     return authorization.RoleAssignment(
@@ -31,14 +32,13 @@ def _grant(
         principal_id=identity.principal_id,
         role_assignment_name=name,
         role_definition_id=definition,
-        scope=target.id,
+        scope=scope,
     )
 
 
-def _settings(to: Shared, identity: managedidentity.UserAssignedIdentity) -> dict[str, pulumi.Input[str]]:
+def _settings(to: Shared, identity: managedidentity.UserAssignedIdentity, reference: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
     client_id = identity.client_id
     blob = pulumi.Output.concat("https://", to.account.name, ".blob.core.windows.net/")
-    server = to.database.id.apply(lambda known: known.split("/")[8])
     return {
         "AZURE_CLIENT_ID": client_id,
         "AZURE_STORAGEBLOB_RESOURCEENDPOINT": blob,
@@ -52,12 +52,36 @@ def _settings(to: Shared, identity: managedidentity.UserAssignedIdentity) -> dic
         "AZURE_AISERVICES_COGNITIVESERVICES_ENDPOINT": pulumi.Output.concat("https://", to.vision.name, ".cognitiveservices.azure.com/"),
         "AZURE_AISERVICES_SPEECH_ENDPOINT": to.vision.location.apply(lambda region: f"https://{region}.stt.speech.microsoft.com"),
         "AZURE_AISERVICES_CLIENTID": client_id,
-        "AZURE_SQL_SERVER": pulumi.Output.concat(server, ".database.windows.net"),
-        "AZURE_SQL_PORT": "1433",
-        "AZURE_SQL_DATABASE": to.database.name,
-        "AZURE_SQL_AUTHENTICATION": "ActiveDirectoryMsi",
-        "AZURE_SQL_USER": client_id,
+        "PAYMENT_KEY": reference,
     }
+
+
+def _secret(name: str, to: Shared) -> keyvault.Secret:
+    vault = keyvault.Vault(
+        f"{name}-vault",
+        vault_name=f"{name}-keys",
+        resource_group_name=to.group.name,
+        properties=keyvault.VaultPropertiesArgs(
+            tenant_id=authorization.get_client_config_output().tenant_id,
+            sku=keyvault.SkuArgs(family=keyvault.SkuFamily.A, name=keyvault.SkuName.STANDARD),
+            enable_rbac_authorization=True,
+            enable_soft_delete=True,
+            soft_delete_retention_in_days=90,
+            enabled_for_deployment=False,
+            enabled_for_disk_encryption=False,
+            enabled_for_template_deployment=False,
+            public_network_access="Enabled",
+            network_acls=keyvault.NetworkRuleSetArgs(bypass="AzureServices", default_action="Allow", virtual_network_rules=[]),
+        ),
+    )
+    return keyvault.Secret(
+        f"{name}-payment-key",
+        resource_group_name=to.group.name,
+        vault_name=vault.name,
+        secret_name=SECRET_NAME,
+        properties=keyvault.SecretPropertiesArgs(value=pulumi.Output.secret("a key")),
+        opts=pulumi.ResourceOptions(deleted_with=vault),
+    )
 
 
 def _app(name: str, to: Shared) -> None:
@@ -91,18 +115,20 @@ def _app(name: str, to: Shared) -> None:
     scm = web.WebAppScmAllowed(
         f"{name}-scm", name=site.name, resource_group_name=group, allow=False, opts=pulumi.ResourceOptions(depends_on=[ftp])
     )
+    secret = _secret(name, to)
     grants = [
-        _grant(name, to.container, "uploads", CONTRIBUTOR, identity),
-        _grant(name, to.account, "benchdata", READER, identity),
-        _grant(name, to.vault, "bench-vault", SECRETS_USER, identity),
-        _grant(name, to.vision, "vision", AI_USER, identity),
+        _grant(name, to.container.id, "uploads", CONTRIBUTOR, identity),
+        _grant(name, to.account.id, "benchdata", READER, identity),
+        _grant(name, to.vault.id, "bench-vault", SECRETS_USER, identity),
+        _grant(name, to.vision.id, "vision", AI_USER, identity),
+        _grant(name, secret.id, "payment-key", SECRETS_USER, identity),
     ]
     web.WebAppApplicationSettings(
         f"{name}-settings",
         name=site.name,
         resource_group_name=group,
-        properties=_settings(to, identity),
-        opts=pulumi.ResourceOptions(depends_on=[scm, *grants]),
+        properties=_settings(to, identity, f"@Microsoft.KeyVault(VaultName={name}-keys;SecretName={SECRET_NAME})"),
+        opts=pulumi.ResourceOptions(depends_on=[scm, secret, *grants]),
     )
 
 

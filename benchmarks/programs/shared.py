@@ -6,19 +6,16 @@ from dataclasses import dataclass
 
 import pulumi
 import pulumi_azure_native as native
-from pulumi_azure_native import cognitiveservices, keyvault, resources, sql, storage
-
-TENANT = "00000000-0000-4000-8000-000000000000"
+from pulumi_azure_native import cognitiveservices, keyvault, resources, storage
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """One resource group and five targets."""
+    """One resource group and four targets."""
 
     group: resources.ResourceGroup
     account: storage.StorageAccount
     container: storage.BlobContainer
-    database: sql.Database
     vision: cognitiveservices.Account
     vault: keyvault.Vault
 
@@ -34,19 +31,6 @@ def shared() -> Shared:
         allow_shared_key_access=False,
     )
     container = storage.BlobContainer("uploads", resource_group_name=group.name, account_name=account.name)
-    server = sql.Server(
-        "bench-sql",
-        resource_group_name=group.name,
-        administrators=sql.ServerExternalAdministratorArgs(
-            azure_ad_only_authentication=True,
-            administrator_type=sql.AdministratorType.ACTIVE_DIRECTORY,
-            principal_type=sql.PrincipalType.GROUP,
-            login="database-administrators",
-            sid=TENANT,
-            tenant_id=TENANT,
-        ),
-    )
-    database = sql.Database("orders", resource_group_name=group.name, server_name=server.name)
     vision = cognitiveservices.Account(
         "vision",
         resource_group_name=group.name,
@@ -65,4 +49,4 @@ def shared() -> Shared:
         ),
     )
     pulumi.export("group", group.name)
-    return Shared(group=group, account=account, container=container, database=database, vision=vision, vault=vault)
+    return Shared(group=group, account=account, container=container, vision=vision, vault=vault)

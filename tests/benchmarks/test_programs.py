@@ -51,7 +51,7 @@ def test_settings_are_written_once_an_app_however_many_connections(rounds: int):
     tokens = Counter(token for token, _ in registered("with_components", rounds=rounds))
     assert tokens["azure-native:web:WebAppApplicationSettings"] == APPS
     # Neither do grants multiply: connecting again to the same target takes no second one.
-    assert tokens["azure-native:authorization:RoleAssignment"] == APPS * 4
+    assert tokens["azure-native:authorization:RoleAssignment"] == APPS * 5
 
 
 def test_a_measurement_is_one_line_of_numbers():
