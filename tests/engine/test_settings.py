@@ -48,7 +48,6 @@ def test_a_change_of_the_site_keeps_every_setting_and_connection_string(rehearse
     before = {site: (raw(first.cloud, site), seen(first.cloud, site)) for site in sites(first.cloud)}
     assert before["shop"][1]["hidden"] == DATABASE_URL
     for changed in (
-        replace(shop, more={"health_check_path": "/health"}),
         replace(shop, more={"health_check_path": "/health", "https_only": True, "client_affinity_enabled": True}),
         replace(shop, more={"startup_command": "python -m shop"}),
     ):
