@@ -11,6 +11,7 @@ from .app_args import ConnectionStringArgs, ManagedIdentityAppArgs
 from .app_sites import SiteMaker, refuse_loss, refuse_other_reader
 from .children import Children
 from .errors import InsecureSetting, UnknownArgument
+from .inline_settings import refuse_inline_settings
 from .secret_backed_connection import SecretBackedConnection
 from .settings import REVISION, later, sticky_names
 from .site import Site
@@ -54,11 +55,12 @@ class AppSettings:
             site.give("APPLICATIONINSIGHTS_CONNECTION_STRING", insights, "Application Insights", sticky=False)
         self._client_id(site)
         writes = self._maker.writes
+        values = later(lambda: self._values(site))
         resource = site.kind.type("WebAppApplicationSettings")(
             f"{site.prefix}-settings",
             **site.address,
-            properties=later(lambda: self._values(site)),
-            opts=self._children.opts("settings", depends_on=writes.after(lambda: site.settings.waits_for)),
+            properties=values,
+            opts=self._children.opts("settings", depends_on=writes.after(lambda: site.settings.waits_for, checked=values)),
         )
         writes.late(resource)
         if self._args.sticky_settings:
@@ -70,6 +72,7 @@ class AppSettings:
         sticky_names([*(self._args.sticky_settings or [])], site.settings.names, self._maker.owner)
         values = await site.settings.resolved()
         if self._exists:
+            await refuse_inline_settings(self._maker.inline, self._maker.owner)
             await refuse_loss(site, list(values), self._args.drop_settings or [], self._maker)
             if self.has_references:
                 await refuse_other_reader(site, self._maker)

@@ -185,7 +185,8 @@ class Api:
             await self._seal.passed()
             validation: Mapping[str, Any] = {
                 "allowedAudiences": [self.client_id, self.audience],
-                "defaultAuthorizationPolicy": {"allowedApplications": list(self._callers.values())},
+                # An empty list would let everybody in; with nobody else on it, the app itself is.
+                "defaultAuthorizationPolicy": {"allowedApplications": list(self._callers.values()) or [self.client_id]},
             }
             registration = {"clientId": self.client_id, "openIdIssuer": issuer}
             return {"azureActiveDirectory": {"enabled": True, "registration": registration, "validation": validation}}
