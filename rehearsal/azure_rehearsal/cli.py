@@ -18,6 +18,7 @@ from typing import Any, Final, NoReturn
 from rich.console import Console
 from rich.text import Text
 
+from azure_rehearsal.deployer import act_as
 from azure_rehearsal.engine import Rehearsal
 from azure_rehearsal.engine_events import Result
 from azure_rehearsal.errors import AzureError
@@ -161,6 +162,7 @@ def _open(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
         on_print=progress.printed if progress else None,
         announce=progress.announce if progress else lambda _: None,
     )
+    act_as(rehearsal.cloud, options.roles, options.graph)
     if options.grant_delay is not None:
         rehearsal.cloud.options = replace(rehearsal.cloud.options, grant_delay_seconds=options.grant_delay)
     return rehearsal
@@ -250,6 +252,21 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--complete", action="store_true", help="up: run pending database scripts in the simulated Azure")
     common.add_argument(
         "--grant-delay", metavar="SECONDS", type=_seconds, help="new role assignments take effect after this simulated time"
+    )
+    common.add_argument(
+        "--as",
+        dest="roles",
+        metavar="ROLE[@SCOPE]",
+        action="append",
+        default=[],
+        help="deploy with this built-in role only, at the subscription or at a resource group or ARM id; may be repeated (default: Owner)",
+    )
+    common.add_argument(
+        "--graph",
+        metavar="PERMISSION",
+        action="append",
+        default=[],
+        help="with --as: a Microsoft Graph application permission of the deployer; may be repeated",
     )
     common.add_argument("--export", metavar="FILE", type=Path, help="write the engine's checkpoint, as `pulumi stack export` does")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

@@ -15,8 +15,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from . import errors, schema
-from .access import Access, Decision, Grant
+from . import deployer, errors, schema
+from .access import Access, Decision
 from .answers import Checked, Created, Failure, Read, ReferenceStatus, SettingView
 from .arm_ids import ArmId, fill, key_of
 from .changes import Diff, difference
@@ -26,7 +26,6 @@ from .naming import CREATE_FIRST, auto_name
 from .options import Options
 from .outputs import api_version, as_inputs, complete, preview_outputs, system_data
 from .plain import at, clone, text
-from .roles import find_builtin
 from .services import (
     TRACKED,
     ResourceType,
@@ -81,7 +80,7 @@ class Cloud:
             name="deployer",
         )
         self.state.register(self.deployer)
-        self._grant_deployer()
+        deployer.grant_roles(self)
         directory.start(self)
 
     # -- keeping and restoring ----------------------------------------------------------------------------------------
@@ -98,14 +97,6 @@ class Cloud:
         cloud.state = State.load(clone(data["state"]))
         microsoft_authorization.restore(cloud)
         return cloud
-
-    def _grant_deployer(self) -> None:
-        here = f"/subscriptions/{self.subscription_id}"
-        roles = ("Owner",) if self.options.deployer_roles is None else self.options.deployer_roles
-        for given in roles:
-            name, scope = (given, here) if isinstance(given, str) else given
-            assignment = f"{here}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid5(_NAMESPACE, name + scope)}"
-            self.access.add(Grant(assignment, self.deployer.object_id, find_builtin(name), scope))
 
     def new_guid(self, hint: str) -> str:
         """A fresh guid: the same sequence of operations gives the same ones."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from azure_rehearsal.roles import Role, builtin_roles
+
 __all__ = ["remedies"]
 
 _REMEDIES: Final = (
@@ -32,9 +34,35 @@ _REMEDIES: Final = (
             "grant them: grants='external' of a connection component lists what."
         ),
     ),
+    (
+        r"Authorization_RequestDenied",
+        (
+            "Rights in the directory are no ARM roles: an administrator gives the deployer's service principal the Microsoft Graph application "
+            "permission that is named (learn.microsoft.com/graph/permissions-reference); here, --graph PERMISSION beside --as."
+        ),
+    ),
 )
+_FAILED: Final = re.compile(r"does not have authorization to perform action '([^']+)'")
+_FEW: Final = 4
 
 
 def remedies(text: str) -> list[str]:
     """The remedies for what a text of errors speaks of, each once."""
-    return [remedy for pattern, remedy in _REMEDIES if re.search(pattern, text)]
+    found = [remedy for pattern, remedy in _REMEDIES if re.search(pattern, text)]
+    actions = dict.fromkeys(action for action in _FAILED.findall(text) if not action.startswith("Microsoft.Authorization/roleAssignments/"))
+    return [*found, *map(_which_role, actions)]
+
+
+def _which_role(action: str) -> str:
+    """The narrowest of Azure's own roles that allow an action: those that give the least."""
+    allowing = [role for role in builtin_roles().values() if role.line(action, data=False)]
+    allowing.sort(key=lambda role: (*_breadth(role), role.name))
+    names = ", ".join(f"'{role.name}'" for role in allowing[:_FEW]) or "a custom role"
+    return f"Action '{action}' takes one of these roles at that scope: {names}; here, --as ROLE or --as ROLE@RESOURCE-GROUP."
+
+
+def _breadth(role: Role) -> tuple[int, int]:
+    """How much a role gives, roughly: its widest line (a wildcard near the beginning is wide), then all lines together."""
+    lines = [line for permission in role.permissions for line in permission.actions]
+    widths = [1000 // (1 + line.partition("*")[0].count("/")) if "*" in line else 1 for line in lines]
+    return max(widths, default=0), sum(widths)

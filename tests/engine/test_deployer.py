@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from azure_rehearsal.cli import main
 from azure_rehearsal.doors.provider import Hooks
 from azure_rehearsal.options import Options
 from azure_rehearsal.plain import child, tables
@@ -70,3 +71,36 @@ def test_with_that_right_exactly_its_grant_settings_and_secret_go(stack: Stack, 
     assert [id.rpartition("/")[2] for id in cloud.soft_deleted()] == [NAME]
     assert unresolved(rehearsal) == []
     assert "broken" not in verdicts(rehearsal).values()
+
+
+# -- from the command line ------------------------------------------------------------------------------------------------
+
+
+def told_by(capsys: pytest.CaptureFixture[str], stack: Stack, *words: str) -> tuple[int, str]:
+    code = main(stack.command(*words))
+    captured = capsys.readouterr()
+    return code, captured.out + captured.err
+
+
+def test_a_contributor_may_not_grant_and_is_told_what_may(fresh: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    # learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged#contributor: no assigning of roles
+    code, told = told_by(capsys, fresh, "up", "--as", "contributor", "--graph", GRAPH[0], "--graph", GRAPH[1])
+    assert code == 1
+    assert "AuthorizationFailed" in told
+    assert "Microsoft.Authorization/roleAssignments/write" in told
+    assert "'Role Based Access Control Administrator'" in told
+    code, told = told_by(capsys, fresh, "up")  # by somebody who may: it goes on from what was made
+    assert code == 0, told
+
+
+def test_directory_rights_are_missed_too(fresh: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = told_by(capsys, fresh, "up", "--as", "owner")
+    assert code == 1
+    assert "Authorization_RequestDenied" in told
+    assert "--graph PERMISSION" in told
+
+
+def test_a_role_that_azure_does_not_have_is_refused_before_anything_runs(fresh: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = told_by(capsys, fresh, "preview", "--as", "contributer")
+    assert code == 1
+    assert "Did you mean 'contributor'?" in told

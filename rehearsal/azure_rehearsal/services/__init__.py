@@ -11,6 +11,7 @@ from azure_rehearsal.values import JsonDict
 from . import (
     _declared,
     azuread,
+    directory,
     microsoft_appconfiguration,
     microsoft_authorization,
     microsoft_cache,
@@ -54,6 +55,7 @@ __all__ = [
     "find_decider",
     "find_invoke",
     "find_type",
+    "graph_permissions",
     "id_is_guessed",
     "match_type",
 ]
@@ -134,3 +136,8 @@ def find_invoke(token: str) -> Invoke | None:
 def find_decider(resource_id: str) -> Decide | None:
     """Who answers for a resource's data, where its service has rights of its own; None where Azure's roles decide."""
     return _DECIDERS.get((ArmId.parse(resource_id).namespace or "").lower())
+
+
+def graph_permissions() -> frozenset[str]:
+    """Microsoft Graph's application permissions, by name."""
+    return frozenset(directory.graph_roles())

@@ -1,0 +1,42 @@
+"""A line under errors whose own words don't say what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from azure_rehearsal.errors import AzureError, authorization_failed
+from azure_rehearsal.remedies import remedies
+
+
+def denied(action: str) -> str:
+    return str(authorization_failed("client", "object", action, "/subscriptions/s"))
+
+
+def test_the_narrowest_roles_come_first():
+    (told,) = remedies(denied("Microsoft.Web/sites/write"))
+    assert told.index("'Website Contributor'") < told.index("'Contributor'")
+    assert "--as" in told
+
+
+def test_each_action_is_told_once():
+    text = "\n".join([denied("Microsoft.Web/sites/write")] * 2 + [denied("Microsoft.KeyVault/vaults/write")])
+    assert len(remedies(text)) == 2
+
+
+def test_granting_takes_a_role_of_its_own():
+    (told,) = remedies(denied("Microsoft.Authorization/roleAssignments/write"))
+    assert "Role Based Access Control Administrator" in told
+
+
+def test_an_action_that_no_role_of_azure_has_takes_a_custom_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("azure_rehearsal.remedies.builtin_roles", dict)
+    assert "a custom role" in remedies(denied("Microsoft.Web/sites/write"))[0]
+
+
+def test_directory_rights_are_no_roles():
+    error = AzureError("Authorization_RequestDenied", "Insufficient privileges to complete the operation.", 403)
+    assert "Microsoft Graph" in remedies(str(error))[0]
+
+
+def test_other_errors_speak_for_themselves():
+    assert remedies("Conflict: Website with given name x already exists.") == []
