@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 import pulumi
 
@@ -58,7 +58,8 @@ def _application(to: Any, kind: Target, connection: str, _: Program) -> Found:
         guid = check_guid(to, f"`to` of connection {connection!r}, the application id of {kind.title}")
         return TargetRef(key=("application", guid), label=guid, id=known_output(guid), type=""), None
     if isinstance(to, pulumi.Output):
-        return TargetRef(key=("application", id(to)), label=connection, id=to, type=""), None
+        known = cast("pulumi.Output[str]", to)
+        return TargetRef(key=("application", id(known)), label=connection, id=known, type=""), None
     raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes the application id (client id) of the API in `to`.")
 
 
