@@ -30,13 +30,14 @@ from .errors import (
     UnknownTarget,
     VaultModeConflict,
 )
+from .functions_args import FunctionsArgs
 from .identity import IdentityArgs, IdentityKind
 from .local_auth import local_auth_off
 from .managed_identity_app import ManagedIdentityApp
 from .references import SecretReference
 from .secret_args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
 from .secret_backed_connection import SecretBackedConnection
-from .target import Access, Auth, Client, Destination, Lookup, Role, Secret, Target, TargetId, Value
+from .target import Access, Auth, Client, Destination, Lookup, Naming, Role, Secret, Target, TargetId, Value
 from .targets import (
     AI_SEARCH,
     AI_SERVICES,
@@ -142,6 +143,7 @@ __all__ = [
     "Destination",
     "EntraIdNotSupported",
     "ExistingSecretArgs",
+    "FunctionsArgs",
     "IdentityArgs",
     "IdentityKind",
     "InsecureSetting",
@@ -150,6 +152,7 @@ __all__ = [
     "Lookup",
     "ManagedIdentityApp",
     "ManagedIdentityAppArgs",
+    "Naming",
     "RemoteAppArgs",
     "Role",
     "Secret",

@@ -5,6 +5,7 @@ from typing import Any
 from pulumi import Input
 
 from .arguments import args_class
+from .functions_args import FunctionsArgs
 from .identity import IdentityArgs, IdentityKind
 from .secret_args import ExistingSecretArgs, VaultArgs
 from .target import Auth
@@ -54,6 +55,8 @@ class ConnectionArgs:
     """Whether the settings stay with their slot in a swap. False unless said."""
     values: dict[str, Input[str]] | None = None
     """What only you know of the target: user name and password, the address of a service that is no Azure resource. The catalogue names them."""
+    naming: str | None = None
+    """`service-connector` (the default), or `functions`: settings as triggers and bindings of Azure Functions look for them, by the connection's name."""
     vault_authorization: str | None = None
     """For `keyvault`: `access-policy` where that vault goes by access policies. `rbac` unless said."""
 
@@ -126,6 +129,8 @@ class ManagedIdentityAppArgs:
     """The region. The resource group's unless said."""
     app_name: Input[str] | None = None
     """The app's name in Azure, part of its host name. Made of the component's name and a random suffix unless said."""
+    functions: FunctionsArgs | None = None
+    """Makes it a function app."""
     sku: str | None = None
     """The plan's SKU, `B1` unless said. Beside `plan_id`: that plan's SKU, so that slots and Always On can be judged."""
     plan_id: Input[str] | None = None

@@ -9,10 +9,12 @@ from .app_args import ManagedIdentityAppArgs
 from .arguments import coerce
 from .arm_ids import ArmId
 from .errors import ConnectError, UnknownArgument, did_you_mean, listed
+from .functions import functions_runtime
+from .functions_args import FunctionsArgs
 from .identity import IdentityArgs, IdentityKind
 from .names import check_guid
 from .output_text import refuse_output_text
-from .runtimes import Runtime, runtime
+from .runtimes import Runtime, only_runs_functions, runtime
 from .secret_args import VaultArgs
 
 
@@ -101,8 +103,20 @@ def check_guids(owner: str, **ids: Any) -> None:
             check_guid(value, f"{name.replace('_', ' ')} of {owner}")
 
 
-def runtime_of(args: ManagedIdentityAppArgs, *, exists: bool) -> Runtime:
-    """Understand an app's runtime; of one that exists it need not be said."""
+def runtime_of(args: ManagedIdentityAppArgs, owner: str, *, exists: bool) -> Runtime:
+    """
+    Understand an app's runtime; of one that exists it need not be said.
+
+    Raises:
+        UnknownArgument: there is no such runtime, or not on that plan.
+    """
     if exists and args.runtime is None:
         return Runtime(os="windows" if args.os == "windows" else "linux", stack="", kind="", plan_kind="")
+    if args.functions is not None:
+        functions = coerce(FunctionsArgs, args.functions, f"functions of {owner}")
+        return functions_runtime(args.runtime or "", args.os, args.sku, functions, owner)
+    if only_runs_functions(args.sku):
+        raise UnknownArgument(
+            f"sku={args.sku!r} of {owner} runs function apps only. Say functions=FunctionsArgs(...), or choose another SKU."
+        )
     return runtime(args.runtime or "", args.os)

@@ -12,10 +12,11 @@ from .arm_ids import ArmId
 from .children import Children
 from .errors import ConnectError, SettingConflict
 from .identity import AppIdentity, system_assigned
+from .inline_settings import site_config_of
 from .plain import known_output
 from .program import current
-from .runtimes import Runtime, has_slots
-from .settings import REVISION, Seal, Settings, later, public_part
+from .runtimes import Runtime, has_slots, plan_properties
+from .settings import REVISION, Seal, Settings, SettingsRule, later, public_part
 from .site import PRODUCTION, SLOT, Site, SiteKind, SiteWrites, site_properties, write_publishing_policies
 from .target import Client
 from .wiring import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal, token_of
@@ -38,6 +39,10 @@ class SiteMaker:
     exceptions: list[dict[str, Any]]
     """Filled with what was lowered, for reports."""
     plan_id: Input[str] | None = None
+    inline: object = None
+    """The `site_config` of an app of the program that exists beside the component."""
+    rules: list[SettingsRule] = field(default_factory=list[SettingsRule])
+    """What the settings of each site have to keep to."""
     connected: dict[str, Any] = field(default_factory=dict[str, Any])
     """Site configuration that connections ask for, of an app that runs a container: how App Service pulls its image."""
     pulls_with: list[pulumi.Resource] = field(default_factory=list[pulumi.Resource])
@@ -59,10 +64,9 @@ class SiteMaker:
         plan = web.AppServicePlan(
             f"{self.name}-plan",
             resource_group_name=self.args.resource_group_name,
-            kind=self.runtime.plan_kind,
             reserved=self.runtime.os == "linux",
             hyper_v=True if windows_container else None,
-            sku={"name": self.args.sku or "B1"},
+            **plan_properties(self.args.sku or "B1", self.runtime),
             opts=self.children.opts("plan"),
             **common,
         )
@@ -141,7 +145,7 @@ class SiteMaker:
                 self.pulls_with.extend(grants)
 
     def _settings(self) -> Settings:
-        return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because)
+        return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because, rules=self.rules)
 
     def _site(
         self,
@@ -190,6 +194,7 @@ class SiteMaker:
                 raise ConnectError(f"{self.owner}: existing={token} is no app. Give a web.WebApp or a web.WebAppSlot.")
             kind = EXISTING_TOKENS[token]
             site_id, key = resource.id, resource
+            self.inline = site_config_of(resource)
             current().name_output(resource.id, resource)
             self._claim(resource)
             self.writes.fixed.link(resource)
@@ -287,8 +292,7 @@ async def refuse_loss(site: Site, names: list[str], drop: list[str], maker: Site
     """
     Before the first write to an app that exists: refuse to erase settings that nobody restated.
 
-    The marker that every write leaves tells that the settings are ours already. Settings that the program gives to the
-    site itself are found here too, and no sooner: azure-native's outputs have none, not even in a preview.
+    The marker that every write leaves tells that the settings are ours already.
 
     Raises:
         ConnectError: settings would be lost.

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 from pulumi import Input
 
+from .conventions import CONVENTIONS
 from .environments import Environment
 from .errors import AccessNotSupported, ConnectError, EntraIdNotSupported, SecretNotSupported, UnknownArgument, did_you_mean, listed
 from .local_auth import described
 from .plain import known_output
 from .roles import role_definition
-from .setting_values import given_values, look_up, placeholders, setting_names, setting_value
-from .target import Access, Auth, Client, Role, Target, Value
+from .setting_values import given_values, look_up, placeholders, setting_value
+from .target import Access, Auth, Client, Naming, Role, Target, Value
 from .wiring import SYSTEM_ASSIGNED, CalledApp, Granted, Principal, TargetRef, Wiring
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ class Connection:
     api: CalledApp | None = None
     values: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     """What the caller gave of the target's `values`."""
+    naming: Naming = Naming.SERVICE_CONNECTOR
     grants: list[pulumi.Resource] = field(default_factory=list)
     """The resources that let the app in."""
 
@@ -210,7 +212,8 @@ class Connection:
             site.give(self.settings[name], value, f"connection {self.name!r}", sticky=self.sticky)
 
     def _templates(self, identity: str, site: "Site") -> dict[str, str]:
-        return _written(setting_templates(self.target, identity, site.settings_client), self.target.values, self.values)
+        named = CONVENTIONS[self.naming].templates(self.target, identity, site.settings_client, self.name)
+        return _written(named, self.target.values, self.values)
 
     def _row(self, site: "Site", identity: dict[str, Any], grant: dict[str, Any], granted: Granted) -> dict[str, Any]:
         return {
@@ -234,22 +237,13 @@ def _tenant_wide(target: Target) -> TargetRef:
     return TargetRef(key=("tenant", target.kind), label=target.kind, id=known_output(""), type="")
 
 
-def setting_templates(target: Target, identity: str, client: Client) -> dict[str, str]:
-    """Give Service Connector's names and value templates for a kind of identity and of client library."""
-    python = client is Client.PYTHON
-    plain = target.python_settings if python and target.python_settings is not None else target.settings
-    by_client = target.client_id_setting
-    if python and target.python_client_id_setting is not None:
-        by_client = target.python_client_id_setting
-    return {**plain} if identity == SYSTEM_ASSIGNED else {**plain, **by_client}
-
-
 def connect(app: "ManagedIdentityApp", connection: Connection, *, second: bool, renamed: dict[str, str]) -> Connection:
     """Make a connection on every site that an app has so far."""
     client = app.sites[0].settings_client
     kinds = {SYSTEM_ASSIGNED, *(p.kind for p in app.sites[0].principals.values())}
-    names = {name for kind in kinds for name in setting_templates(connection.target, kind, client)}
-    connection.settings = setting_names(connection.target, sorted(names), connection.name, second=second, renamed=renamed)
+    convention = CONVENTIONS[connection.naming]
+    names = {name for kind in kinds for name in convention.templates(connection.target, kind, client, connection.name)}
+    connection.settings = convention.names(connection.target, sorted(names), connection.name, second=second, renamed=renamed)
     for site in app.sites:
         connection.apply_to(app, site)
     return connection

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, cast, runtime_checkable
 
 import pulumi
+from pulumi import Input
 
 from .app_args import RemoteAppArgs
 from .authentication import Api, RemoteApi
@@ -12,7 +13,7 @@ from .errors import UnknownTarget
 from .names import check_guid
 from .plain import known_output
 from .program import Program
-from .target import Destination, Target
+from .target import Destination, Target, TargetId
 from .wiring import CalledApp, TargetRef, target_ref
 
 Found = tuple[TargetRef | None, CalledApp | None]
@@ -96,3 +97,10 @@ def destination(to: object, kind: Target, connection: str, program: Program) -> 
         UnknownTarget: it is not what this kind of target takes.
     """
     return _READ[kind.takes](to, kind, connection, program)
+
+
+def stated(to: Input[str] | None, arm_type: str | None) -> str | pulumi.Output[str] | TargetId | None:
+    """Give what the plain arguments of a connection say as `to` takes it."""
+    if to is None or (isinstance(to, str) and arm_type is None):
+        return to
+    return known_output(to) if arm_type is None else TargetId(id=to, type=arm_type)

@@ -22,9 +22,12 @@ from .arguments import coerce, coerce_all
 from .authentication import Api
 from .children import Children
 from .connection import Connection, check_auth, check_level, checked_vault, connect, refuse_beside_secret, wanted_roles
-from .destinations import destination
+from .conventions import naming_of
+from .destinations import destination, stated
 from .environments import Environment, environment
 from .errors import ConnectError, SettingConflict, UnknownArgument
+from .functions import HOST_STORAGE
+from .functions_host import functions_host
 from .identity import AppIdentity, app_identity
 from .output_text import refuse_output_text
 from .outputs import AppOutputs, external_grants, scripts
@@ -44,7 +47,7 @@ from .wiring import Principal
 TYPE = "azure-connect:index:ManagedIdentityApp"
 CHILDREN = (
     *("plan", "identity", "site", "slot", "publishing", "settings", "sticky", "connection_strings"),
-    *("authentication", "registration", "vault", "secret", "grant", "insights"),
+    *("authentication", "registration", "vault", "secret", "grant", "insights", "package"),
 )
 
 
@@ -118,8 +121,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
     def _make(self, existing: pulumi.CustomResource | None) -> None:
         args = self.args
         exists = self._exists
-        self._runtime = runtime_of(args, exists=exists)
+        plain = runtime_of(args, self.owner, exists=exists)
         self._identity = self._identity_of()
+        self._host = functions_host(self, exists=exists)
+        self._runtime = plain if self._host is None else self._host.complete(plain)
         self._maker = self._site_maker()
         self.plan_id = None if exists else self._maker.make_plan(self.common)
         production = self._maker.existing(existing) if exists else self._maker.production(self.common)
@@ -175,6 +180,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             writes=self._writes,
             client=by_runtime if given is None else Client(given),
             exceptions=self._exceptions,
+            rules=[] if self._host is None else self._host.rules,
         )
 
     def _add_site(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
@@ -188,6 +194,9 @@ class ManagedIdentityApp(pulumi.ComponentResource):
 
     def _declare(self) -> None:
         args = self.args
+        if self._host is not None:
+            self._connections[HOST_STORAGE] = self._host.connection
+            self._host.connect()
         if args.authentication is not None:
             self._authenticate()
         for slot in coerce_all(SlotArgs, args.slots, f"slots of {self.owner}"):
@@ -212,6 +221,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         settings: Mapping[str, str] | None = None,
         sticky: bool = False,
         values: Mapping[str, Input[str]] | None = None,
+        naming: str | None = None,
         vault_authorization: str | None = None,
     ) -> "Connection | SecretBackedConnection":
         """
@@ -229,6 +239,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             settings: Service Connector's setting names to names of your own.
             sticky: whether the settings stay with their slot in a swap.
             values: what only you know: user name and password, the address of a service that is no Azure resource.
+            naming: `functions` for settings as triggers of Azure Functions look for them, by the connection's name.
             vault_authorization: for a Key Vault, how that vault lets principals in.
 
         Returns:
@@ -243,6 +254,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             raise SettingConflict(f"{self.owner} has two connections named {name!r}. Rename one of them.")
         kind = known_target(target)
         by = check_auth(kind, auth, because, name)
+        named = naming_of(naming, by, name)
         refuse_output_text((to if isinstance(to, str) else None, settings, values), f"an argument of {giver}")
         if sticky:
             self.settings.write_sticky_names()
@@ -275,6 +287,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             sticky=sticky,
             api=api,
             values=given_values(kind, kind.values, values or {}, name),
+            naming=named,
         )
         self._connections[name] = connection
         return connect(self, connection, second=second, renamed=dict(settings or {}))
@@ -284,7 +297,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.connect(
             given.name,
             given.target,
-            to=remote or _stated(given.to, given.to_type),
+            to=remote or stated(given.to, given.to_type),
             access=given.access,
             roles=given.roles,
             auth=given.auth,
@@ -293,6 +306,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             settings=given.settings,
             sticky=bool(given.sticky),
             values=given.values,
+            naming=given.naming,
             vault_authorization=given.vault_authorization,
         )
 
@@ -313,6 +327,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         site = self._maker.slot(name, self.sites[0], self.common)
         self._add_site(site, {**(self.args.settings or {}), **(settings or {})})
         return site
+
+    def note_exception(self, what: str, because: str) -> None:
+        """Have every report show something that is less secure than it could be."""
+        self._exceptions.append({"app": self.name, "slot": None, "what": what, "because": because})
 
     def configure_sites(self, configuration: dict[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
         """Have the app and its slots configured for a connection, where they run a container (see `SiteMaker.connect`)."""
@@ -376,9 +394,3 @@ class ManagedIdentityApp(pulumi.ComponentResource):
                 "scripts": self.scripts,
             }
         )
-
-
-def _stated(to: Input[str] | None, arm_type: str | None) -> str | pulumi.Output[str] | TargetId | None:
-    if to is None or (isinstance(to, str) and arm_type is None):
-        return to
-    return known_output(to) if arm_type is None else TargetId(id=to, type=arm_type)

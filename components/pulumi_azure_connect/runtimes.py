@@ -10,8 +10,19 @@ from .setting_names import OperatingSystem
 
 # https://learn.microsoft.com/azure/app-service/overview-hosting-plans: shared tiers have no Always On, and slots start
 # with Standard: https://learn.microsoft.com/azure/app-service/deploy-staging-slots
-_WITHOUT_ALWAYS_ON = ("F1", "FREE", "D1", "SHARED")
-_WITHOUT_SLOTS = (*_WITHOUT_ALWAYS_ON, "B1", "B2", "B3")
+_SHARED = ("F1", "FREE", "D1", "SHARED")
+_FLEX = "FC1"
+# Plans that start instances by themselves: https://learn.microsoft.com/azure/azure-functions/functions-scale
+_WITHOUT_ALWAYS_ON = (*_SHARED, _FLEX, "Y1", "EP1", "EP2", "EP3")
+_WITHOUT_SLOTS = (*_SHARED, _FLEX, "B1", "B2", "B3")
+_PLANS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "Y1": ("Dynamic", "functionapp"),
+        _FLEX: ("FlexConsumption", "functionapp"),
+        **dict.fromkeys(("EP1", "EP2", "EP3"), ("ElasticPremium", "elastic")),
+    }
+)
+"""SKU to tier and kind of plans that only function apps run on; of the others Azure knows the tier by the SKU."""
 
 
 def has_always_on(sku: str | None) -> bool:
@@ -22,6 +33,22 @@ def has_always_on(sku: str | None) -> bool:
 def has_slots(sku: str | None) -> bool:
     """Tell whether plans of that SKU have deployment slots. Of an unknown SKU it is assumed."""
     return sku is None or sku.upper() not in _WITHOUT_SLOTS
+
+
+def is_flex(sku: str | None) -> bool:
+    """Tell whether plans of that SKU are Flex Consumption, whose apps are configured in a way of their own."""
+    return (sku or "").upper() == _FLEX
+
+
+def only_runs_functions(sku: str | None) -> bool:
+    """Tell whether only function apps run on plans of that SKU."""
+    return (sku or "").upper() in _PLANS
+
+
+def plan_properties(sku: str, runtime: "Runtime") -> dict[str, Any]:
+    """Give `sku` and `kind` of a plan."""
+    tier, kind = _PLANS.get(sku.upper(), (None, runtime.plan_kind))
+    return {"sku": {"name": sku} if tier is None else {"name": sku, "tier": tier}, "kind": kind}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +63,8 @@ class Runtime:
     container: bool = False
     site_config: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    site: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """Properties of the site itself, beside its configuration."""
 
     @property
     def is_windows_container(self) -> bool:

@@ -38,6 +38,21 @@ def check_connection_name(name: str, owner: str) -> str:
     return name
 
 
+def refuse_unknown_names(target: Target, names: list[str], connection: str, renamed: Mapping[str, str]) -> None:
+    """
+    Refuse other names for settings that a connection doesn't write.
+
+    Raises:
+        UnknownArgument: a name is renamed that it doesn't write.
+    """
+    for name in renamed:
+        if name not in names:
+            raise UnknownArgument(
+                f"settings={{{name!r}: ...}} of connection {connection!r}: {target.kind!r} writes no such setting."
+                f"{did_you_mean(name, names)} It writes {listed(names)}."
+            )
+
+
 def setting_names(target: Target, names: list[str], connection: str, *, second: bool, renamed: Mapping[str, str]) -> dict[str, str]:
     """
     Give the names under which a connection's settings are written.
@@ -53,12 +68,7 @@ def setting_names(target: Target, names: list[str], connection: str, *, second: 
     Raises:
         UnknownArgument: a name is renamed that the connection doesn't write.
     """
-    for name in renamed:
-        if name not in names:
-            raise UnknownArgument(
-                f"settings={{{name!r}: ...}} of connection {connection!r}: {target.kind!r} writes no such setting."
-                f"{did_you_mean(name, names)} It writes {listed(names)}."
-            )
+    refuse_unknown_names(target, names, connection, renamed)
     prefixes = sorted((target.prefix, *target.more_prefixes), key=len, reverse=True)
 
     def written(name: str) -> str:

@@ -9,7 +9,7 @@ coroutine, which gets its turn only when the program's whole body has run.
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -100,6 +100,10 @@ class Contribution:
     giver: str
 
 
+SettingsRule = Callable[[Mapping[str, Contribution]], Awaitable[None]]
+"""Looks at the whole map once the program's body has run, and raises where something is wrong."""
+
+
 def _same(one: Input[str], other: Input[str]) -> bool:
     return one is other or (isinstance(one, str) and one == other)
 
@@ -112,10 +116,12 @@ class Settings:
         seal: the app's.
         os: what names are checked for.
         allow_secrets: why a secret may stand in a setting in the clear; None where it may not.
+        rules: what else the whole map has to keep to.
     """
 
-    def __init__(self, seal: Seal, os: OperatingSystem, *, allow_secrets: str | None) -> None:
+    def __init__(self, seal: Seal, os: OperatingSystem, *, allow_secrets: str | None, rules: "Sequence[SettingsRule]" = ()) -> None:
         self._seal = seal
+        self._rules = rules
         self._os: OperatingSystem = os
         self._allow_secrets = allow_secrets
         self._given: dict[str, Contribution] = {}
@@ -173,6 +179,7 @@ class Settings:
 
         Raises:
             InsecureSetting: a setting holds a Pulumi secret.
+            ConnectError: one of the rules is broken.
         """
         secret = await self.in_the_clear()
         if secret and self._allow_secrets is None:
@@ -181,6 +188,8 @@ class Settings:
                 "see the app's configuration could read it. Give it in secrets={...}, where it goes to Key Vault; "
                 "or say insecure_because='...'."
             )
+        for rule in self._rules:
+            await rule(self._given)
         values = {name: contribution.value for name, contribution in self._given.items()}
         return {**values, REVISION: await self.revision()}
 

@@ -1,6 +1,6 @@
 """One site of an app, in production or a slot: where its resources' types differ, what it is made of, what it waits for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +14,7 @@ from .errors import SettingConflict, UnknownArgument, did_you_mean
 from .identity import AppIdentity
 from .plain import deferred
 from .program import WriteChain
-from .runtimes import Runtime, has_always_on
+from .runtimes import Runtime, has_always_on, is_flex
 from .security import lowered, snake_case
 from .settings import Seal, Settings
 from .target import Client
@@ -53,12 +53,21 @@ class SiteWrites:
         self.fixed = WriteChain()
         self._late: list[pulumi.Resource] = []
 
-    def after(self, waits_for: Callable[[], Sequence[pulumi.Resource]]) -> pulumi.Output[Any]:
-        """Give the `depends_on` of the next late write."""
+    def after(self, waits_for: Callable[[], Sequence[pulumi.Resource]], *, checked: Awaitable[object] | None = None) -> pulumi.Output[Any]:
+        """
+        Give the `depends_on` of the next late write.
+
+        Args:
+            waits_for: what else the write waits for.
+            checked: the write's properties. What is wrong with them is raised here, in its own words: where Pulumi reads
+                the properties it would wrap it in a sentence about tasks.
+        """
         before = self._late[-1:]
 
         async def resolve() -> list[pulumi.Resource]:
             await self._seal.passed()
+            if checked is not None:
+                await checked
             return [*self.fixed.tail, *before, *waits_for()]
 
         return deferred(resolve)
@@ -185,7 +194,8 @@ def site_properties(
         "always_on": _or(args.always_on, has_always_on(args.sku)),
         "app_command_line": args.startup_command,
         "health_check_path": args.health_check_path,
-        "vnet_route_all_enabled": None if args.virtual_network_subnet_id is None else True,
+        # Flex Consumption always does.
+        "vnet_route_all_enabled": None if args.virtual_network_subnet_id is None or is_flex(args.sku) else True,
         **runtime.site_config,
         **pass_through(args.site_config, web.SiteConfigArgs, "site_config", owner),
     }
@@ -198,6 +208,7 @@ def site_properties(
         "identity": identity.site_property(),
         "key_vault_reference_identity": identity.reference_identity(),
         **({"is_xenon": True, "hyper_v": True} if runtime.is_windows_container else {}),
+        **runtime.site,
         **pass_through(args.site, web.WebAppArgs, "site", owner),
     }
     publishing = bool(args.basic_publishing_credentials)

@@ -69,6 +69,15 @@ class Destination(StrEnum):
     """Nothing: there is one in the tenant, or it is not in Azure and `values` say all."""
 
 
+class Naming(StrEnum):
+    """How a connection's settings are called."""
+
+    SERVICE_CONNECTOR = "service-connector"
+    """As Azure Service Connector calls them."""
+    FUNCTIONS = "functions"
+    """As triggers and bindings of Azure Functions look for them: `<connection>__fullyQualifiedNamespace` and the like."""
+
+
 @dataclass(frozen=True)
 class Role:
     """A role of the target's own kind of grant."""
@@ -172,6 +181,8 @@ class Target:
     """Further prefixes, of targets whose names have several."""
     always_named: bool = False
     """Whether the names hold the connection's name from the first connection on."""
+    functions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """For `naming="functions"`: what follows the connection's name in a trigger's settings, to value template."""
     secret: Secret | None = None
     """How it is reached by a key; None where it takes none."""
     needs_client_id: bool = False

@@ -16,8 +16,8 @@ from pulumi_azure_connect.target import Target
 NAMES = {
     *("ManagedIdentityApp", "ManagedIdentityAppArgs", "SecretBackedConnection", "SecretBackedConnectionArgs"),
     *("AuthenticationArgs", "CallerArgs", "ConnectionArgs", "ConnectionStringArgs", "ExistingSecretArgs", "IdentityArgs", "RemoteAppArgs"),
-    *("SlotArgs", "VaultArgs", "Connection", "SecretReference"),
-    *("Access", "Auth", "Client", "IdentityKind"),
+    *("FunctionsArgs", "SlotArgs", "VaultArgs", "Connection", "SecretReference"),
+    *("Access", "Auth", "Client", "IdentityKind", "Naming"),
     *("Destination", "Lookup", "Role", "Secret", "Target", "TargetId", "Value"),
     *("AccessNotSupported", "ConnectError", "EntraIdNotSupported", "InsecureSetting", "InvalidName", "InvalidReference"),
     *("SecretNotSupported", "SettingConflict", "SettingsSealed", "TargetConflict", "UnknownArgument", "UnknownTarget", "VaultModeConflict"),

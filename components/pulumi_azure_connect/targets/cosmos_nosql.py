@@ -23,6 +23,7 @@ COSMOS_NOSQL = Target(
     prefix="AZURE_COSMOS",
     settings={"AZURE_COSMOS_RESOURCEENDPOINT": _ENDPOINT},
     client_id_setting={"AZURE_COSMOS_CLIENTID": "{client_id}"},
+    functions={"accountEndpoint": _ENDPOINT},
     secret=Secret(
         settings={"AZURE_COSMOS_CONNECTIONSTRING": f"AccountEndpoint={_ENDPOINT};AccountKey={{key}}"},
         keys={"key": Lookup(function="cosmosdb:list_database_account_keys_output", arguments=_NAMES, result="primary_master_key")},

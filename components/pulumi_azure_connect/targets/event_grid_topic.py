@@ -16,6 +16,7 @@ EVENT_GRID_TOPIC = Target(
     prefix="AZURE_EVENTGRID",
     settings=_ENDPOINT,
     client_id_setting={"AZURE_EVENTGRID_CLIENTID": "{client_id}"},
+    functions={"topicEndpointUri": "{endpoint}"},
     lookups={"endpoint": Lookup(function="eventgrid:get_topic_output", arguments=_NAMES, result="endpoint", of=_TOPICS)},
     secret=Secret(
         settings={**_ENDPOINT, "AZURE_EVENTGRID_KEY": "{key}"},

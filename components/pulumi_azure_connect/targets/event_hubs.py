@@ -23,6 +23,7 @@ EVENT_HUBS = Target(
     prefix="AZURE_EVENTHUB",
     settings={"AZURE_EVENTHUB_FULLYQUALIFIEDNAMESPACE": "{namespaces}.{suffix:servicebus}"},
     client_id_setting={"AZURE_EVENTHUB_CLIENTID": "{client_id}"},
+    functions={"fullyQualifiedNamespace": "{namespaces}.{suffix:servicebus}"},
     secret=Secret(
         settings={
             "AZURE_EVENTHUB_CONNECTIONSTRING": (

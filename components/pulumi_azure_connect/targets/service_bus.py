@@ -25,6 +25,7 @@ SERVICE_BUS = Target(
     prefix="AZURE_SERVICEBUS",
     settings={"AZURE_SERVICEBUS_FULLYQUALIFIEDNAMESPACE": "{namespaces}.{suffix:servicebus}"},
     client_id_setting={"AZURE_SERVICEBUS_CLIENTID": "{client_id}"},
+    functions={"fullyQualifiedNamespace": "{namespaces}.{suffix:servicebus}"},
     secret=Secret(
         settings={"AZURE_SERVICEBUS_CONNECTIONSTRING": _STRING},
         keys={"key": Lookup(function="servicebus:list_namespace_keys_output", arguments=_NAMES, result="primary_key")},

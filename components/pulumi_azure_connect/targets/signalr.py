@@ -19,6 +19,7 @@ SIGNALR = Target(
     },
     prefix="AZURE_SIGNALR",
     settings={_SETTING: f"{_ENDPOINT};AuthType=aad;Version=1.0;"},
+    functions={"serviceUri": "https://{signalR}.{suffix:signalr}"},
     client_id_setting={_SETTING: f"{_ENDPOINT};AuthType=aad;ClientId={{client_id}};Version=1.0;"},
     secret=Secret(
         settings={_SETTING: f"{_ENDPOINT};AccessKey={{key}};Version=1.0;"},

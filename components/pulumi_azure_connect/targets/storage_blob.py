@@ -29,6 +29,7 @@ STORAGE_BLOB = Target(
     prefix="AZURE_STORAGEBLOB",
     settings={"AZURE_STORAGEBLOB_RESOURCEENDPOINT": "https://{storageAccounts}.blob.{suffix:storage}/"},
     client_id_setting={"AZURE_STORAGEBLOB_CLIENTID": "{client_id}"},
+    functions={f"{part}ServiceUri": f"https://{{storageAccounts}}.{part}.{{suffix:storage}}" for part in ("blob", "queue")},
     secret=account_key("AZURE_STORAGEBLOB_CONNECTIONSTRING"),
     differs=("Service Connector always grants write access, to the whole account.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-blob",),

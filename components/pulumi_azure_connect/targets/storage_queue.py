@@ -25,6 +25,7 @@ STORAGE_QUEUE = Target(
     prefix="AZURE_STORAGEQUEUE",
     settings={"AZURE_STORAGEQUEUE_RESOURCEENDPOINT": "https://{storageAccounts}.queue.{suffix:storage}/"},
     client_id_setting={"AZURE_STORAGEQUEUE_CLIENTID": "{client_id}"},
+    functions={"queueServiceUri": "https://{storageAccounts}.queue.{suffix:storage}"},
     secret=account_key("AZURE_STORAGEQUEUE_CONNECTIONSTRING"),
     differs=("Service Connector always grants write access, to all queues of the account.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-queue",),

@@ -23,6 +23,7 @@ STORAGE_TABLE = Target(
     prefix="AZURE_STORAGETABLE",
     settings={"AZURE_STORAGETABLE_RESOURCEENDPOINT": "https://{storageAccounts}.table.{suffix:storage}/"},
     client_id_setting={"AZURE_STORAGETABLE_CLIENTID": "{client_id}"},
+    functions={"tableServiceUri": "https://{storageAccounts}.table.{suffix:storage}"},
     secret=account_key("AZURE_STORAGETABLE_CONNECTIONSTRING"),
     differs=("Service Connector always grants write access, to all tables of the account.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-table",),

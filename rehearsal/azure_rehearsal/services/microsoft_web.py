@@ -14,6 +14,7 @@ from . import references
 from ._identity import apply_identity, drop_identity, user_identities
 from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 from ._web_config import CONFIG_TYPES, SITE, SLOT, list_settings, list_settings_slot, refuse_names, site_of
+from .web_functions import refuse_functions
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
@@ -89,6 +90,7 @@ class _Site(Behaviour):
                     f"Cannot complete the operation because the site will exceed the number of slots allowed for the '{tier}' SKU.",
                     409,
                 )
+        refuse_functions(write, tier)
         reference = text(write.inputs, "keyVaultReferenceIdentity")
         attached = [key_of(one) for one in user_identities(write.inputs)]
         if reference and reference.lower() != "systemassigned" and key_of(reference) not in attached:

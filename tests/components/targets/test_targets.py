@@ -13,7 +13,7 @@ import pytest
 from azure_rehearsal.roles import Role as Definition
 from azure_rehearsal.roles import builtin_roles
 from pulumi_azure_connect import targets
-from pulumi_azure_connect.connection import setting_templates
+from pulumi_azure_connect.conventions import setting_templates
 from pulumi_azure_connect.environments import ENVIRONMENTS, PUBLIC
 from pulumi_azure_connect.errors import UnknownArgument
 from pulumi_azure_connect.setting_values import placeholders, suffixed
