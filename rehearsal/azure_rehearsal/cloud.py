@@ -15,7 +15,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from . import deployer, errors, schema
+from . import caller, deployer, errors, schema
 from .access import Access, Decision
 from .answers import Checked, Created, Failure, Read, ReferenceStatus, SettingView
 from .arm_ids import ArmId, fill, key_of
@@ -24,8 +24,9 @@ from .clock import Clock
 from .errors import AzureError
 from .naming import CREATE_FIRST, auto_name
 from .options import Options
-from .outputs import api_version, as_inputs, complete, preview_outputs, system_data
+from .outputs import api_version, complete, preview_outputs, system_data
 from .plain import at, clone, text
+from .rest_requests import put_request
 from .services import (
     TRACKED,
     ResourceType,
@@ -36,7 +37,6 @@ from .services import (
     find_decider,
     find_invoke,
     find_type,
-    match_type,
     microsoft_authorization,
     microsoft_keyvault,
     references,
@@ -45,19 +45,7 @@ from .services import (
 from .state import Principal, Record, State
 from .values import UNKNOWN, JsonDict
 
-__all__ = [
-    "AzureError",
-    "Checked",
-    "Cloud",
-    "Created",
-    "Decision",
-    "Diff",
-    "Failure",
-    "Options",
-    "Read",
-    "ReferenceStatus",
-    "SettingView",
-]
+__all__ = ["AzureError", "Checked", "Cloud", "Created", "Decision", "Diff", "Failure", "Options", "Read", "ReferenceStatus", "SettingView"]
 
 _NAMESPACE = uuid.UUID("6f0a0c1e-5a36-5c51-9d35-8f6f3c1c0b11")
 
@@ -97,6 +85,11 @@ class Cloud:
         cloud.state = State.load(clone(data["state"]))
         microsoft_authorization.restore(cloud)
         return cloud
+
+    @property
+    def caller(self) -> Principal:
+        """Who asks: whom a door says, else the deployer."""
+        return caller.current() or self.deployer
 
     def new_guid(self, hint: str) -> str:
         """A fresh guid: the same sequence of operations gives the same ones."""
@@ -202,14 +195,16 @@ class Cloud:
 
     def put(self, resource_id: str, body: JsonDict) -> str:
         """Create or update as ARM itself does, for templates: whether it exists already is not asked. Returns the id."""
-        found = match_type(resource_id)
-        if found is None:
-            raise AzureError("", f"the simulated Azure can't tell the resource type of '{resource_id}'", 0)
-        kind, keys = found
+        kind, inputs = put_request(resource_id, body)
+        return self.apply(kind, resource_id, inputs, action=f"{kind.action or kind.kind}/write").id
+
+    def apply(self, kind: ResourceType, resource_id: str, inputs: JsonDict, *, action: str | None = None) -> Record:
+        """Create or update. Without an ARM `action`, the rights were asked elsewhere: by a service's data plane."""
         with self.operation(self._lock_key(kind, resource_id)), self._lock:
             self._require_holder(kind, resource_id)
-            self.authorise(resource_id, f"{kind.action or kind.kind}/write")
-            return self._write(kind, resource_id, {**keys, **as_inputs(kind.token, body)}, self._standing(resource_id)).id
+            if action is not None:
+                self.authorise(resource_id, action)
+            return self._write(kind, resource_id, inputs, self._standing(resource_id))
 
     def delete(self, token: str, id: str, inputs: JsonDict | None = None) -> None:
         """Delete a resource with all that lies under it. What is gone already is no fault."""
@@ -248,7 +243,7 @@ class Cloud:
         if kind.token.startswith("azure-native:"):
             write.outputs.update({"name": arm.name, "type": kind.kind})
             write.outputs["azureApiVersion"] = api_version(kind.token)
-            write.outputs["systemData"] = system_data(self.deployer.client_id, self.clock.iso(), previous.outputs if previous else {})
+            write.outputs["systemData"] = system_data(self.caller.client_id, self.clock.iso(), previous.outputs if previous else {})
         kind.behaviour.fill(write)
         declared = schema.describe(kind.token).outputs
         write.outputs = {key: value for key, value in write.outputs.items() if key in declared and value is not None}
@@ -332,10 +327,10 @@ class Cloud:
             return data_plane.decide(self, who, action, resource_id, data=data)
 
     def authorise(self, resource_id: str, action: str) -> None:
-        """Raise AuthorizationFailed unless the deployer may do the control-plane action."""
+        """Raise AuthorizationFailed unless the caller may do the control-plane action."""
         if not resource_id.lower().startswith(("/subscriptions", "/providers")):
             return
-        who = self.deployer
+        who = self.caller
         if not self.can(who.object_id, action, resource_id).allowed:
             raise errors.authorization_failed(who.client_id or who.object_id, who.object_id, action, resource_id)
 

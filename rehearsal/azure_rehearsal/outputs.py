@@ -17,7 +17,7 @@ from .plain import table
 from .schema_shapes import Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
 from .values import UNKNOWN, JsonDict, JsonValue
 
-__all__ = ["api_version", "as_inputs", "complete", "preview_outputs", "system_data"]
+__all__ = ["api_version", "complete", "preview_outputs", "system_data"]
 
 _VERSION = re.compile(r"Uses Azure REST API version ([\w-]+)\.")
 _DEEPEST = 8  # types that require themselves would never end
@@ -40,14 +40,6 @@ def system_data(who: str | None, when: str, old: JsonDict) -> JsonDict:
     made: JsonDict = {"createdBy": who, "createdByType": "Application", "createdAt": when}
     changed: JsonDict = {"lastModifiedBy": who, "lastModifiedByType": "Application", "lastModifiedAt": when}
     return {**made, **table(old, "systemData"), **changed}
-
-
-def as_inputs(token: str, body: JsonDict) -> JsonDict:
-    """The body of an ARM request as azure-native's inputs: for many types the parts of `properties` stand at the top."""
-    known = schema.describe(token).inputs
-    inner = body.get("properties")
-    spread = inner if isinstance(inner, dict) and "properties" not in known else {}
-    return {key: value for key, value in {**body, **spread}.items() if key in known and key not in {"name", "type"}}
 
 
 def preview_outputs(token: str, inputs: JsonDict) -> JsonDict:

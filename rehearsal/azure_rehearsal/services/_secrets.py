@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from azure_rehearsal.access import Decision
 from azure_rehearsal.arm_ids import ArmId, key_of
 from azure_rehearsal.errors import AzureError, resource_not_found
-from azure_rehearsal.plain import clone, flag, set_default, tables, text
+from azure_rehearsal.plain import clone, flag, set_default, table, tables, text
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
@@ -19,7 +20,7 @@ from .data_plane import SECRET_ACTIONS, address_gate, decide, vault_uses_rbac
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SECRET", "SECRET_TYPE", "find_vault", "get_secret", "version_of"]
+__all__ = ["SECRET", "SECRET_TYPE", "find_vault", "forbidden", "get_secret", "version_of"]
 
 SECRET = "azure-native:keyvault:Secret"
 
@@ -64,10 +65,12 @@ class _Secret(Behaviour):
         enabled = flag(inputs, "properties", "attributes", "enabled") is not False
         versions = tables(write.private, "versions")
         latest = versions[-1] if versions else None
-        if latest is None or (value is not None and text(latest, "value") != value):
-            latest = JsonDict(id=write.cloud.new_guid(write.id).replace("-", ""), value=value or "")
+        renewed = write.private.pop("renew", None) is True  # the vault's own interface makes a version of every write
+        if latest is None or renewed or (value is not None and text(latest, "value") != value):
+            now = int(write.cloud.clock.now)
+            latest = JsonDict(id=write.cloud.new_guid(write.id).replace("-", ""), value=value or "", created=now)
             versions.append(latest)
-        latest["enabled"] = enabled
+        latest.update({"enabled": enabled, "updated": int(write.cloud.clock.now), **_about(inputs)})
         write.private["versions"] = [*versions]
         uri = f"https://{vault}.vault.azure.net/secrets/{name}"
         attributes = {**_now(write)}
@@ -88,19 +91,26 @@ class _Secret(Behaviour):
         gate = address_gate(vault, cloud.options.deployer_address)
         decision = gate
         if gate.allowed:
-            decision = decide(cloud, cloud.deployer.object_id, SECRET_ACTIONS["delete"], record.id, data=True)
+            decision = decide(cloud, cloud.caller.object_id, SECRET_ACTIONS["delete"], record.id, data=True)
         if not decision.allowed:
-            raise _forbidden(cloud, vault, record, decision.code, decision.reason)
+            raise forbidden(cloud, vault, record.id, "delete", decision)
 
     def deleted(self, cloud: Cloud, record: Record) -> None:
         if cloud.state.get(ArmId.parse(record.id).top()) is None:
             record.private["vaultDeleted"] = True  # it went with its vault, and comes back with it
+        record.private["deletedAt"] = cloud.clock.now
         cloud.state.deleted[key_of(record.id)] = record
 
     def inputs_now(self, cloud: Cloud, record: Record, inputs: JsonDict) -> JsonDict:
         """Azure never answers with the value: what the program said stands."""
         known = inputs or {**record.inputs, "properties": {key: one for key, one in _properties(record.inputs).items() if key != "value"}}
         return clone(known)
+
+
+def _about(inputs: JsonDict) -> JsonDict:
+    """What a version is told besides its value."""
+    given = table(inputs, "properties")
+    return {"contentType": given.get("contentType"), "attributes": clone(table(given, "attributes")), "tags": clone(table(inputs, "tags"))}
 
 
 def _properties(inputs: JsonDict) -> JsonDict:
@@ -118,20 +128,20 @@ def _now(write: Write) -> JsonDict:
     return attributes
 
 
-def _forbidden(cloud: Cloud, vault: Record, secret: Record, code: str, reason: str) -> AzureError:
+def forbidden(cloud: Cloud, vault: Record, resource_id: str, permission: str, decision: Decision) -> AzureError:
     """Source of the words: learn.microsoft.com/azure/key-vault/general/rest-error-codes (HTTP 403)."""
-    who = f"appid={cloud.deployer.client_id};oid={cloud.deployer.object_id};iss=https://sts.windows.net/{cloud.tenant_id}/"
-    name = ArmId.parse(vault.id).name
+    who = f"appid={cloud.caller.client_id};oid={cloud.caller.object_id};iss=https://sts.windows.net/{cloud.tenant_id}/"
+    name, code = ArmId.parse(vault.id).name, decision.code
     if code == "ForbiddenByFirewall":
-        return AzureError("Forbidden", f"{reason}\\r\\nCaller: {who}\\r\\nVault: {name} (inner code: {code})", 403)
+        return AzureError("Forbidden", f"{decision.reason}\\r\\nCaller: {who}\\r\\nVault: {name} (inner code: {code})", 403)
     if vault_uses_rbac(vault):
         words = (
             "Caller is not authorized to perform action on resource. If role assignments, deny assignments or role "
             "definitions were changed recently, please observe propagation time. "
-            f"Caller: {who} Action: '{SECRET_ACTIONS['delete']}' Resource: '{secret.id.lower()}'"
+            f"Caller: {who} Action: '{SECRET_ACTIONS[permission]}' Resource: '{resource_id.lower()}'"
         )
     else:
-        words = f"The user, group or application '{who}' does not have secrets delete permission on key vault '{name}'"
+        words = f"The user, group or application '{who}' does not have secrets {permission} permission on key vault '{name}'"
     return AzureError("Forbidden", f"{words} (inner code: {code})", 403)
 
 

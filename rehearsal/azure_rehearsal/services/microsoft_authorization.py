@@ -20,7 +20,7 @@ from ._type import Behaviour, NameRule, ResourceType, Service, Write
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SERVICE", "refuse_locked", "require_scope", "restore"]
+__all__ = ["ASSIGNMENT", "DEFINITION", "SERVICE", "refuse_locked", "require_scope", "restore"]
 
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 DEFINITION = "azure-native:authorization:RoleDefinition"
@@ -96,9 +96,9 @@ class _Assignment(Behaviour):
             {
                 "scope": text(write.inputs, "scope"),
                 "principalType": text(write.inputs, "principalType") or (known.kind if known else "ServicePrincipal"),
-                "createdBy": text(old, "createdBy") or write.cloud.deployer.object_id,
+                "createdBy": text(old, "createdBy") or write.cloud.caller.object_id,
                 "createdOn": text(old, "createdOn") or moment,
-                "updatedBy": write.cloud.deployer.object_id,
+                "updatedBy": write.cloud.caller.object_id,
                 "updatedOn": moment,
             }
         )
@@ -143,7 +143,7 @@ def restore(cloud: Cloud) -> None:
 
 class _Definition(Behaviour):
     def fill(self, write: Write) -> None:
-        who, when = write.cloud.deployer.object_id, write.cloud.clock.iso()
+        who, when = write.cloud.caller.object_id, write.cloud.clock.iso()
         write.outputs["roleType"] = text(write.inputs, "roleType") or "CustomRole"
         write.outputs.update({"createdBy": who, "createdOn": when, "updatedBy": who, "updatedOn": when})
 

@@ -22,7 +22,7 @@ from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SERVICE", "purge", "soft_deleted"]
+__all__ = ["POLICY", "SERVICE", "VAULT", "purge", "soft_deleted"]
 
 VAULT = "azure-native:keyvault:Vault"
 POLICY = "azure-native:keyvault:AccessPolicy"

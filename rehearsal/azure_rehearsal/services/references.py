@@ -25,7 +25,7 @@ from .data_plane import SECRET_ACTIONS, decide, subnet_gate
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["PERIOD", "Reference", "fetch", "parse", "settings"]
+__all__ = ["PERIOD", "Reference", "fetch", "parse", "settings", "subnet_of"]
 
 PERIOD = 86_400.0
 """Seconds until App Service fetches again of its own accord."""
@@ -149,13 +149,13 @@ def _resolve(cloud: Cloud, site: Record, value: str) -> tuple[ReferenceStatus, s
 
 
 def _allowed(cloud: Cloud, site: Record, vault: Record, principal: str, secret_id: str) -> Decision:
-    gate = subnet_gate(cloud, vault, _subnet(cloud, site))
+    gate = subnet_gate(cloud, vault, subnet_of(cloud, site))
     if not gate.allowed:
         return gate
     return decide(cloud, principal, SECRET_ACTIONS["get"], secret_id, data=True)
 
 
-def _subnet(cloud: Cloud, site: Record) -> str | None:
+def subnet_of(cloud: Cloud, site: Record) -> str | None:
     """The subnet that the site's outbound calls leave through."""
     own = text(site.inputs, "virtualNetworkSubnetId")
     swift = cloud.state.get(f"{site.id}/networkConfig/virtualNetwork")
