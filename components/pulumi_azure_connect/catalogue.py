@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .connection import setting_templates
+from .conventions import setting_templates
 from .environments import PUBLIC
 from .local_auth import switch_of
 from .setting_values import suffixed
