@@ -32,7 +32,9 @@ WAYS = {
 @pytest.mark.parametrize("preview", [True, False], ids=["preview", "up"])
 @pytest.mark.parametrize("way", WAYS)
 def test_inline_settings_are_refused_by_name(way: str, preview: bool) -> None:
-    with pytest.raises(SettingConflict, match=r"app 'shop' is made with site_config.app_settings \(URL\).*Move them to settings=") as refused:
+    with pytest.raises(
+        SettingConflict, match=r"app 'shop' is made with site_config.app_settings \(URL\).*Move them to settings="
+    ) as refused:
         run(lambda: _program(WAYS[way]()), preview=preview)
 
     assert CANARY not in str(refused.value)
