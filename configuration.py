@@ -1,6 +1,7 @@
 """The reference stack's configuration, typed and checked before the first resource is made."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 import pulumi
@@ -56,9 +57,10 @@ def _one_of(config: pulumi.Config, key: str, allowed: tuple[str, ...]) -> str:
 
 def _names(config: pulumi.Config, key: str) -> list[str]:
     given: object = config.get_object(key, [])
-    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
-        raise _wrong(config, key, given, "a list of names")
-    return [str(name) for name in given]
+    names = [name for name in cast("list[object]", given) if isinstance(name, str)] if isinstance(given, list) else None
+    if names is None or len(names) != len(cast("list[object]", given)):
+        raise _wrong(config, key, cast("object", given), "a list of names")
+    return names
 
 
 def _guid(config: pulumi.Config, key: str) -> str:

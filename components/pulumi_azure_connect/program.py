@@ -77,8 +77,8 @@ class Program:
 
     def number(self, kind: str, key: Hashable) -> int:
         """Count the things of one kind as they are met, from 1: those that have no name yet by which to call them."""
-        numbered = [one for one in self._made if isinstance(one, tuple) and one[0] == kind]
-        return self.once((kind, key), lambda: len(numbered) + 1)
+        numbered = sum(1 for one in self._made if isinstance(one, tuple) and cast("tuple[object, ...]", one)[0] == kind)
+        return self.once((kind, key), lambda: numbered + 1)
 
     def chain(self, key: Hashable) -> WriteChain:
         """Give the chain of writes to the thing that `key` stands for."""

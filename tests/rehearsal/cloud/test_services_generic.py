@@ -11,6 +11,7 @@ from azure_rehearsal.cloud import Cloud, Options
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.services import find_type, id_is_guessed
 from azure_rehearsal.services._guess import id_template, known_templates
+from azure_rehearsal.values import JsonDict
 
 from .conftest import World
 
@@ -115,7 +116,8 @@ def test_get_functions_tell_what_stands_there(world: World):
 
 def test_list_functions_give_made_up_keys_to_who_may(world: World):
     world.make(NATIVE + "automation:AutomationAccount", {"automationAccountName": "auto"})
-    token, arguments = NATIVE + "automation:listKeyByAutomationAccount", {"resourceGroupName": "rg", "automationAccountName": "auto"}
+    token = NATIVE + "automation:listKeyByAutomationAccount"
+    arguments: JsonDict = {"resourceGroupName": "rg", "automationAccountName": "auto"}
     listed = world.cloud.invoke(token, arguments)
     assert listed == world.cloud.invoke(token, arguments)
     assert listed["keys"]

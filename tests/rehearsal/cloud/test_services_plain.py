@@ -8,6 +8,7 @@ import pytest
 
 from azure_rehearsal.cloud import Cloud, Options
 from azure_rehearsal.errors import AzureError
+from azure_rehearsal.values import JsonDict
 
 from .conftest import World
 from .examples.plain import PLACE, build
@@ -71,7 +72,7 @@ def test_a_part_needs_what_it_lies_in(world: World):
 def test_keys_are_listed_for_who_may(world: World, module: str, function: str, names: dict[str, str], kind: str, path: list[Any]):
     build(world)
     token = f"azure-native:{module}:{function}"
-    arguments = {"resourceGroupName": "rg", **names}
+    arguments: JsonDict = {"resourceGroupName": "rg", **names}
     found: Any = world.cloud.invoke(token, arguments)
     again: Any = world.cloud.invoke(token, arguments)
     for step in path:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from azure_rehearsal.cloud import AzureError
+from azure_rehearsal.values import JsonDict
 
 REDIS = "azure-native:redis:Redis"
 POLICY = "azure-native:redis:AccessPolicy"
@@ -14,7 +15,7 @@ ASSIGNMENT = "azure-native:redis:AccessPolicyAssignment"
 CLUSTER = "azure-native:redisenterprise:RedisEnterprise"
 DATABASE = "azure-native:redisenterprise:Database"
 DATABASE_ASSIGNMENT = "azure-native:redisenterprise:AccessPolicyAssignment"
-KEYS = {"resourceGroupName": "rg", "name": "fast"}
+KEYS: JsonDict = {"resourceGroupName": "rg", "name": "fast"}
 
 
 def cache(world, *, entra: bool = True, **inputs: Any):
