@@ -25,11 +25,14 @@ from pulumi import RunError
 from pulumi.automation import _server as server  # what runs a program inside this process
 from pulumi.runtime import stack
 
-__all__ = ["TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
+__all__ = ["REHEARSING", "TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
 
 _FRAME: Final = re.compile(r'^\s+File "(?P<file>[^"]+)", line \d+')
 # A program whose engine was killed fails at its next call, after the connection's own retries.
 END_SECONDS: Final = 10.0
+
+REHEARSING: Final = "PULUMI_REHEARSAL"
+"""The environment variable by which a program can know that it is rehearsed."""
 
 TRACEBACK_HEAD: Final = "Traceback (most recent call last):"
 
@@ -151,6 +154,7 @@ def as_if_alone(folder: Path) -> Generator[None]:
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     sys.argv[:] = [str(folder)]
+    os.environ[REHEARSING] = "true"
     try:
         yield
     finally:
@@ -158,6 +162,7 @@ def as_if_alone(folder: Path) -> Generator[None]:
         sys.modules.update(hidden)
         sys.path[:] = before_path
         sys.argv[:] = before_arguments
+        os.environ.pop(REHEARSING, None)
         os.chdir(before_directory)
 
 

@@ -41,6 +41,14 @@ _REMEDIES: Final = (
             "permission that is named (learn.microsoft.com/graph/permissions-reference); here, --graph PERMISSION beside --as."
         ),
     ),
+    (
+        r"[Nn]o resource plugin|could not find (the )?latest version for provider|no (resource )?plugin 'pulumi-resource-",
+        (
+            "The program uses a provider that a rehearsal neither simulates nor has installed. Stand-ins exist for random, tls (private keys) and "
+            "time; `azure-rehearsal coverage` lists them. For another: make its resources conditional on the environment variable "
+            "PULUMI_REHEARSAL, or install the plugin (`pulumi plugin install`) if it works without a network."
+        ),
+    ),
 )
 _FAILED: Final = re.compile(r"does not have authorization to perform action '([^']+)'")
 _FEW: Final = 4

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar, cast
 
-from azure_rehearsal import schema
+from azure_rehearsal import schema, stand_ins
 from azure_rehearsal.doors.recording import Operation, Registration, Run
 from azure_rehearsal.doors.wire import UNKNOWN_WORDS
 from azure_rehearsal.errors import AzureError
@@ -188,11 +188,30 @@ class Maker:
 
     def _stand_in(self, one: Registration) -> None:
         if one.type not in self.script.outputs:
+            if one.type in stand_ins.types():
+                self._imitate(one)
+                return
             raise NoStandIn(
                 f"package {package_of(one.type)!r} isn't simulated. Say what the resource answers: outputs={{{one.type!r}: {{...}}}}"
             )
         one.operation, one.id = "stand-in", None if self.run.preview else f"{one.name}-id"
         one.outputs = dict(one.inputs)
+
+    def _imitate(self, one: Registration) -> None:
+        """What another provider would make; the same inputs get the same values in each run."""
+        faults = stand_ins.faults(one.type, one.inputs)
+        if faults:
+            raise InputsRefused(f"{one.type} {one.name!r}", [(fault.property, fault.reason) for fault in faults])
+        before, one.checked = self.standing.get(one.urn), one.inputs
+        if before and before.registration.checked == one.inputs:
+            one.operation, one.id, one.outputs = "same", before.id, before.outputs
+            return
+        one.operation = "replace" if before else "create"
+        if self.run.preview:
+            one.outputs = stand_ins.preview(one.type, one.inputs)
+            return
+        made = stand_ins.make(one.type, one.inputs, seed=f"{one.urn} {sorted(one.inputs.items())!r}", cloud=self.run.cloud)
+        one.id, one.outputs = made.id, made.outputs
 
     def _apply_script(self, one: Registration) -> None:
         given = self.script.outputs.get(one.type)

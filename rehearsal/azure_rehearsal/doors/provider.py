@@ -17,6 +17,8 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from azure_rehearsal import stand_ins
+from azure_rehearsal.changes import Diff
 from azure_rehearsal.checkpoint import name_of, token_of
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.wire import Decoded, decode, encode, secrets_of_answer
@@ -24,7 +26,7 @@ from azure_rehearsal.errors import AzureError
 from azure_rehearsal.journal import Journal
 from azure_rehearsal.values import JsonDict
 
-__all__ = ["PACKAGES", "Hooks", "Serving", "serve"]
+__all__ = ["PACKAGES", "Hooks", "Provider", "Serving", "answer_with", "azure_errors", "serve", "told_difference"]
 
 # The SDK versions whose wire format this door speaks; the engine writes them into nothing but plug-in listings.
 PACKAGES: Final = {"azure-native": "3.29.0", "azuread": "6.11.1"}
@@ -75,7 +77,7 @@ class Hooks:
 
 
 @contextmanager
-def _azure_errors(context: grpc.ServicerContext) -> Generator[None]:
+def azure_errors(context: grpc.ServicerContext) -> Generator[None]:
     """Azure's refusals become the engine's errors, worded as azure-native words them."""
     try:
         yield
@@ -99,17 +101,32 @@ def _patiently(call: Callable[[], Answer]) -> Answer:
     return call()
 
 
-def _answer(outputs: JsonDict, *asked: Decoded) -> struct_pb2.Struct:
+def answer_with(outputs: JsonDict, *asked: Decoded) -> struct_pb2.Struct:
     """The outputs as a wire struct, secret wherever one of the questions makes them so."""
     return encode(outputs, {path for each in asked for path in secrets_of_answer(outputs, each)})
+
+
+def told_difference(verdict: Diff, *, delete_before_replace: bool) -> provider_pb2.DiffResponse:
+    """A comparison of inputs as the engine wants it told."""
+    if not verdict.changed:
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+    differences = {path: _KINDS[how, path in verdict.replaces] for path, how in verdict.kinds.items()}
+    return provider_pb2.DiffResponse(
+        changes=provider_pb2.DiffResponse.DIFF_SOME,
+        replaces=verdict.replaces,
+        deleteBeforeReplace=delete_before_replace,
+        diffs=list(differences),
+        detailedDiff={path: provider_pb2.PropertyDiff(kind=kind, inputDiff=True) for path, kind in differences.items()},
+        hasDetailedDiff=True,
+    )
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """One Pulumi package of the simulated Azure. Calls come from a pool of threads; the cloud does its own locking."""
 
     def __init__(self, cloud: Cloud, package: str, hooks: Hooks, journal: Journal) -> None:
-        self._cloud = cloud
-        self._package = package
+        self.cloud = cloud
+        self.package = package
         self._hooks = hooks
         self._journal = journal
         self._locations: dict[str, str] = {}
@@ -126,7 +143,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: Context) -> plugin_pb2.PluginInfo:
         """The version of the package that is simulated."""
-        return plugin_pb2.PluginInfo(version=PACKAGES[self._package])
+        return plugin_pb2.PluginInfo(version=PACKAGES[self.package])
 
     def CheckConfig(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
         """Any configuration is taken as it is: credentials mean nothing to a simulated Azure."""
@@ -156,13 +173,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
         """Names and defaults filled in; what Azure or the schema would refuse at once is refused here."""
         news, olds = decode(request.news), decode(request.olds)
-        with _azure_errors(context):
+        with azure_errors(context):
             self._locate(token_of(request.urn), news.value, olds.value, context.peer())
-            checked = self._cloud.check(
+            checked = self.cloud.check(
                 token_of(request.urn), news.value, urn_name=name_of(request.urn), olds=olds.value or None, random_seed=request.randomSeed
             )
         return provider_pb2.CheckResponse(
-            inputs=_answer(checked.inputs, news),
+            inputs=answer_with(checked.inputs, news),
             failures=[provider_pb2.CheckFailure(property=failure.property, reason=failure.reason) for failure in checked.failures],
         )
 
@@ -172,60 +189,50 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         Source of the order: getDefaultLocation in provider/pkg/provider/provider.go of azure-native.
         """
         location = olds.get("location") or self._locations.get(peer)
-        if location and "location" not in news and self._cloud.type_of(token).location:
+        if location and "location" not in news and self.cloud.type_of(token).location:
             news["location"] = location
 
     def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
         """The service's verdict on what changes and what that takes, told property by property."""
         old, state, new = decode(request.old_inputs).value, decode(request.olds).value, decode(request.news).value
-        with _azure_errors(context):
-            verdict = self._cloud.diff(token_of(request.urn), request.id, old, state, new)
-        if not verdict.changed:
-            return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
-        differences = {path: _KINDS[how, path in verdict.replaces] for path, how in verdict.kinds.items()}
-        return provider_pb2.DiffResponse(
-            changes=provider_pb2.DiffResponse.DIFF_SOME,
-            replaces=verdict.replaces,
-            deleteBeforeReplace=verdict.delete_before_replace,
-            diffs=list(differences),
-            detailedDiff={path: provider_pb2.PropertyDiff(kind=kind, inputDiff=True) for path, kind in differences.items()},
-            hasDetailedDiff=True,
-        )
+        with azure_errors(context):
+            verdict = self.cloud.diff(token_of(request.urn), request.id, old, state, new)
+        return told_difference(verdict, delete_before_replace=verdict.delete_before_replace)
 
     # -- changes ---------------------------------------------------------------------------------------------------
 
     def Create(self, request: provider_pb2.CreateRequest, context: Context) -> provider_pb2.CreateResponse:
         """Made, or in a preview, told how it would look."""
         inputs, token = decode(request.properties), token_of(request.urn)
-        with _azure_errors(context):
+        with azure_errors(context):
             if request.preview:
-                made = self._cloud.create(token, inputs.value, preview=True)
+                made = self.cloud.create(token, inputs.value, preview=True)
             else:
                 self._hooks.before("create", request.urn, "")
-                made = _patiently(lambda: self._cloud.create(token, inputs.value))
+                made = _patiently(lambda: self.cloud.create(token, inputs.value))
                 self._journal.note(request.urn, str(made.id), inputs.secrets)
                 self._hooks.done("create", request.urn, str(made.id))
-        return provider_pb2.CreateResponse(id=made.id if isinstance(made.id, str) else "", properties=_answer(made.outputs, inputs))
+        return provider_pb2.CreateResponse(id=made.id if isinstance(made.id, str) else "", properties=answer_with(made.outputs, inputs))
 
     def Update(self, request: provider_pb2.UpdateRequest, context: Context) -> provider_pb2.UpdateResponse:
         """Changed in place, or in a preview, told how it would look."""
         old, news, token = decode(request.old_inputs), decode(request.news), token_of(request.urn)
-        with _azure_errors(context):
+        with azure_errors(context):
             if request.preview:
-                outputs = self._cloud.update(token, request.id, old.value, news.value, preview=True)
+                outputs = self.cloud.update(token, request.id, old.value, news.value, preview=True)
             else:
                 self._hooks.before("update", request.urn, request.id)
-                outputs = _patiently(lambda: self._cloud.update(token, request.id, old.value, news.value))
+                outputs = _patiently(lambda: self.cloud.update(token, request.id, old.value, news.value))
                 self._journal.note(request.urn, request.id, news.secrets)
                 self._hooks.done("update", request.urn, request.id)
-        return provider_pb2.UpdateResponse(properties=_answer(outputs, news))
+        return provider_pb2.UpdateResponse(properties=answer_with(outputs, news))
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """Deleted. What is already gone counts as deleted, as azure-native sees it."""
         inputs = decode(request.old_inputs).value
-        with _azure_errors(context):
+        with azure_errors(context):
             self._hooks.before("delete", request.urn, request.id)
-            _patiently(lambda: self._cloud.delete(token_of(request.urn), request.id, inputs))
+            _patiently(lambda: self.cloud.delete(token_of(request.urn), request.id, inputs))
             self._journal.forget(request.urn, request.id)
             self._hooks.done("delete", request.urn, request.id)
         return empty_pb2.Empty()
@@ -235,21 +242,21 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
         """The resource as it is now, for refresh and import; an empty answer says that it is gone."""
         inputs, state = decode(request.inputs), decode(request.properties)
-        with _azure_errors(context):
-            found = self._cloud.read(token_of(request.urn), request.id, inputs.value or None)
+        with azure_errors(context):
+            found = self.cloud.read(token_of(request.urn), request.id, inputs.value or None)
         if found is None:
             return provider_pb2.ReadResponse()
         known = Decoded(found.inputs, self._journal.secrets_of(found.id))
         return provider_pb2.ReadResponse(
             id=found.id,
-            properties=_answer(found.outputs, state, inputs, known),
-            inputs=_answer(found.inputs, inputs, known),
+            properties=answer_with(found.outputs, state, inputs, known),
+            inputs=answer_with(found.inputs, inputs, known),
         )
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Context) -> provider_pb2.InvokeResponse:
         """A function of the package: look-ups, keys."""
-        with _azure_errors(context):
-            answer = self._cloud.invoke(request.tok, decode(request.args).value)
+        with azure_errors(context):
+            answer = self.cloud.invoke(request.tok, decode(request.args).value)
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(encode(answer))  # the field's name is a word of Python's own
         return response
@@ -267,6 +274,17 @@ class Serving:
         """The value of PULUMI_DEBUG_PROVIDERS that makes an engine use these servers."""
         return ",".join(f"{package}:{port}" for package, port in self.ports.items())
 
+    def add(self, package: str, provider: Provider, threads: int) -> None:
+        """Starts a server for one more package."""
+        server = grpc.server(
+            ThreadPoolExecutor(max_workers=threads, thread_name_prefix=package),
+            options=[("grpc.max_receive_message_length", _MAX_MESSAGE), ("grpc.max_send_message_length", _MAX_MESSAGE)],
+        )
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
+        self.ports[package] = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        self.servers.append(server)
+
     def stop(self) -> None:
         """Ends the servers; calls under way are given a moment."""
         for stopping in [server.stop(grace=1.0) for server in self.servers]:
@@ -274,17 +292,13 @@ class Serving:
 
 
 def serve(cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, threads: int = 32) -> Serving:
-    """Starts a server for each package in `PACKAGES` on a free loopback port."""
-    ports: dict[str, int] = {}
-    servers: list[grpc.Server] = []
+    """Starts a server on a free loopback port for each package in `PACKAGES`, and for each that has a stand-in."""
+    from azure_rehearsal.doors.stand_in import StandIn  # it is a provider itself
+
+    serving = Serving({}, [])
     hooks, journal = hooks or Hooks(), journal or Journal()
     for package in PACKAGES:
-        server = grpc.server(
-            ThreadPoolExecutor(max_workers=threads, thread_name_prefix=package),
-            options=[("grpc.max_receive_message_length", _MAX_MESSAGE), ("grpc.max_send_message_length", _MAX_MESSAGE)],
-        )
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(cloud, package, hooks, journal), server)
-        ports[package] = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        servers.append(server)
-    return Serving(ports, servers)
+        serving.add(package, Provider(cloud, package, hooks, journal), threads)
+    for package in stand_ins.PACKAGES:
+        serving.add(package, StandIn(cloud, package, hooks, journal), 4)
+    return serving

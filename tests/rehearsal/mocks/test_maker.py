@@ -216,14 +216,14 @@ class Password(pulumi.CustomResource):
     result: pulumi.Output[str]
 
     def __init__(self, name, length, opts=None) -> None:
-        super().__init__("random:index/randomPassword:RandomPassword", name, {"length": length, "result": None}, opts)
+        super().__init__("vault:index/password:Password", name, {"length": length, "result": None}, opts)
 
 
 def test_other_packages_need_an_answer():
     program = lambda: pulumi.export("password", Password("pw", 3).result)  # noqa: E731
-    with pytest.raises(NoStandIn, match="'random' isn't simulated"):
+    with pytest.raises(NoStandIn, match="'vault' isn't simulated"):
         AzureFixture().run(program)
-    given = {"random:index/randomPassword:RandomPassword": lambda one: {"result": "x" * one.input("length")}}
+    given = {"vault:index/password:Password": lambda one: {"result": "x" * one.input("length")}}
     azure = AzureFixture()
     assert azure.run(program, outputs=given).exports == {"password": "xxx"}
     assert azure.run(program, outputs=given, preview=True).find(name="pw").operation == "stand-in"

@@ -1,0 +1,72 @@
+"""Stand-ins behind Pulumi's provider protocol: what is made is remembered by the engine alone."""
+
+from __future__ import annotations
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2
+from typing_extensions import override
+
+from azure_rehearsal import stand_ins
+from azure_rehearsal.changes import difference
+from azure_rehearsal.checkpoint import token_of
+from azure_rehearsal.doors.provider import Provider, answer_with, azure_errors, told_difference
+from azure_rehearsal.doors.wire import decode
+from azure_rehearsal.services import ResourceType
+
+__all__ = ["StandIn"]
+
+Context = grpc.ServicerContext
+
+
+class StandIn(Provider):
+    """A package that isn't Azure's."""
+
+    @override
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: Context) -> plugin_pb2.PluginInfo:
+        return plugin_pb2.PluginInfo(version=stand_ins.PACKAGES[self.package].version)
+
+    @override
+    def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
+        """The inputs as they are; faults as far as the installed SDK tells them."""
+        token, news = token_of(request.urn), decode(request.news)
+        with azure_errors(context):
+            if token not in stand_ins.types():
+                raise stand_ins.refusal(token)
+        faults = stand_ins.faults(token, news.value)
+        failures = [provider_pb2.CheckFailure(property=fault.property, reason=fault.reason) for fault in faults]
+        return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
+
+    @override
+    def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
+        """Whatever changes makes another value: all inputs replace, as these providers have it."""
+        old, new = decode(request.old_inputs).value, decode(request.news).value
+        kind = ResourceType(token_of(request.urn), "", "", replaces=frozenset({*old, *new}))
+        return told_difference(difference(kind, old, new), delete_before_replace=False)
+
+    @override
+    def Create(self, request: provider_pb2.CreateRequest, context: Context) -> provider_pb2.CreateResponse:
+        token, inputs = token_of(request.urn), decode(request.properties)
+        with azure_errors(context):
+            if request.preview:
+                return provider_pb2.CreateResponse(properties=answer_with(stand_ins.preview(token, inputs.value), inputs))
+            made = stand_ins.make(token, inputs.value, seed=None, cloud=self.cloud)
+        return provider_pb2.CreateResponse(id=made.id, properties=answer_with(made.outputs, inputs))
+
+    @override
+    def Update(self, request: provider_pb2.UpdateRequest, context: Context) -> provider_pb2.UpdateResponse:
+        return provider_pb2.UpdateResponse(properties=request.olds)
+
+    @override
+    def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
+        return empty_pb2.Empty()
+
+    @override
+    def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
+        """What the engine remembers is what there is."""
+        return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
+
+    @override
+    def Invoke(self, request: provider_pb2.InvokeRequest, context: Context) -> provider_pb2.InvokeResponse:
+        with azure_errors(context):
+            raise stand_ins.refusal(request.tok)
