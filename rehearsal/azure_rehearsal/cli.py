@@ -140,6 +140,12 @@ def _coverage(options: argparse.Namespace, out: Console) -> int:
     return ExitCode.FINE
 
 
+def _serve(options: argparse.Namespace, out: Console) -> int:
+    from azure_rehearsal import serving_engine
+
+    return serving_engine.serve(_open(options, None), out, as_json=options.json)
+
+
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "preview": _operate,
     "up": _operate,
@@ -150,6 +156,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "refetch": _look,
     "reset": _reset,
     "coverage": _coverage,
+    "serve": _serve,
 }
 
 
@@ -289,6 +296,7 @@ _HELP: Final = {
     "report": "report on every connection as it is now",
     "advance": "let simulated time pass",
     "refetch": "let every app fetch its Key Vault references again (POST config/configreferences/appsettings/refresh)",
+    "serve": "let your own `pulumi` deploy here from another terminal",
     "reset": "forget the stack and its simulated Azure, soft-deleted vaults included",
 }
 

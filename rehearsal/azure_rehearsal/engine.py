@@ -198,6 +198,19 @@ class Rehearsal:
         self.__dict__.pop("cloud", None)
         self.configuration = self._configure()
 
+    @contextmanager
+    def serving(self) -> Generator[str]:
+        """The cloud for another engine than ours: gives the value of PULUMI_DEBUG_PROVIDERS. Nobody else works on the stack then.
+
+        Raises:
+            Busy: somebody else does.
+        """
+        with self._locked():
+            self.cloud  # noqa: B018 - what can't be read is told before anything is served  # pyright: ignore[reportUnusedExpression]
+            with self._serving() as environment:
+                yield environment["PULUMI_DEBUG_PROVIDERS"]
+            self._writer.save()
+
     def save(self) -> None:
         """Writes the cloud down; for changes made to it between operations."""
         self._writer.save()
