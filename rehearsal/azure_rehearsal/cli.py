@@ -141,9 +141,20 @@ def _coverage(options: argparse.Namespace, out: Console) -> int:
 
 
 def _serve(options: argparse.Namespace, out: Console) -> int:
+    if options.https:
+        from azure_rehearsal.cli_https import serve
+
+        return serve(options, out, _open(options, None))
     from azure_rehearsal import serving_engine
 
     return serving_engine.serve(_open(options, None), out, as_json=options.json)
+
+
+def _run_app(options: argparse.Namespace, out: Console) -> int:
+    from azure_rehearsal.cli_https import run_app
+
+    del out  # standard output is the program's
+    return run_app(options, _console(sys.stderr), _open(options, None))
 
 
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
@@ -157,6 +168,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "reset": _reset,
     "coverage": _coverage,
     "serve": _serve,
+    "run": _run_app,
 }
 
 
@@ -281,6 +293,14 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, parents=[common], help=words, description=words)
         if name == "advance":
             command.add_argument("seconds", metavar="SECONDS", type=_seconds, help="simulated seconds")
+        if name == "serve":
+            command.add_argument(
+                "--https", action="store_true", help="ARM and Key Vault on the loopback interface, instead of Pulumi's providers"
+            )
+            command.add_argument("--port", type=int, default=0, help="the port (default: a free one)")
+        if name == "run":
+            command.add_argument("app", metavar="APP", help="the app, or APP/SLOT")
+            command.add_argument("line", metavar="-- COMMAND", nargs=argparse.REMAINDER, help="the program to start, with its arguments")
     coverage = commands.add_parser("coverage", help="what is simulated, and how faithfully", description=_COVERAGE)
     coverage.add_argument("--json", action="store_true", help="one JSON document, with the tests behind each behaviour")
     coverage.add_argument("--markdown", action="store_true", help="the page docs/simulated-azure.md")
@@ -296,7 +316,8 @@ _HELP: Final = {
     "report": "report on every connection as it is now",
     "advance": "let simulated time pass",
     "refetch": "let every app fetch its Key Vault references again (POST config/configreferences/appsettings/refresh)",
-    "serve": "let your own `pulumi` deploy here from another terminal",
+    "serve": "let your own `pulumi` deploy here from another terminal; with --https, let real Azure clients in",
+    "run": "start a local program as an app of the stack: with its settings and its identity",
     "reset": "forget the stack and its simulated Azure, soft-deleted vaults included",
 }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from azure_rehearsal.doors.https_server import Door
     from azure_rehearsal.doors.mocks import AzureFixture
 
 
@@ -23,3 +25,14 @@ def azure() -> AzureFixture:
     from azure_rehearsal.doors.mocks import AzureFixture  # costs what importing Pulumi costs: only tests that use it pay
 
     return AzureFixture()
+
+
+@pytest.fixture
+def azure_https(azure: AzureFixture, tmp_path_factory: pytest.TempPathFactory) -> Generator[Door]:
+    """The cloud of the fixture `azure` behind HTTPS, for real Azure clients; needs `pulumi-azure-rehearsal[https]`."""
+    https_server = pytest.importorskip("azure_rehearsal.doors.https_server", reason="needs pulumi-azure-rehearsal[https]")
+    from azure_rehearsal.doors.source import InProcess
+
+    door: Door = https_server.open_door(InProcess(azure.cloud), tmp_path_factory.mktemp("azure-https"), retry_after=0.01)
+    yield door
+    door.stop()
