@@ -61,7 +61,7 @@ def no_chains(patch: pytest.MonkeyPatch) -> None:
 
 
 def late_writes_are_not_chained(patch: pytest.MonkeyPatch) -> None:
-    def after(self: SiteWrites, waits_for: Callable[[], Sequence[pulumi.Resource]]) -> Any:
+    def after(self: SiteWrites, waits_for: Callable[[], Sequence[pulumi.Resource]], **_: object) -> Any:
         late, self._late = self._late, []
         made = real(self, waits_for)
         self._late = late
