@@ -42,6 +42,10 @@ ADDED: dict[str, str] = {
     # azure-native's own (provider/pkg/resources/customresources/custom_storage.go)
     "azure-native:storage:Blob": f"{_ACCOUNT}/blobServices/default/containers/{{containerName}}/blobs/{{blobName}}",
     "azure-native:storage:StorageAccountStaticWebsite": f"{_ACCOUNT}/staticWebsite",
+    "azure-native:authorization:ManagementLockAtResourceGroupLevel": f"{_GROUP}/Microsoft.Authorization/locks/{{lockName}}",
+    "azure-native:authorization:ManagementLockAtSubscriptionLevel": (
+        "/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/locks/{lockName}"
+    ),
     "azure-native:monitor:DiagnosticSetting": "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
     "azure-native:dns:Zone": f"{_GROUP}/Microsoft.Network/dnsZones/{{zoneName}}",
     "azure-native:dns:RecordSet": f"{_GROUP}/Microsoft.Network/dnsZones/{{zoneName}}/{{recordType}}/{{relativeRecordSetName}}",

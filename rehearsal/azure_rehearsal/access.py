@@ -60,6 +60,7 @@ class Access:
         """Whether any of the principals (one and its groups) may do `action` on `resource_id` at the time `now`."""
         coming: Grant | None = None
         near: Grant | None = None
+        conditional: Grant | None = None
         asked = list(principals)
         for principal in asked:
             for grant in self.of(principal):
@@ -68,6 +69,8 @@ class Access:
                     continue
                 if not is_within(resource_id, grant.scope):
                     near = near or grant
+                elif grant.condition:
+                    conditional = conditional or grant
                 elif grant.since > now:
                     coming = coming or grant
                 else:
@@ -80,6 +83,13 @@ class Access:
                 f"role '{coming.role.name}' at '{coming.scope}' is assigned to '{who}' but takes effect only in {coming.since - now:g} s"
             )
             return Decision(False, reason, code, waiting=True)
+        if conditional is not None:
+            # learn.microsoft.com/azure/role-based-access-control/conditions-overview: a condition only ever takes away
+            reason = (
+                f"role '{conditional.role.name}' at '{conditional.scope}' (assignment {conditional.assignment_id}) is assigned to '{who}' under "
+                "a condition, which is not evaluated here: it counts as not met"
+            )
+            return Decision(False, reason, code)
         if near is not None:
             reason = f"'{who}' has role '{near.role.name}' at '{near.scope}', which does not cover '{resource_id}' for {kind} '{action}'"
             return Decision(False, reason, code)

@@ -333,6 +333,7 @@ class Cloud:
         who = self.caller
         if not self.can(who.object_id, action, resource_id).allowed:
             raise errors.authorization_failed(who.client_id or who.object_id, who.object_id, action, resource_id)
+        microsoft_authorization.refuse_read_only(self, resource_id, action)
 
     def may_call(self, caller_id: str, site_id: str) -> Decision:
         """Whether a caller (principal or client id) gets past a site's App Service authentication."""

@@ -84,11 +84,11 @@ def operation_in_progress(resource_id: str) -> AzureError:
     )
 
 
-def scope_locked(resource_id: str, lock_id: str) -> AzureError:
+def scope_locked(resource_id: str, lock_id: str, operation: str = "delete") -> AzureError:
     """Source: learn.microsoft.com/azure/azure-resource-manager/management/lock-resources."""
     return AzureError(
         "ScopeLocked",
-        f"The scope '{resource_id}' cannot perform delete operation because following scope(s) are locked: "
+        f"The scope '{resource_id}' cannot perform {operation} operation because following scope(s) are locked: "
         f"'{lock_id}'. Please remove the lock and try again.",
         409,
     )

@@ -20,11 +20,12 @@ from ._type import Behaviour, NameRule, ResourceType, Service, Write
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["ASSIGNMENT", "DEFINITION", "SERVICE", "refuse_locked", "require_scope", "restore"]
+__all__ = ["ASSIGNMENT", "DEFINITION", "SERVICE", "refuse_locked", "refuse_read_only", "require_scope", "restore"]
 
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 DEFINITION = "azure-native:authorization:RoleDefinition"
-LOCK = "azure-native:authorization:ManagementLockByScope"
+_LOCK = "azure-native:authorization:ManagementLock"
+LOCKS = (f"{_LOCK}ByScope", f"{_LOCK}AtResourceGroupLevel", f"{_LOCK}AtSubscriptionLevel")
 GUID = NameRule(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a guid")
 
 
@@ -170,12 +171,29 @@ def refuse_locked(cloud: Cloud, resource_id: str) -> None:
     Source: learn.microsoft.com/azure/azure-resource-manager/management/lock-resources.
     """
     record = cloud.state.get(resource_id)
-    if record is not None and record.token == LOCK:
+    if record is not None and record.token in LOCKS:
         return
-    for lock in cloud.state.of(LOCK):
-        scope = text(lock.inputs, "scope") or ""
+    for lock in cloud.state.of(*LOCKS):
+        scope = _locked(lock)
         if is_within(resource_id, scope) or is_within(scope, resource_id):
             raise errors.scope_locked(resource_id, lock.id)
+
+
+def refuse_read_only(cloud: Cloud, resource_id: str, action: str) -> None:
+    """A ReadOnly lock on a resource or above it leaves nothing but reads: no write, no action (listing keys is one).
+
+    Source: the same page, "Considerations before applying your locks".
+    """
+    if action.lower().endswith("/read") or action.lower().startswith("microsoft.authorization/locks/"):
+        return
+    for lock in cloud.state.of(*LOCKS):
+        if text(lock.inputs, "level") == "ReadOnly" and is_within(resource_id, _locked(lock)):
+            raise errors.scope_locked(resource_id, lock.id, action.rsplit("/", 1)[-1])
+
+
+def _locked(lock: Record) -> str:
+    """The scope of a lock: what stands before the provider part of its id."""
+    return ArmId.parse(lock.id).scope
 
 
 def require_scope(cloud: Cloud, arm: ArmId) -> None:
@@ -224,7 +242,7 @@ SERVICE = Service(
             behaviour=_Definition(),
         ),
         ResourceType(
-            token=LOCK,
+            token=LOCKS[0],
             kind="Microsoft.Authorization/locks",
             path=_PROVIDERS + "/locks/{lockName}",
             name="lockName",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from azure_rehearsal import schema
 from azure_rehearsal.cloud import Cloud, Options
 from azure_rehearsal.roles import find_builtin
 
@@ -38,8 +39,8 @@ class World:
             self.make(GROUP, {"resourceGroupName": "rg", "location": "westeurope"})
 
     def make(self, token: str, inputs: dict[str, Any], *, urn: str = "thing", group: str = "rg") -> Made:
-        """Check (without faults) and create; inputs of azure-native get the resource group unless they have a scope."""
-        if token.startswith("azure-native:") and not {"scope", "resourceUri"} & set(inputs):
+        """Check (without faults) and create; types that lie in a resource group get one."""
+        if token.startswith("azure-native:") and "resourceGroupName" in schema.describe(token).inputs:
             inputs = {"resourceGroupName": group, **inputs}
         checked = self.cloud.check(token, inputs, urn_name=urn, random_seed=urn.encode())
         assert not checked.failures, checked.failures

@@ -201,3 +201,54 @@ def test_who_is_calling(world):
         "subscriptionId": world.cloud.subscription_id,
         "tenantId": world.cloud.tenant_id,
     }
+
+
+READ_ONLY = {"lockName": "still", "level": "ReadOnly"}
+
+
+@pytest.mark.parametrize("level", ["group", "resource"])
+def test_a_read_only_lock_leaves_nothing_but_reads(world, level):
+    # learn.microsoft.com/azure/azure-resource-manager/management/lock-resources, "Considerations before applying your locks"
+    account = world.make(
+        "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+    )
+    scope = account.id if level == "resource" else account.id.partition("/providers/")[0]
+    lock = world.make("azure-native:authorization:ManagementLockByScope", {"scope": scope, **READ_ONLY})
+    assert world.cloud.read(account.token, account.id) is not None
+    for refused in (
+        lambda: world.change(account, tags={"a": "b"}),
+        lambda: world.drop(account),
+        lambda: world.grant(world.cloud.deployer.object_id, "Reader", account.id),
+        lambda: world.make("azure-native:storage:BlobContainer", {"accountName": "stone", "containerName": "parts"}),
+        lambda: world.cloud.invoke("azure-native:storage:listStorageAccountKeys", {"resourceGroupName": "rg", "accountName": "stone"}),
+    ):
+        with pytest.raises(AzureError, match="ScopeLocked"):
+            refused()
+    world.drop(lock)
+    world.change(account, tags={"a": "b"})
+    world.drop(account)
+
+
+def test_a_lock_of_a_group_is_one_whatever_its_type(world):
+    world.make("azure-native:authorization:ManagementLockAtResourceGroupLevel", dict(READ_ONLY))
+    with pytest.raises(AzureError, match="ScopeLocked"):
+        world.identity()
+
+
+def test_a_conditional_grant_is_not_evaluated_and_counts_as_none(world):
+    # learn.microsoft.com/azure/role-based-access-control/conditions-overview
+    account = world.make(
+        "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+    )
+    who = world.identity()["principalId"]
+    condition = {
+        "condition": "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'x'",
+        "conditionVersion": "2.0",
+    }
+    world.grant(who, "Storage Blob Data Reader", account.id, **condition)
+    action = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
+    decision = world.cloud.can(who, action, account.id, data=True)
+    assert not decision.allowed
+    assert "condition" in decision.reason
+    world.grant(who, "Storage Blob Data Contributor", account.id)
+    assert world.cloud.can(who, action, account.id, data=True).allowed
