@@ -108,4 +108,6 @@ def _outward(module: str, shape: Shape | None, value: JsonValue) -> JsonValue:
             return {key: _outward(module, found.value, one) for key, one in value.items()}
     if isinstance(value, list) and isinstance(shape, ListOf):
         return [_outward(module, shape.item, one) for one in value]
+    if isinstance(value, list) and isinstance(shape, MapOf):  # the set of strings of a program's inputs
+        return {one: {} for one in value if isinstance(one, str)}
     return clone(value)

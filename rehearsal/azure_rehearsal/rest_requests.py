@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import schema
+from .arm_ids import parameters
 from .errors import AzureError
 from .plain import text
 from .rest_bodies import to_inputs
@@ -22,8 +23,9 @@ def put_request(resource_id: str, body: JsonDict) -> tuple[ResourceType, JsonDic
     if found is None:
         raise AzureError("", f"the simulated Azure can't tell the resource type of '{resource_id}'", 0)
     kind, keys = found
-    if "scope" in keys:
-        keys["scope"] = "/" + str(keys["scope"]).strip("/")
+    if kind.path.startswith("/{"):  # of an extension: the resource that it extends
+        holder = parameters(kind.path)[0]
+        keys[holder] = "/" + str(keys[holder]).strip("/")
     inputs = {**to_inputs(kind.token, body), **keys}
     name = text(inputs, kind.name) if kind.name else None
     if name is not None and kind.name_rule and not kind.name_rule.accepts(name):

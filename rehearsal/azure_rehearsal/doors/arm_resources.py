@@ -6,12 +6,13 @@ from typing import Final
 
 from azure_rehearsal.arm_ids import ArmId, fill
 from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.doors.arm_versions import known_versions
 from azure_rehearsal.doors.arm_wire import Answer, Request, etag_of
 from azure_rehearsal.errors import AzureError, resource_group_not_found, resource_not_found
 from azure_rehearsal.plain import child, clone, table
 from azure_rehearsal.rest_bodies import to_body, to_inputs
 from azure_rehearsal.services import ResourceType, match_type
-from azure_rehearsal.services.microsoft_keyvault import POLICY, VAULT
+from azure_rehearsal.services.microsoft_keyvault import VAULT
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
@@ -31,8 +32,11 @@ def canonical_id(cloud: Cloud, resource_id: str) -> str:
 
 
 def shown(cloud: Cloud, record: Record) -> bool:
-    """Whether ARM knows it as a resource: single access policies are the provider's own idea, and the directory isn't ARM's."""
-    return record.token != POLICY and record.id.startswith("/") and cloud.type_of(record.token).kind != ""
+    """Whether ARM knows it as a resource: single access policies and files in storage are the provider's own ideas, and no API version
+    has them; the directory isn't ARM's.
+    """
+    kind = cloud.type_of(record.token)
+    return record.id.startswith("/") and kind.token.startswith("azure-native:") and bool(known_versions(kind.token))
 
 
 def find(cloud: Cloud, resource_id: str) -> Record:

@@ -115,9 +115,9 @@ def match_type(resource_id: str) -> tuple[ResourceType, JsonDict] | None:
 
 @cache
 def _pattern(path: str) -> re.Pattern[str]:
-    """A single segment for each name in braces, but any length of path for a scope."""
+    """A single segment for each name in braces, but any length of path for a scope: what stands first, whatever it is called."""
     parts = re.split(r"\{([^}]+)\}", path)  # text, name, text, name, ...
-    names = ["(.+)" if name == "scope" else "([^/]+)" for name in parts[1::2]]
+    names = ["(.+)" if name == "scope" or (at == 0 and parts[0] == "/") else "([^/]+)" for at, name in enumerate(parts[1::2])]
     return re.compile("".join(re.escape(text) + name for text, name in zip(parts[::2], [*names, ""], strict=True)), re.IGNORECASE)
 
 

@@ -32,11 +32,18 @@ class Switched:
 class Clients:
     """Clients of the Azure SDK, given a base URL, a credential and a certificate, and nothing else."""
 
-    def __init__(self, world: World, door: Door) -> None:
-        self.world, self.cloud, self.door = world, world.cloud, door
+    def __init__(self, world: World, door: Door, source: Switched) -> None:
+        self.world, self.cloud, self.door, self.source = world, world.cloud, door, source
+        self._made: dict[tuple[Any, ...], Any] = {}
 
     def make(self, client: Callable[..., Any], who: str | None = None, **more: Any) -> Any:
-        """A management client."""
+        """A management client; the same one for the same asker."""
+        key = (client, who, *sorted(more))
+        if key not in self._made:
+            self._made[key] = self._new(client, who, **more)
+        return self._made[key]
+
+    def _new(self, client: Callable[..., Any], who: str | None, **more: Any) -> Any:
         certificate = str(self.door.certificates.authority)
         return client(
             cast("Any", self.door.credential(who)),
@@ -121,7 +128,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Door, S
 def clients(running: tuple[Door, Switched], world: World) -> Clients:
     door, source = running
     source.cloud = world.cloud
-    return Clients(world, door)
+    return Clients(world, door, source)
 
 
 @pytest.fixture
