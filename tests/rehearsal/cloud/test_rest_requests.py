@@ -8,6 +8,7 @@ import pytest
 
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.rest_requests import put_request
+from azure_rehearsal.values import JsonDict
 
 GROUP = "/subscriptions/s/resourceGroups/g"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv-one"
@@ -21,7 +22,7 @@ def test_a_request_becomes_a_type_and_inputs():
 
 
 def test_scopes_begin_with_a_slash():
-    body = {"properties": {"principalId": "p", "roleDefinitionId": "r"}}
+    body: JsonDict = {"properties": {"principalId": "p", "roleDefinitionId": "r"}}
     _, inputs = put_request(f"{VAULT}/providers/Microsoft.Authorization/roleAssignments/11111111-1111-1111-1111-111111111111", body)
     assert inputs["scope"] == VAULT
 
