@@ -71,7 +71,7 @@ def test_an_app_is_connected_by_its_id_and_not_touched_otherwise(lived_in: Rehea
     assert site is not None
     before = site.inputs
     refused = rehearse(_plain(connected=True), options=options).up(check=False)
-    assert "settings which would be erased: FROM_THE_PORTAL" in (refused.error or "")
+    assert "settings which would be erased: FROM_THE_PORTAL" in (refused.error or ""), refused.text()
     assert "canary of the portal" not in refused.text()
 
     rehearsal = rehearse(_plain(connected=True, settings={"FROM_THE_PORTAL": "as it was"}), options=options)

@@ -15,7 +15,7 @@ from tests.engine.stacks import CANARY, Stack, changes, grants, owned, raw, repo
 # The program whose engine died complains on its way out.
 pytestmark = pytest.mark.filterwarnings("ignore:Error in event stream")
 
-VAULT = "keyvault:Vault::shop-vault"
+GROUP = "resources:ResourceGroup::shop"
 SECRET = "keyvault:Secret::payment-payment-api-key-ilngxmhc"
 SITE = "web:WebApp::shop"
 SETTINGS = "web:WebAppApplicationSettings::shop-settings"
@@ -71,8 +71,8 @@ def test_the_next_up_takes_up_what_was_made_and_makes_the_rest(fresh: Stack, res
 
 @pytest.mark.parametrize("name", ["dev"], indirect=True)
 def test_the_engine_by_itself_asks_for_a_person(fresh: Stack, tmp_path: Path) -> None:
-    """What `pulumi up` says without our repair: first of the lock, then that Azure has the vault which it can't make."""
-    _killed(fresh, "up", VAULT, before=False)
+    """What `pulumi up` says without our repair: first of the lock, then that Azure has the group which it can't make."""
+    _killed(fresh, "up", GROUP, before=False)
     rehearsal = fresh.copy(tmp_path / "alone").open()
     locked = rehearsal.up(repair=False, check=False)
     assert "currently locked by 1 lock" in (locked.error or "")
@@ -81,7 +81,7 @@ def test_the_engine_by_itself_asks_for_a_person(fresh: Stack, tmp_path: Path) ->
     alone = rehearsal.up(repair=False, check=False)
     assert "pending operations" in alone.text()
     assert "cannot create already existing resource" in (alone.error or "")
-    assert "vaults/shop-dev-" in (alone.error or "")
+    assert "/resourceGroups/azure-connect-reference-dev" in (alone.error or "")
     _converges(fresh)
 
 
