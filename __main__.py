@@ -16,6 +16,7 @@ from pulumi_azure_connect import (
     SecretBackedConnection,
     SecretBackedConnectionArgs,
     VaultArgs,
+    local_auth_off,
 )
 
 config = Configuration.load()
@@ -23,13 +24,15 @@ config = Configuration.load()
 group_name = f"{pulumi.get_project()}-{pulumi.get_stack()}"
 group = resources.ResourceGroup("shop", resource_group_name=group_name, location=config.location)
 
-# What the shop uses, in the group's region. Local authentication is off wherever every connection goes by identity.
+# No key or password lets anybody in anywhere, but for the one account whose client library takes nothing else.
+pulumi.runtime.register_stack_transformation(local_auth_off(keep=["scans"]))
+
+# What the shop uses, in the group's region.
 account = storage.StorageAccount(
     "uploads",
     resource_group_name=group.name,
     kind=storage.Kind.STORAGE_V2,
     sku=storage.SkuArgs(name=storage.SkuName.STANDARD_LRS),
-    allow_shared_key_access=False,
     allow_blob_public_access=False,
     minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
 )
@@ -41,7 +44,6 @@ server = sql.Server(
     administrators=sql.ServerExternalAdministratorArgs(
         administrator_type=sql.AdministratorType.ACTIVE_DIRECTORY,
         principal_type=sql.PrincipalType.GROUP,
-        azure_ad_only_authentication=True,
         login=config.sql_admin_group,
         sid=config.sql_admin_group_id,
     ),
@@ -49,14 +51,14 @@ server = sql.Server(
 orders = sql.Database("orders", resource_group_name=group.name, server_name=server.name, sku=sql.SkuArgs(name="Basic"))
 
 
-def ai_account(name: str, *, keys: bool) -> cognitiveservices.Account:
-    """Make an Azure AI account, with or without keys that let anybody in who has them."""
+def ai_account(name: str) -> cognitiveservices.Account:
+    """Make an Azure AI account."""
     return cognitiveservices.Account(
         name,
         resource_group_name=group.name,
         kind="AIServices",
         sku=cognitiveservices.SkuArgs(name="S0"),
-        properties=cognitiveservices.AccountPropertiesArgs(disable_local_auth=not keys, custom_sub_domain_name=f"{group_name}-{name}"),
+        properties=cognitiveservices.AccountPropertiesArgs(custom_sub_domain_name=f"{group_name}-{name}"),
     )
 
 
@@ -77,9 +79,9 @@ shop.connect("uploads", STORAGE_BLOB, to=photos, access=Access.WRITE)
 shop.connect("orders", SQL_DATABASE, to=orders, access=Access.WRITE)
 shop.connect("people", MICROSOFT_GRAPH, roles=["User.ReadBasic.All"])
 shop.connect("prices", WEB_APP, to=prices, access=Access.USE)
-shop.connect("texts", AI_SERVICES, to=ai_account("texts", keys=False), access=Access.USE)
+shop.connect("texts", AI_SERVICES, to=ai_account("texts"), access=Access.USE)
 scanner = "the OCR library we use takes a key and nothing else"
-shop.connect("scans", AI_SERVICES, to=ai_account("scans", keys=True), auth="secret", because=scanner)
+shop.connect("scans", AI_SERVICES, to=ai_account("scans"), auth="secret", because=scanner)
 payment = SecretBackedConnectionArgs(secrets={"PAYMENT_API_KEY": config.payment_api_key}, because="a third party's API")
 SecretBackedConnection("payment", payment, app=shop)
 
