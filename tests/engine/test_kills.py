@@ -9,6 +9,7 @@ import pytest
 
 from azure_rehearsal.doors.provider import Hooks
 from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.repair import clear_torn_notes
 from azure_rehearsal.report import ExitCode
 from tests.engine.stacks import CANARY, Stack, changes, grants, owned, raw, report, seen, sites, unresolved, verdicts
 
@@ -74,6 +75,7 @@ def test_the_engine_by_itself_asks_for_a_person(fresh: Stack, tmp_path: Path) ->
     """What `pulumi up` says without our repair: first of the lock, then that Azure has the group which it can't make."""
     _killed(fresh, "up", GROUP, before=False)
     rehearsal = fresh.copy(tmp_path / "alone").open()
+    clear_torn_notes(rehearsal.directory.checkpoint(rehearsal.project.name))  # another test's subject
     locked = rehearsal.up(repair=False, check=False)
     assert "currently locked by 1 lock" in (locked.error or "")
     for lock in rehearsal.directory.locks(rehearsal.project.name).glob("*.json"):
