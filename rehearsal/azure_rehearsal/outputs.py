@@ -7,7 +7,6 @@ simulation that knew more would hide what previews do to dependent resources.
 
 from __future__ import annotations
 
-import importlib
 import re
 import typing
 from functools import cache
@@ -29,7 +28,7 @@ def api_version(token: str) -> str | None:
     package, module, name = token.split(":")
     if package != "azure-native":
         return None
-    found = getattr(importlib.import_module(f"pulumi_azure_native.{module}"), name, None)
+    found = getattr(schema.load(f"pulumi_azure_native.{module}"), name, None)
     variants = typing.get_overloads(found.__init__) if found else ()  # the SDK documents these
     match = next((match for one in variants if (match := _VERSION.search(one.__doc__ or ""))), None)
     return match.group(1) if match else None

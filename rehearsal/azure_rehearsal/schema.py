@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+import threading
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ __all__ = [
     "check_outputs",
     "describe",
     "describe_function",
+    "load",
     "tokens",
 ]
 
@@ -108,8 +110,8 @@ def describe(token: str) -> TypeSchema:
     if entry is None:
         raise UnknownToken(_unknown("resource type", token, classes))
     module_name, class_name = entry
-    resource: type = getattr(importlib.import_module(module_name), class_name)
-    module = importlib.import_module(resource.__module__)
+    resource: type = getattr(load(module_name), class_name)
+    module = load(resource.__module__)
     args = next(name for name in module.__all__ if name.endswith("Args"))
     return TypeSchema(token, takes=_object(getattr(module, args)), gives=_object(resource))
 
@@ -129,7 +131,8 @@ def describe_function(token: str) -> TypeSchema:
     stem = files.get(name.lower())
     if stem is None:
         raise UnknownToken(_unknown("function", token, [f"{package}:{module_part}:{known}" for known in files]))
-    module = importlib.import_module(f"{home}.{stem}")
+    load(home)
+    module = load(f"{home}.{stem}")
     function = getattr(module, stem)
     plain = getattr(function, "_pulumi_deprecated_callable", function)
     result = next((item for item in module.__all__ if item.endswith("Result") and not item.startswith("Awaitable")), None)
@@ -152,6 +155,20 @@ def _is_function(token: str) -> bool:
 
 
 # ---- from tokens to Python ----
+
+
+_loading = threading.RLock()
+
+
+def load(name: str) -> ModuleType:
+    """A module of an SDK, all of it. SDKs load their modules when these are first looked into, which isn't safe from several threads
+    at once before Python 3.12.3 (github.com/python/cpython issue 114763): a second one finds a module without its classes.
+    """
+    with _loading:
+        module = importlib.import_module(name)
+        vars(module)
+        getattr(module, "__all__", None)  # the first look loads it
+        return module
 
 
 def _package(token: str) -> str:
@@ -222,7 +239,7 @@ def _object(cls: type) -> Fields:
 
 def _fields(cls: type) -> dict[str, Field]:
     """The Pulumi properties of an args, output or resource class; not those of Pulumi's own base classes (`id`, `urn`)."""
-    home = importlib.import_module(cls.__module__)
+    home = load(cls.__module__)
     found: dict[str, Field] = {}
     members = {
         name: member for base in reversed(cls.__mro__) if not base.__module__.startswith("pulumi.") for name, member in vars(base).items()

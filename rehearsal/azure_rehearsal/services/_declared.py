@@ -3,7 +3,8 @@
 A text of `outputs` or `defaults` may hold in braces: an input (dotted: inside of it), `name`, `resourceGroupName`, `subscription`,
 `now`, `hash` (8 hex digits of the id), `guid:WORD` (a guid of its own, kept over updates), or `INPUT>OUTPUT`: an output of the
 resource whose id the input holds. An output with a dotted name is set where what holds it is there; a text whose braces
-can't be filled sets nothing. `refers` are inputs with ids of resources that must exist.
+can't be filled sets nothing. `refers` are inputs with ids of resources that must
+exist; `makes` is what Azure makes along with it, in the same parents.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ _GUIDS = uuid.UUID("3c1a8f2e-0d0c-5b3c-9f0e-6f2b6f7f3e11")
 
 
 class _Declared(Behaviour):
-    def __init__(self, outputs: Mapping[str, Any], defaults: Mapping[str, Any], refers: tuple[str, ...]) -> None:
-        self._outputs = outputs
-        self._defaults = defaults
-        self._refers = refers
+    def __init__(self, one: Mapping[str, Any]) -> None:
+        self._outputs: Mapping[str, Any] = one.get("outputs", {})
+        self._defaults: Mapping[str, Any] = one.get("defaults", {})
+        self._refers = tuple(one.get("refers", ()))
+        self._makes: list[Mapping[str, Any]] = one.get("makes", [])
 
     def refuse(self, write: Write) -> None:
         """What is referred to must exist; only ids of this subscription can be known to."""
@@ -64,6 +66,11 @@ class _Declared(Behaviour):
             if isinstance(holder, dict) and filled is not None:
                 holder[last] = filled
         write.outputs = fill_in(schema.describe(write.type.token).gives, write.outputs, write.id, missing=False)
+
+    def written(self, write: Write, record: Record) -> None:
+        del record
+        for one in self._makes:
+            write.cloud.make_default(one["token"], {**write.inputs, **one["inputs"]})
 
     def deleted(self, cloud: Any, record: Record) -> None:
         drop_identity(cloud, record)
@@ -118,7 +125,7 @@ def _type(one: Mapping[str, Any]) -> ResourceType:
         name_rule=NameRule(rule["pattern"], rule["words"]) if rule else None,
         replaces=frozenset(one.get("replaces", ())),
         location=one.get("location", False),
-        behaviour=_Declared(one.get("outputs", {}), one.get("defaults", {}), tuple(one.get("refers", ()))),
+        behaviour=_Declared(one),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from importlib import resources
 
 import pytest
+import yaml
 
+from azure_rehearsal.cloud import Cloud, Options
 from azure_rehearsal.errors import AzureError
+from azure_rehearsal.values import JsonDict
 
 from .conftest import World
 
@@ -105,3 +109,25 @@ def test_the_same_made_up_values_come_back(world: World):
 def test_parts_with_names_have_ids(world: World):
     made = world.make(NATIVE + "network:LoadBalancer", {"loadBalancerName": "b", "frontendIPConfigurations": [{"name": "front"}]})
     assert made["frontendIPConfigurations"][0]["id"] == f"{made.id}/frontendIPConfigurations/front"
+
+
+def test_a_static_website_brings_its_container(world: World):
+    # learn.microsoft.com/azure/storage/blobs/storage-blob-static-website: enabling it makes the container $web
+    world.make(NATIVE + "storage:StorageAccount", {"accountName": "pages", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}})
+    page = {"accountName": "pages", "containerName": "$web", "blobName": "index.html"}
+    with pytest.raises(AzureError, match=r"ParentResourceNotFound.*\$web"):
+        world.make(NATIVE + "storage:Blob", page)
+    world.make(NATIVE + "storage:StorageAccountStaticWebsite", {"accountName": "pages", "indexDocument": "index.html"})
+    assert world.make(NATIVE + "storage:Blob", page)["url"] == "https://pages.blob.core.windows.net/$web/index.html"
+
+
+def test_a_clusters_credentials_are_a_configuration_in_base64(world: World):
+    # learn.microsoft.com/rest/api/aks/managed-clusters/list-cluster-user-credentials
+    world.make(NATIVE + "containerservice:ManagedCluster", {"resourceName": "cluster", "dnsPrefix": "shop"})
+    named: JsonDict = {"resourceGroupName": "rg", "resourceName": "cluster"}
+    found = world.cloud.invoke(NATIVE + "containerservice:listManagedClusterUserCredentials", named)
+    config = yaml.safe_load(base64.b64decode(found["kubeconfigs"][0]["value"]))  # type: ignore[index, call-overload, arg-type]
+    assert config["clusters"][0]["cluster"]["server"].startswith("https://shop-")
+    reader = Cloud.load(world.cloud.dump(), options=Options(deployer_roles=("Reader",)))
+    with pytest.raises(AzureError, match=r"AuthorizationFailed.*listClusterUserCredential"):
+        reader.invoke(NATIVE + "containerservice:listManagedClusterUserCredentials", named)

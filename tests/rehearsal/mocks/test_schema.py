@@ -234,3 +234,24 @@ def test_any_single_misspelling_of_a_known_property_is_found():
         for wrong in (name[:at] + name[at + 1 :], name[: at + 1] + name[at:]):
             if wrong not in described.inputs:
                 assert wrong in {fault.property for fault in schema.check(token, {wrong: UNKNOWN})}
+
+
+def test_modules_are_loaded_whole_from_several_threads_at_once():
+    """SDKs load their modules lazily, and Python 3.11's lazy loading isn't safe from threads: a refresh met half a module."""
+    code = """
+import threading
+from azure_rehearsal import schema
+tokens = [one for one in schema.tokens("azure-native") if one.startswith("azure-native:synapse:")]
+failed = []
+def look(token):
+    try:
+        schema.describe(token).inputs
+    except BaseException as error:
+        failed.append(error)
+threads = [threading.Thread(target=look, args=(one,)) for one in tokens]
+[one.start() for one in threads]
+[one.join() for one in threads]
+assert not failed, failed
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
