@@ -1,0 +1,60 @@
+"""Microsoft.ContainerService: credentials of clusters. The types are data (data/declared_types.json)."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from azure_rehearsal.plain import text
+from azure_rehearsal.values import JsonDict
+
+from ._keys import key_of_account, with_right
+from ._type import Invoke, Service
+
+if TYPE_CHECKING:
+    from azure_rehearsal.cloud import Cloud
+
+__all__ = ["SERVICE"]
+
+_CLUSTER = "azure-native:containerservice:ManagedCluster"
+
+
+def _credentials(name: str, verb: str) -> Invoke:
+    """A kubeconfig of the shape that clusters give; nothing listens at its address."""
+
+    def call(cloud: Cloud, args: JsonDict) -> JsonDict:
+        record = with_right(cloud, _CLUSTER, args, f"{verb}/action")
+        cluster = text(record.outputs, "name") or ""
+        config = "\n".join(
+            [
+                "apiVersion: v1",
+                "kind: Config",
+                f"current-context: {cluster}",
+                "clusters:",
+                f"- name: {cluster}",
+                "  cluster:",
+                f"    server: https://{text(record.outputs, 'fqdn')}:443",
+                f"    certificate-authority-data: {key_of_account(record, 'authority')}",
+                "users:",
+                f"- name: {name}_{cluster}",
+                f"  user: {{token: {key_of_account(record, name, 32)}}}",
+                "contexts:",
+                f"- name: {cluster}",
+                f"  context: {{cluster: {cluster}, user: {name}_{cluster}}}",
+                "",
+            ]
+        )
+        return {"kubeconfigs": [{"name": name, "value": base64.b64encode(config.encode()).decode()}]}
+
+    return call
+
+
+SERVICE = Service(
+    "Microsoft.ContainerService",
+    (),
+    {
+        # learn.microsoft.com/rest/api/aks/managed-clusters/list-cluster-user-credentials and its twin for administrators
+        "azure-native:containerservice:listManagedClusterUserCredentials": _credentials("clusterUser", "listClusterUserCredential"),
+        "azure-native:containerservice:listManagedClusterAdminCredentials": _credentials("clusterAdmin", "listClusterAdminCredential"),
+    },
+)
