@@ -117,7 +117,7 @@ def _look(options: argparse.Namespace, out: Console) -> int:
 
 
 def _reset(options: argparse.Namespace, out: Console) -> int:
-    rehearsal = _open(options, None)
+    rehearsal = _at(options, None)  # what is forgotten need not be readable
     rehearsal.reset()
     if options.json:
         print(json.dumps({"operation": "reset", "ok": True, "stack": rehearsal.stack, "exitCode": 0}, indent=2))
@@ -172,8 +172,9 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
 }
 
 
-def _open(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
-    rehearsal = Rehearsal(
+def _at(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
+    """The stack that the command is about; its simulated Azure isn't looked at yet."""
+    return Rehearsal(
         options.directory,
         stack=options.stack,
         config=dict(options.config),
@@ -181,6 +182,10 @@ def _open(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
         on_print=progress.printed if progress else None,
         announce=progress.announce if progress else lambda _: None,
     )
+
+
+def _open(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
+    rehearsal = _at(options, progress)
     act_as(rehearsal.cloud, options.roles, options.graph)
     if options.grant_delay is not None:
         rehearsal.cloud.options = replace(rehearsal.cloud.options, grant_delay_seconds=options.grant_delay)

@@ -259,11 +259,11 @@ def test_a_rehearsal_that_need_not_survive_a_crash_gives_the_same_result(rehears
 
 def test_a_package_without_a_simulation_is_refused_and_not_downloaded(rehearse):
     def program():
-        pulumi.CustomResource("random:index/randomString:RandomString", "text", {"length": 3})
+        pulumi.CustomResource("nosuchcloud:index/thing:Thing", "thing", {"length": 3})
 
     result = rehearse(program).preview(check=False)
     assert not result.ok
-    assert "random" in (result.error or "")
+    assert "nosuchcloud" in (result.error or "")
     assert result.seconds < 20
 
 
