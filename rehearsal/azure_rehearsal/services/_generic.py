@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 from azure_rehearsal import schema
 from azure_rehearsal.arm_ids import parameters
-from azure_rehearsal.plain import set_default
-from azure_rehearsal.state import Record
+from azure_rehearsal.plain import set_default, text
+from azure_rehearsal.state import Principal, Record
 
 from ._guess import arm_kind, id_template, known_templates
 from ._identity import apply_identity, drop_identity
-from ._plausible import fill_in
+from ._plausible import fill_in, key
 from ._type import Behaviour, ResourceType, Write
+from .directory import require_graph
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
 __all__ = ["generic_type", "id_is_guessed", "tell_type"]
+
+
+_DIRECTORY = "Directory.ReadWrite.All"  # learn.microsoft.com/graph/permissions-reference
 
 
 def tell_type(write: Write) -> None:
@@ -42,6 +46,33 @@ class _Generic(Behaviour):
         drop_identity(cloud, record)
 
 
+class _InDirectory(Behaviour):
+    """Other things of the directory, such as users and passwords: ids come from Graph, and it takes the widest of rights."""
+
+    def refuse(self, write: Write) -> None:
+        require_graph(write.cloud, _DIRECTORY)
+
+    def fill(self, write: Write) -> None:
+        if write.previous is None:
+            write.id = f"{write.type.path.removesuffix('/new')}/{write.cloud.new_guid(write.type.token)}"
+        write.outputs = fill_in(schema.describe(write.type.token).gives, write.outputs, write.id)
+        if write.type.token.endswith(("Password", "Credential")) and "value" in write.outputs:
+            write.outputs["value"] = key(write.id, 30)
+
+    def written(self, write: Write, record: Record) -> None:
+        object_id = text(record.outputs, "objectId")
+        if object_id and record.token.endswith(":User") and write.cloud.state.principal(object_id) is None:
+            name = text(record.outputs, "displayName") or object_id
+            write.cloud.state.register(Principal(object_id, None, name, "User", since=write.cloud.clock.now))
+
+    def authorise_delete(self, cloud: Cloud, kind: ResourceType, record: Record) -> None:
+        del kind, record
+        require_graph(cloud, _DIRECTORY)
+
+    def deleted(self, cloud: Cloud, record: Record) -> None:
+        cloud.state.unregister(text(record.outputs, "objectId") or "")
+
+
 def id_is_guessed(token: str) -> bool:
     """Whether nobody told us how ids of this type look."""
     return token not in known_templates()
@@ -55,7 +86,7 @@ def generic_type(token: str) -> ResourceType | None:
     except schema.UnknownToken:
         return None
     if not token.startswith("azure-native:"):
-        return ResourceType(token=token, kind=token, path="/" + token.replace(":", "/") + "/{displayName}", grade="generic", parents=False)
+        return ResourceType(token=token, kind=token, path=f"/{token}/new", behaviour=_InDirectory(), grade="generic", parents=False)
     path = id_template(token)
     names = [one for one in parameters(path) if one in inputs and one not in {"resourceGroupName", "scope", "resourceUri"}]
     named = names[-1] if names and path.endswith("{" + names[-1] + "}") else None

@@ -38,7 +38,7 @@ _TEXTS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
     (r"(endpoint|url|uri)s?$", lambda holder, name: f"https://{_host(holder, name)}/"),
     (r"ipAddress$", lambda _holder, _name: "203.0.113.20"),  # RFC 5737: documentation
     (r"(primaryKey|secondaryKey|key|key1|key2|secret|password|token)$", lambda holder, name: key(holder + name)),
-    (r"(guid|(tenant|customer|client|principal|object|unique)Id)$", lambda holder, name: str(uuid.uuid5(_NAMESPACE, holder + name))),
+    (r"(guid|(key|tenant|customer|client|principal|object|unique)Id)$", lambda holder, name: str(uuid.uuid5(_NAMESPACE, holder + name))),
     (r"(time|date|createdAt|updatedAt|timestamp|createdOn)(Utc)?$", lambda _holder, _name: _MOMENT),
 )
 
