@@ -10,7 +10,7 @@ storage.BlobContainer("files", account_name=account.name, resource_group_name=gr
 workspace = synapse.Workspace(
     "lake",
     resource_group_name=group.name,
-    identity={"type": "SystemAssigned"},
+    identity=synapse.ManagedIdentityArgs(type=synapse.ResourceIdentityType.SYSTEM_ASSIGNED),
     default_data_lake_storage={"account_url": account.primary_endpoints.dfs, "filesystem": "files"},
 )
 for number in range(4):
