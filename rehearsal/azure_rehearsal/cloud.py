@@ -222,6 +222,18 @@ class Cloud:
             for inner in self.state.within(record.id):  # outermost first: a vault takes its secrets along
                 self.forget(inner)
 
+    def undo(self, token: str, id: str) -> None:
+        """Take a creation back as though it had never been asked for: nobody is asked, and nothing stays soft-deleted."""
+        kind = self.type_of(token)
+        with self._lock:
+            record = self.state.get(id)
+            if record is not None and kind.comes_with_parent:
+                self._reset(kind, record)
+                return
+            for inner in self.state.within(id):
+                self.forget(inner)
+                self.state.deleted.pop(key_of(inner.id), None)
+
     def invoke(self, token: str, args: JsonDict) -> JsonDict:
         """Call a provider function. Raises AzureError for one that isn't simulated."""
         call = find_invoke(token)

@@ -209,6 +209,7 @@ class Rehearsal:
             self.cloud  # noqa: B018 - what can't be read is told before anything is served  # pyright: ignore[reportUnusedExpression]
             with self._serving() as environment:
                 yield environment["PULUMI_DEBUG_PROVIDERS"]
+            self._journal.fresh.clear()  # that engine's checkpoint isn't here to compare with
             self._writer.save()
 
     def save(self) -> None:
@@ -294,15 +295,19 @@ class Rehearsal:
     def _repair(self) -> list[str]:
         """Puts right what a crash left behind; returns a sentence for each thing done."""
         told = clear_locks(self.directory.locks(self.project.name)) + clear_torn_notes(self.directory.checkpoint(self.project.name))
-        pending = find_pending(self.checkpoint(), self._journal.ids, lambda token, known: self.cloud.read(token, known) is not None)
+        journal = self._journal
+        pending = find_pending(
+            self.checkpoint(), journal.ids, lambda token, known: self.cloud.read(token, known) is not None, journal.fresh
+        )
         if pending:
-            for _, token, id in pending.undo:
-                self.cloud.delete(token, id)
+            for _, token, id in [*pending.undo, *pending.unheard]:
+                self.cloud.undo(token, id)
             with self._serving() as providers:
                 stack = self._stack(None, providers)
                 stack.edit(pending.settle)
                 stack.refresh(color="never", suppress_outputs=True)
             told += pending.told()
+        journal.fresh.clear()
         for sentence in told:
             self._announce(sentence)
         return told

@@ -14,6 +14,7 @@ __all__ = ["Journal"]
 @dataclass
 class Journal:
     """`ids`: the id that a resource (by URN) got last. `secrets`: the secret paths in a resource's inputs, by its id.
+    `fresh`: the URNs of what was created since the last operation whose end the engine wrote down.
 
     A resource that is taken up after a crash is read from the cloud, which knows no secrets: they are marked from here.
     No value is kept.
@@ -21,9 +22,12 @@ class Journal:
 
     ids: dict[str, str] = field(default_factory=dict[str, str])
     secrets: dict[str, frozenset[Path]] = field(default_factory=dict[str, frozenset[Path]])
+    fresh: set[str] = field(default_factory=set[str])
 
-    def note(self, urn: str, id: str, secrets: Iterable[Path]) -> None:
-        """Notes a creation or an update."""
+    def note(self, urn: str, id: str, secrets: Iterable[Path], *, fresh: bool = False) -> None:
+        """Notes a creation (`fresh`) or an update."""
+        if fresh:
+            self.fresh.add(urn)
         self.ids[urn] = id
         self.secrets[id.lower()] = frozenset(secrets)
 
@@ -35,16 +39,18 @@ class Journal:
         """Notes a deletion."""
         if self.ids.get(urn) == id:
             del self.ids[urn]
+            self.fresh.discard(urn)
         self.secrets.pop(id.lower(), None)
 
     def dump(self) -> dict[str, Any]:
         """As plain JSON."""
         secrets = {id: sorted(map(list, paths), key=str) for id, paths in self.secrets.copy().items() if paths}
-        return {"ids": self.ids.copy(), "secrets": secrets}
+        return {"ids": self.ids.copy(), "secrets": secrets, "fresh": sorted(self.fresh.copy())}
 
     @classmethod
     def load(cls, data: dict[str, Any] | None) -> Journal:
         """The inverse of `dump`; an empty journal for None."""
         if not data:
             return cls()
-        return cls(dict(data["ids"]), {id: frozenset(map(tuple, paths)) for id, paths in data["secrets"].items()})
+        secrets: dict[str, frozenset[Path]] = {id: frozenset(map(tuple, paths)) for id, paths in data["secrets"].items()}
+        return cls(dict(data["ids"]), secrets, set(data.get("fresh", ())))

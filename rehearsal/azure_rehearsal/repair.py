@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
@@ -110,17 +110,19 @@ class Pending:
     """Operations that the engine began and never heard the end of, sorted by what is to be done.
 
     `take_up` are resources that the cloud has: URN to id. `undo` are halves of a replacement whose other half is still
-    the stack's: (URN, token, id), to be deleted and made again. `lost` are URNs that the cloud never got, `other` are
-    updates and deletions, which a refresh settles.
+    the stack's: (URN, token, id), to be deleted and made again. `unheard` are creations, told in the same way, that an
+    engine without its provider wrote down as failed: it no longer has their inputs, so they are undone, too. `lost` are
+    URNs that the cloud never got, `other` are updates and deletions, which a refresh settles.
     """
 
     take_up: dict[str, str] = field(default_factory=dict[str, str])
     undo: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+    unheard: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
     lost: list[str] = field(default_factory=list[str])
     other: list[str] = field(default_factory=list[str])
 
     def __bool__(self) -> bool:
-        return bool(self.take_up or self.undo or self.lost or self.other)
+        return bool(self.take_up or self.undo or self.unheard or self.lost or self.other)
 
     def settle(self, checkpoint: dict[str, Any]) -> None:
         """Makes resources of the operations to be taken up, in a checkpoint; nothing stays pending.
@@ -139,18 +141,20 @@ class Pending:
         return [
             *(f"{_short(urn)} was created before the crash: taken up." for urn in self.take_up),
             *(f"{_short(urn)} was half replaced: the new half is removed and made again." for urn, _, _ in self.undo),
+            *(f"{_short(urn)} was created, but the engine counts it as failed: removed, to be made again." for urn, _, _ in self.unheard),
             *(f"{_short(urn)} was never created: forgotten." for urn in self.lost),
             *(f"{_short(urn)} was being changed: read afresh." for urn in self.other),
         ]
 
 
-def find_pending(checkpoint: Mapping[str, Any], ids: Mapping[str, str], exists: Exists) -> Pending:
+def find_pending(checkpoint: Mapping[str, Any], ids: Mapping[str, str], exists: Exists, fresh: Collection[str] = ()) -> Pending:
     """What a checkpoint says is pending.
 
     Args:
         checkpoint: the engine's, with `resources` and `pending_operations`.
         ids: URN to the id that the cloud gave to its resource last.
         exists: asks the cloud.
+        fresh: the URNs of what the operation before created.
     """
     pending = Pending()
     owned = {resource["urn"]: resource.get("id") for resource in resources_of(checkpoint) if not resource.get("delete")}
@@ -166,6 +170,11 @@ def find_pending(checkpoint: Mapping[str, Any], ids: Mapping[str, str], exists: 
             pending.undo.append((urn, token, id))
         else:
             pending.take_up[urn] = id
+    begun = {operation["resource"]["urn"] for operation in pending_of(checkpoint)}
+    for urn in sorted(fresh):
+        id = ids.get(urn)
+        if urn not in begun and id is not None and id != owned.get(urn) and exists(token_of(urn), id):
+            pending.unheard.append((urn, token_of(urn), id))
     return pending
 
 

@@ -210,7 +210,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             else:
                 self._hooks.before("create", request.urn, "")
                 made = _patiently(lambda: self.cloud.create(token, inputs.value))
-                self._journal.note(request.urn, str(made.id), inputs.secrets)
+                self._journal.note(request.urn, str(made.id), inputs.secrets, fresh=True)
                 self._hooks.done("create", request.urn, str(made.id))
         return provider_pb2.CreateResponse(id=made.id if isinstance(made.id, str) else "", properties=answer_with(made.outputs, inputs))
 

@@ -104,6 +104,16 @@ def test_each_kind_of_interruption_is_settled_in_its_own_way():
     assert len(checkpoint["resources"]) == 3
 
 
+def test_a_creation_that_the_engine_counts_as_failed_is_undone():
+    owned, unheard, begun, gone = entry("owned", id="/owned"), entry("unheard"), entry("begun"), entry("gone")
+    ids = {owned["urn"]: "/owned", unheard["urn"]: "/unheard", begun["urn"]: "/begun", gone["urn"]: "/gone"}
+    checkpoint = pending_on(("creating", begun), resources=(owned,))
+    pending = find_pending(checkpoint, ids, lambda _token, known: known != "/gone", fresh=set(ids))
+    assert pending.unheard == [(unheard["urn"], GROUP, "/unheard")]
+    assert pending.take_up == {begun["urn"]: "/begun"}
+    assert find_pending(checkpoint, ids, lambda _token, _id: True).unheard == [], "older ones may have been retained on purpose"
+
+
 def test_the_state_of_before_is_not_taken_for_the_new_one():
     """The journal knows the old resource; its replacement never came about."""
     replaced = entry("replaced")
