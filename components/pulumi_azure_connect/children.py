@@ -77,3 +77,20 @@ class Children:
         )
         given = self._given.get(role)
         return ours if given is None else pulumi.ResourceOptions.merge(ours, given)
+
+    def outside(self, opts: pulumi.ResourceOptions, *, package: str, name: str) -> pulumi.ResourceOptions:
+        """
+        Turn the options of a child into those of a resource beside the component, made by the same provider.
+
+        Args:
+            opts: what `opts` gave.
+            package: whose resource it is, such as `azure-native`.
+            name: what it is called as a child: one that was deployed so is kept.
+        """
+        beside = pulumi.ResourceOptions.merge(opts, None)
+        beside.parent = None
+        if beside.provider is None:
+            beside.provider = self.parent.get_provider(f"{package}:index:Any")
+        formerly: list[pulumi.Input[str | pulumi.Alias]] = [pulumi.Alias(name=name, parent=self.parent)]
+        beside.aliases = formerly
+        return beside

@@ -13,7 +13,7 @@ from .arm_ids import ArmId
 from .children import Children
 from .errors import ConnectError
 from .plain import known_output
-from .program import current
+from .program import Program, current
 from .wiring import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
 
 
@@ -38,6 +38,11 @@ class IdentityArgs:
     """The object id of its service principal: what role assignments name."""
     client_id: Input[str]
     """Its application id: what SDKs, SQL and App Service authentication name."""
+    name: str | None = None
+    """
+    What its grants are called after in the program; the same in each app that has it. They belong to no app then, so
+    that an app can go without the others' grants. The identity's own name unless said, where `id` is plain text.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +79,34 @@ class AppIdentity:
         return "SystemAssigned"
 
 
-def user_assigned(key: Hashable, given: IdentityArgs) -> Principal:
-    """Describe a user-assigned identity as the principal of connections."""
+def _shared_name(app: str | None, given: IdentityArgs, known: Hashable, program: Program) -> str | None:
+    name = given.name or (ArmId.parse(given.id).name if isinstance(given.id, str) else None)
+    other, first = program.once(("given-identity", known), lambda: (app, name))
+    if other not in (None, app) and (name is None or name != first):
+        raise ConnectError(
+            f"apps {other!r} and {app!r} have one identity, and its grants are for both. Say IdentityArgs(..., name=...) for each of "
+            "them, with the same name: the grants are called after it, and stay when one of the apps goes."
+        )
+    return name
+
+
+def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) -> Principal:
+    """
+    Describe a user-assigned identity as the principal of connections.
+
+    Args:
+        key: tells it apart where its id doesn't.
+        given: its ids.
+        app: the app that it was given to; None where that app makes it.
+
+    Raises:
+        ConnectError: another app has it too, and there is no name for what belongs to both.
+    """
     resource_id = known_output(given.id)
     client_id = known_output(given.client_id)
     program = current()
     known = ArmId.parse(given.id).key if isinstance(given.id, str) else program.key_of(given.id) or key
+    shared = _shared_name(app, given, known, program)
     # By either of these another app may be given this identity.
     program.name_output(given.id, known)
     program.name_output(resource_id, known)
@@ -91,6 +118,7 @@ def user_assigned(key: Hashable, given: IdentityArgs) -> Principal:
         client_id=lambda: client_id,
         name=resource_id.apply(lambda known: ArmId.parse(known).name),
         resource_id=resource_id,
+        shared_name=shared,
     )
 
 
@@ -159,8 +187,7 @@ def app_identity(
             **common,
         )
         given = IdentityArgs(id=made.id, principal_id=made.principal_id, client_id=made.client_id)
-        key: Hashable = made
+        shared = user_assigned(made, given)
     else:
-        key = id(given.id)
-    shared = user_assigned(key, given)
+        shared = user_assigned(id(given.id), given, name)
     return AppIdentity(kind=kind, shared=shared, attached=(given.id, *additional))

@@ -39,6 +39,8 @@ class Principal:
     """The service principal's display name."""
     resource_id: pulumi.Output[str] | None
     """The ARM id of a user-assigned identity."""
+    shared_name: str | None = None
+    """What its grants are called after, where it was made outside and several apps may have it."""
 
     def described(self) -> dict[str, Any]:
         """Give the plain data of a `connections` row. A client id that takes a lookup is left out."""
@@ -116,6 +118,18 @@ class Wiring:
     """The app that is called, where the target is one."""
     values: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     """What the caller gave of the target's `values`."""
+
+    def child(self, *parts: str, package: str = "azure-native", **options: Any) -> tuple[str, pulumi.ResourceOptions]:
+        """
+        Give name and options of the resource that makes the grant; its name ends with `parts`.
+
+        A grant to an identity that several apps have is no app's child: when that app goes, the others need it.
+        """
+        name = "-".join(part for part in (self.app, self.principal.label, *parts) if part)
+        opts = self.children.opts("grant", **options)
+        if self.principal.shared_name is None:
+            return name, opts
+        return "-".join((self.principal.shared_name, *parts)), self.children.outside(opts, package=package, name=name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,8 +100,8 @@ def raw_identity(name: str = "common") -> managedidentity.UserAssignedIdentity:
     return managedidentity.UserAssignedIdentity(name, resource_group_name=group().name)
 
 
-def identity_args(made: managedidentity.UserAssignedIdentity) -> IdentityArgs:
-    return IdentityArgs(id=made.id, principal_id=made.principal_id, client_id=made.client_id)
+def identity_args(made: managedidentity.UserAssignedIdentity, name: str | None = None) -> IdentityArgs:
+    return IdentityArgs(id=made.id, principal_id=made.principal_id, client_id=made.client_id, name=name)
 
 
 def raw_app(name: str = "old", **arguments: Any) -> web.WebApp:

@@ -252,7 +252,7 @@ def test_two_apps_with_one_identity_are_granted_a_target_once(shared: str):
     def program() -> None:
         uploads = account()
         if shared == "a raw identity":
-            given = identity_args(raw_identity())
+            given = identity_args(raw_identity(), "common")
             one = app("one", user_assigned_identity=given)
         else:
             one = app("one")
@@ -271,11 +271,38 @@ def test_two_apps_with_one_identity_are_granted_a_target_once(shared: str):
 def test_two_apps_with_one_identity_have_one_access_policy():
     def program() -> None:
         vault = VaultArgs(id=raw_vault_id(), authorization="access-policy")
-        given = identity_args(raw_identity())
+        given = identity_args(raw_identity(), "common")
         for name in ("one", "two"):
             app(name, user_assigned_identity=given, vault=vault, secrets={f"{name.upper()}_KEY": "x"})
 
     assert len(run(program).of_type("AccessPolicy")) == 1
+
+
+@pytest.mark.parametrize("names", [(None, None), ("common", None), ("common", "other")])
+def test_two_apps_with_one_identity_say_what_its_grants_are_called_after(names: tuple[str | None, str | None]):
+    def program() -> None:
+        made = raw_identity()
+        for of_app, name in zip(("one", "two"), names, strict=True):
+            app(of_app, user_assigned_identity=identity_args(made, name))
+
+    message = failure(program)
+    assert "apps 'one' and 'two'" in message
+    assert "IdentityArgs(..., name=...)" in message
+
+
+def test_an_identity_given_by_its_id_has_a_name(azure: AzureFixture):
+    def person() -> None:
+        managedidentity.UserAssignedIdentity("person", resource_name_="people", resource_group_name=theirs().name)
+
+    def program() -> None:
+        uploads = account()
+        given = IdentityArgs(id=str(made.id), principal_id=made.output("principalId"), client_id=made.output("clientId"))
+        for name in ("one", "two"):
+            app(name, user_assigned_identity=given).connect("uploads", STORAGE_BLOB, to=uploads, access="read")
+
+    made = azure.run(person, stack="theirs").find("managedidentity:UserAssignedIdentity")
+    (grant,) = azure.run(program).of_type("RoleAssignment")
+    assert grant.name == "people-uploads-storageAccounts-storage-blob-data-reader"
 
 
 def raw_vault_id() -> pulumi.Output[str]:

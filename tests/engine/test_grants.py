@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import pulumi
 import pytest
-from pulumi_azure_native import authorization, keyvault, managedidentity, resources, storage
+from pulumi_azure_native import authorization, cosmosdb, keyvault, managedidentity, resources, storage
 
 from azure_rehearsal.doors.provider import Hooks
 from azure_rehearsal.plain import text
 from pulumi_azure_connect import (
+    COSMOS_NOSQL,
     STORAGE_BLOB,
     WEB_APP,
     Access,
@@ -101,6 +102,64 @@ def test_a_new_principal_has_its_grants_before_the_old_one_loses_them(rehearse: 
     assert {(grant, role, scope) for grant, _, role, scope in grants(rehearsal.cloud)} == before
     assert set(verdicts(rehearsal).values()) == {"works"}
     assert unresolved(rehearsal) == []
+
+
+def _with_one_identity(names: tuple[str, ...], *, called: str | None = "person") -> Callable[[], None]:
+    """Apps that have one identity, and reach the same things: by role, by access policy, by a role of the target's own."""
+
+    def program() -> None:
+        group = resources.ResourceGroup("shop")
+        made = managedidentity.UserAssignedIdentity("person", resource_group_name=group.name)
+        account = storage.StorageAccount("uploads", resource_group_name=group.name, kind="StorageV2", sku={"name": "Standard_LRS"})
+        location = cosmosdb.LocationArgs(location_name="westeurope", failover_priority=0)
+        documents = cosmosdb.DatabaseAccount(
+            "documents",
+            resource_group_name=group.name,
+            database_account_offer_type=cosmosdb.DatabaseAccountOfferType.STANDARD,
+            locations=[location],
+        )
+        tenant = authorization.get_client_config_output().tenant_id
+        properties = keyvault.VaultPropertiesArgs(
+            tenant_id=tenant, sku=keyvault.SkuArgs(family="A", name=keyvault.SkuName.STANDARD), enable_rbac_authorization=False
+        )
+        vault = keyvault.Vault("shared", vault_name="shared-vault-of-two", resource_group_name=group.name, properties=properties)
+        identity = IdentityArgs(id=made.id, principal_id=made.principal_id, client_id=made.client_id, name=called)
+        secret = keyvault.Secret(
+            "key",
+            resource_group_name=group.name,
+            vault_name=vault.name,
+            secret_name="key",
+            properties=keyvault.SecretPropertiesArgs(value=pulumi.Output.secret("canary")),
+            opts=pulumi.ResourceOptions(deleted_with=vault),
+        )
+        existing = ExistingSecretArgs(vault_id=vault.id, name="key", authorization="access-policy", shared=True)
+        for name in names:
+            args = ManagedIdentityAppArgs(resource_group_name=group.name, runtime=LINUX, sku="B1", user_assigned_identity=identity)
+            app = ManagedIdentityApp(name, args)
+            app.connect("uploads", STORAGE_BLOB, to=account, access=Access.READ)
+            app.connect("documents", COSMOS_NOSQL, to=documents, access=Access.READ)
+            held = SecretBackedConnectionArgs(existing_secrets={"KEY": existing})
+            SecretBackedConnection(f"{name}-key", held, pulumi.ResourceOptions(depends_on=[secret]), app=app)
+
+    return program
+
+
+def test_the_first_of_two_apps_with_one_identity_goes_and_the_other_keeps_its_grants(rehearse: Rehearse) -> None:
+    rehearse(_with_one_identity(("alone",), called=None)).up()
+    both = rehearse(_with_one_identity(("alone", "second")))
+    given = grants(both.cloud)
+    moved = both.up()
+    assert grants(both.cloud) == given, "one app's identity becomes one of two: its grants only get other names"
+    assert all("second" in name or change != "create" for change, name in changes(moved))
+    rehearsal = rehearse(_with_one_identity(("second",)))
+    gone = [name for _, name in changes(rehearsal.up())]
+    assert gone
+    assert all("alone" in name for name in gone)
+    assert grants(rehearsal.cloud) == given
+    assert set(verdicts(rehearsal).values()) == {"works"}
+    assert unresolved(rehearsal) == []
+    rehearsal.destroy()
+    assert rehearsal.cloud.remaining() == []
 
 
 @pytest.mark.parametrize("identity", ["user-assigned", "system-assigned"])

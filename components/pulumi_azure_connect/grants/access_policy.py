@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 
 from pulumi_azure_connect.arm_ids import ArmId
+from pulumi_azure_connect.plain import mapped
 from pulumi_azure_connect.wiring import Granted, Wiring, claim
 
 from .role_assignment import role_assignment
@@ -16,23 +17,23 @@ def _write(wiring: Wiring, vault_id: pulumi.Output[str]) -> pulumi.Resource:
     from pulumi_azure_native import authorization, keyvault
 
     chain = wiring.program.chain(wiring.ref.key)
-    parts = [wiring.app, wiring.principal.label, wiring.ref.label, "policy"]
+    # Another principal is another entry of the vault: access is not interrupted while the old one goes.
+    child, opts = wiring.child(wiring.ref.label, "policy", depends_on=chain.tail, delete_before_replace=False)
 
     def claimed(known: list[str]) -> str:
         claim(wiring, known[0], known[1], GET_SECRETS)
         return known[1]
 
     policy = keyvault.AccessPolicy(
-        "-".join(part for part in parts if part),
+        child,
         resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
         vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
         policy={
             "tenant_id": authorization.get_client_config_output(opts=wiring.children.invoke).tenant_id,
-            "object_id": pulumi.Output.all(vault_id, wiring.principal.principal_id).apply(claimed),
+            "object_id": mapped([vault_id, wiring.principal.principal_id], claimed),
             "permissions": {"secrets": [keyvault.SecretPermissions.GET]},
         },
-        # Another principal is another entry of the vault: access is not interrupted while the old one goes.
-        opts=wiring.children.opts("grant", depends_on=chain.tail, delete_before_replace=False),
+        opts=opts,
     )
     chain.link(policy)
     return policy

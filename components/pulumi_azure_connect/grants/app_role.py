@@ -34,13 +34,13 @@ def _role_id(application_id: str, known: dict[str, str] | None, role: Role, api:
 def _assign(wiring: Wiring, api: str, role: Role, role_id: pulumi.Input[str], service_principal_id: pulumi.Input[str]) -> pulumi.Resource:
     import pulumi_azuread as azuread
 
-    parts = [wiring.app, wiring.principal.label, api, slug(role.name)]
+    child, opts = wiring.child(api, slug(role.name), package="azuread")
     return azuread.AppRoleAssignment(
-        "-".join(part for part in parts if part),
+        child,
         app_role_id=role_id,
         principal_object_id=wiring.principal.principal_id,
         resource_object_id=service_principal_id,
-        opts=wiring.children.opts("grant"),
+        opts=opts,
     )
 
 

@@ -10,6 +10,7 @@ import pulumi
 from pulumi_azure_connect.arm_ids import ArmId, id_key
 from pulumi_azure_connect.errors import AccessNotSupported, did_you_mean, listed
 from pulumi_azure_connect.names import uuid5_of
+from pulumi_azure_connect.plain import mapped
 from pulumi_azure_connect.target import Role
 from pulumi_azure_connect.wiring import Granted, Wiring, claim
 
@@ -57,7 +58,7 @@ def assignment_name(wiring: Wiring, scope: pulumi.Output[str], role: str, token:
         claim(wiring, known[0], known[1], f"{token} {role}")
         return uuid5_of(_ASSIGNMENTS, id_key(known[0]), known[1].lower(), role.lower())
 
-    return pulumi.Output.all(scope, wiring.principal.principal_id).apply(name)
+    return mapped([scope, wiring.principal.principal_id], name)
 
 
 def own_resource(
@@ -86,10 +87,9 @@ def own_resource(
     chain = wiring.program.chain((kind, wiring.app))
 
     def made(role: Role) -> pulumi.Resource:
-        parts = [wiring.app, wiring.principal.label, wiring.ref.label, slug(role.name)]
         # The same principal and scope again under another name is refused while the first is there.
-        opts = wiring.children.opts("grant", depends_on=chain.tail, delete_before_replace=True)
-        resource = make("-".join(part for part in parts if part), role, opts)
+        child, opts = wiring.child(wiring.ref.label, slug(role.name), depends_on=chain.tail, delete_before_replace=True)
+        resource = make(child, role, opts)
         chain.link(resource)
         return resource
 

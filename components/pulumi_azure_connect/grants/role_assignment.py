@@ -30,17 +30,17 @@ def _assign(wiring: Wiring, role: Role) -> pulumi.Resource:
         return role_assignment_name(scope, principal_id, role.id)
 
     scope, principal_id = wiring.ref.id, wiring.principal.principal_id
-    parts = [wiring.app, wiring.principal.label, wiring.ref.label, slug(role.name)]
+    # Another principal, role or scope is another name: access is not interrupted while the old one goes.
+    child, opts = wiring.child(wiring.ref.label, slug(role.name), delete_before_replace=False)
     return authorization.RoleAssignment(
-        "-".join(part for part in parts if part),
+        child,
         # Sent always: without it Azure looks the principal up in a directory that may not have heard of it yet.
         principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
         principal_id=principal_id,
         role_assignment_name=mapped([scope, principal_id], name),
         role_definition_id=scope.apply(lambda known: _definition_id(known, role)),
         scope=scope,
-        # Another principal, role or scope is another name: access is not interrupted while the old one goes.
-        opts=wiring.children.opts("grant", delete_before_replace=False),
+        opts=opts,
     )
 
 
