@@ -41,6 +41,7 @@ from .services import (
     microsoft_keyvault,
     references,
     web_access,
+    web_swap,
 )
 from .state import Principal, Record, State
 from .values import UNKNOWN, JsonDict
@@ -363,6 +364,11 @@ class Cloud:
         """POST config/configreferences/appsettings/refresh: fetch all references again."""
         with self._lock:
             references.fetch(self, site_id)
+
+    def swap_slots(self, site_id: str, target_slot: str, *, preserve_vnet: bool = True) -> None:
+        """Swap a site or slot with another slot of its app ("production": the app itself); see `web_swap.swap`."""
+        with self.operation(key_of(ArmId.parse(site_id).top())), self._lock:
+            web_swap.swap(self, site_id, target_slot, preserve_vnet=preserve_vnet)
 
     def run_sql(self, database_id: str, script: str, *, as_principal: str | None = None) -> None:
         """Run a user script in a database, by default as the deployer, who must be the server's Entra administrator."""

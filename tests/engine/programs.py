@@ -30,6 +30,7 @@ class Shop:
 
     identity: str = "user-assigned"
     slots: Sequence[str] = ()
+    slot_settings: Mapping[str, str] | None = None
     settings: Mapping[str, str] | None = None
     authorization: str = "rbac"
     secret: str = "canary-of-the-shop"
@@ -60,7 +61,7 @@ class Shop:
             ),
         )
         for slot in self.slots:
-            app.add_slot(slot)
+            app.add_slot(slot, settings=self.slot_settings)
         app.connect("uploads", STORAGE_BLOB, to=account, access=Access.READ)
         kept = given.get("keep_version_aliases")
         payment = SecretBackedConnectionArgs(secrets={"PAYMENT_KEY": self.secret}, keep_version_aliases=kept)

@@ -25,6 +25,8 @@ STYLES: Final[dict[tuple[str, str], Style]] = {
     ("PUT", "microsoft.web/serverfarms"): "location",
     ("PUT", "microsoft.web/sites"): "location",
     ("PUT", "microsoft.web/sites/slots"): "location",
+    ("POST", "microsoft.web/sites/slotsswap"): "location",
+    ("POST", "microsoft.web/sites/slots/slotsswap"): "location",
     # learn.microsoft.com/rest/api/storagerp/storage-accounts/create: 202 with Location, without a body
     ("PUT", "microsoft.storage/storageaccounts"): "location",
     # learn.microsoft.com/rest/api/keyvault/keyvault/vaults/create-or-update: provisioningState RegisteringDns, then Succeeded

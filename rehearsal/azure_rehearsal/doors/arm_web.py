@@ -1,4 +1,4 @@
-"""Microsoft.Web behind ARM, beyond plain resources: settings that are listed by POST, references, starting and stopping."""
+"""Microsoft.Web behind ARM, beyond plain resources: settings that are listed by POST, references, starting, stopping and swapping."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.arm_lists import paged
 from azure_rehearsal.doors.arm_resources import body_of, find
 from azure_rehearsal.doors.arm_wire import Answer, Request, Route, route
-from azure_rehearsal.errors import AzureError, resource_not_found
-from azure_rehearsal.plain import clone, table
+from azure_rehearsal.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.plain import clone, flag, table, text
 from azure_rehearsal.services._web_config import SITE
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict, JsonValue
@@ -104,6 +104,15 @@ def _switch(cloud: Cloud, request: Request) -> Answer:
     return Answer(200)
 
 
+def _swap(cloud: Cloud, request: Request) -> Answer:
+    """learn.microsoft.com/rest/api/appservice/web-apps/swap-slot and .../swap-slot-with-production."""
+    target = text(request.body, "targetSlot")
+    if not target:
+        raise bad_request("The request body must have targetSlot, the name of the slot to swap with.")
+    cloud.swap_slots(_site(cloud, request).id, target, preserve_vnet=flag(request.body, "preserveVnet") is not False)
+    return Answer(200)
+
+
 _STATES: Final = {"start": "Running", "restart": "Running", "stop": "Stopped"}
 
 ROUTES: Final[tuple[Route, ...]] = tuple(
@@ -117,6 +126,7 @@ ROUTES: Final[tuple[Route, ...]] = tuple(
         # to look at a reference may fetch it, once a day
         route("GET", site + "/config/configreferences/{part}", _references, writes=True),
         route("GET", site + "/config/configreferences/{part}/{key}", _references, writes=True),
+        route("POST", site + "/slotsswap", _swap, writes=True),
         route("POST", site + "/{verb}", _switch, writes=True),
     )
 )

@@ -153,6 +153,7 @@ def _pair(
 CONFIG_TYPES: tuple[ResourceType, ...] = (
     *_pair("WebAppApplicationSettings", "config/appsettings", _AppSettings(), singleton=True, listed=True),
     *_pair("WebAppConnectionStrings", "config/connectionstrings", _ConnectionStrings(), singleton=True, listed=True),
+    *_pair("WebAppAzureStorageAccounts", "config/azurestorageaccounts", _Config(), singleton=True, listed=True),
     *_pair("WebAppMetadata", "config/metadata", _Config(), singleton=True),
     *_pair("WebAppAuthSettings", "config/authsettings", _Config(), default={"enabled": False}),
     *_pair("WebAppAuthSettingsV2", "config/authsettingsV2", _Config(), singleton=True),

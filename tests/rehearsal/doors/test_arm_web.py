@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from azure.core.exceptions import HttpResponseError
 
-from tests.rehearsal.doors.conftest import SECRETS_USER, Clients
+from tests.rehearsal.doors.conftest import SECRETS_USER, Clients, code_of
 
 REFERENCE = "@Microsoft.KeyVault(VaultName=kv-one;SecretName=key)"
 
@@ -85,3 +85,44 @@ def test_slots_have_settings_of_their_own(clients: Clients):
     apps.update_application_settings_slot("rg", "shop", "staging", {"properties": {"A": "1"}})
     assert apps.list_application_settings_slot("rg", "shop", "staging").properties == {"A": "1"}
     assert apps.list_application_settings("rg", "shop").properties == {}
+
+
+def with_slot(clients: Clients):
+    """An app and its slot, with a setting that moves and one that stays."""
+    clients.world.site(plan=clients.world.plan("S1"))
+    clients.world.make("azure-native:web:WebAppSlot", {"name": "shop", "slot": "staging"})
+    apps = clients.web().web_apps
+    apps.update_application_settings("rg", "shop", {"properties": {"A": "p", "STICKY": "p"}})
+    apps.update_application_settings_slot("rg", "shop", "staging", {"properties": {"A": "s", "STICKY": "s"}})
+    apps.update_slot_configuration_names("rg", "shop", {"properties": {"appSettingNames": ["STICKY"]}})
+    return apps
+
+
+def test_slots_are_swapped_with_production_and_with_each_other(clients: Clients):
+    apps = with_slot(clients)
+    poller = apps.begin_swap_slot_with_production("rg", "shop", {"targetSlot": "staging", "preserveVnet": True})
+    assert not poller.done()  # 202 with a Location to ask at
+    poller.result()
+    assert apps.list_application_settings("rg", "shop").properties == {"A": "s", "STICKY": "p"}
+    assert apps.list_application_settings_slot("rg", "shop", "staging").properties == {"A": "p", "STICKY": "s"}
+    assert apps.get("rg", "shop").slot_swap_status.source_slot_name == "production"
+    apps.begin_swap_slot("rg", "shop", "staging", {"targetSlot": "production", "preserveVnet": True}).result()
+    assert apps.list_application_settings("rg", "shop").properties == {"A": "p", "STICKY": "p"}
+
+
+def test_a_swap_with_what_is_not_there_or_without_the_right_is_refused(clients: Clients):
+    apps, swap = with_slot(clients), {"targetSlot": "none", "preserveVnet": True}
+    with pytest.raises(HttpResponseError) as caught:
+        apps.begin_swap_slot_with_production("rg", "shop", swap)
+    assert (caught.value.status_code, code_of(caught)) == (404, "NotFound")
+    with pytest.raises(HttpResponseError) as caught:
+        apps.begin_swap_slot("rg", "shop", "staging", {"targetSlot": "staging", "preserveVnet": True})
+    assert (caught.value.status_code, code_of(caught)) == (400, "BadRequest")
+    with pytest.raises(HttpResponseError) as caught:
+        apps.begin_swap_slot("rg", "shop", "staging", {"preserveVnet": True})
+    assert "targetSlot" in str(caught.value)
+    who = clients.world.identity("reader")
+    clients.world.grant(who["principalId"], "Reader", clients.here)
+    with pytest.raises(HttpResponseError) as caught:
+        clients.web(who["principalId"]).web_apps.begin_swap_slot_with_production("rg", "shop", {**swap, "targetSlot": "staging"})
+    assert (caught.value.status_code, code_of(caught)) == (403, "AuthorizationFailed")

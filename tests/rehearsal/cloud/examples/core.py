@@ -8,6 +8,9 @@ WEB = "azure-native:web:WebApp"
 SITE_INPUTS: dict[str, dict[str, Any]] = {
     "ApplicationSettings": {"properties": {"A": "1"}},
     "ConnectionStrings": {"properties": {"DB": {"type": "SQLAzure", "value": "Server=x"}}},
+    "AzureStorageAccounts": {
+        "properties": {"media": {"type": "AzureFiles", "accountName": "stone", "shareName": "media", "mountPath": "/m"}}
+    },
     "Metadata": {"properties": {"CURRENT_STACK": "python"}},
     "AuthSettings": {"enabled": False},
     "AuthSettingsV2": {"platform": {"enabled": True}},
