@@ -28,7 +28,7 @@ from azure_rehearsal.journal import Journal
 from azure_rehearsal.locks import Held, exclusive
 from azure_rehearsal.options import Options
 from azure_rehearsal.printed import Printed
-from azure_rehearsal.problems import Busy, ProjectProblem
+from azure_rehearsal.problems import Busy, ProjectProblem, RehearsalError
 from azure_rehearsal.project import Configuration, Project, generated_value
 from azure_rehearsal.repair import clear_locks, clear_torn_notes, find_pending
 from azure_rehearsal.settings_files import write_config, write_project
@@ -302,15 +302,26 @@ class Rehearsal:
         if pending:
             for _, token, id in [*pending.undo, *pending.unheard]:
                 self.cloud.undo(token, id)
-            with self._serving() as providers:
-                stack = self._stack(None, providers)
-                stack.edit(pending.settle)
-                stack.refresh(color="never", suppress_outputs=True)
+            try:
+                with self._serving() as providers:
+                    stack = self._stack(None, providers)
+                    stack.edit(pending.settle)
+                    stack.refresh(color="never", suppress_outputs=True)
+            except auto.CommandError as error:
+                raise RehearsalError(
+                    "an earlier rehearsal was killed, and what it left behind could not be put right: "
+                    f"{self._last_words()}. `azure-rehearsal reset` forgets that stack and its cloud, and begins anew"
+                ) from error
             told += pending.told()
         journal.fresh.clear()
         for sentence in told:
             self._announce(sentence)
         return told
+
+    def _last_words(self) -> str:
+        """What the engine's last command wrote to its error stream, on one line."""
+        ended = self.command.last
+        return " ".join((ended.stderr or ended.stdout).split()) if ended else "the engine said nothing"
 
     # -- parts -----------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ import pytest
 
 from azure_rehearsal.doors.provider import Hooks
 from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.problems import RehearsalError
+from azure_rehearsal.repair import Pending
 
 from .programs import app_with_reference, with_auto_named_identity, with_identity
 
@@ -179,6 +181,17 @@ def test_a_vault_that_is_taken_back_leaves_its_name_free(rehearse):
     rehearsal = rehearse(app_with_reference())
     assert any("Vault 'vault'" in sentence for sentence in rehearsal.up().repaired)
     assert rehearsal.cloud.soft_deleted() == []
+
+
+def test_a_repair_that_the_engine_refuses_is_told_with_what_to_do(rehearse, monkeypatch):
+    crash(rehearse, with_identity, "identity", before=False)
+
+    def twice(_pending: Pending, checkpoint: dict) -> None:
+        checkpoint["resources"] += checkpoint["resources"]
+
+    monkeypatch.setattr(Pending, "settle", twice)
+    with pytest.raises(RehearsalError, match=r"could not be put right: .*duplicate.*`azure-rehearsal reset`"):
+        rehearse(with_identity).up()
 
 
 WHOLE_PROCESS = """
