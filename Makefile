@@ -10,7 +10,11 @@ NEEDS  := requirements.txt requirements-dev.txt constraints.txt components/pypro
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse test lint format types bench schema catalogue clean
+MINUTES ?= 10
+# `make soak DAYS='...'` or `SEED=...`: what a failure of the soak tells, again.
+AGAIN  := $(if $(DAYS),--days '$(DAYS)',$(if $(SEED),--seed $(SEED)))
+
+.PHONY: help setup rehearse test soak lint format types bench schema catalogue clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +27,9 @@ rehearse: setup ## Deploy the reference stack (STACK=dev or prod) with the real 
 
 test: setup lint types ## Everything that CI runs: lint, types and all tests
 	$(BIN)/pytest -n 2
+
+soak: setup ## A thousand bad days: random programs, edits and kills for MINUTES=10 (SEED=, DAYS= repeat what failed)
+	$(PY) -m tests.soak --minutes $(MINUTES) $(AGAIN)
 
 lint: $(STAMP) ## Style and formatting
 	$(BIN)/ruff check

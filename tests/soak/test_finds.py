@@ -1,0 +1,86 @@
+"""The soak finds what it is there for: the components and the rehearsal are broken on purpose, one thing each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from azure_rehearsal import engine
+from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.repair import Pending
+from pulumi_azure_connect import STORAGE_BLOB, Access, targets
+from pulumi_azure_connect.settings import Settings
+from pulumi_azure_connect.stored_secrets import SecretWriter, StoredSecret
+from pulumi_azure_connect.vaults import VaultHandle
+from tests.soak.edits import Days, read_days
+from tests.soak.play import Play
+
+pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore:Error in event stream")]
+
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+def _widen_a_role(patch: pytest.MonkeyPatch) -> None:
+    blobs = STORAGE_BLOB
+    wide = replace(blobs, access={**blobs.access, Access.READ: blobs.access[Access.WRITE]})
+    patch.setattr(targets, "BY_KIND", {**targets.BY_KIND, blobs.kind: wide})
+
+
+def _lose_settings(patch: pytest.MonkeyPatch) -> None:
+    give = Settings.give
+
+    def some(self: Settings, name: str, value: Any, giver: str, **more: Any) -> None:
+        if not name.endswith("CLIENTID"):
+            give(self, name, value, giver, **more)
+
+    patch.setattr(Settings, "give", some)
+
+
+def _show_secrets(patch: pytest.MonkeyPatch) -> None:
+    write = SecretWriter.write
+
+    def loud(self: SecretWriter, setting: str, value: Any, vault: VaultHandle) -> StoredSecret:
+        pulumi.Output.from_input(value).apply(lambda known: print(f"{setting} is {known}"))
+        return write(self, setting, value, vault)
+
+    patch.setattr(SecretWriter, "write", loud)
+
+
+def _repair_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(engine, "find_pending", lambda *_: Pending())
+
+
+@pytest.mark.parametrize(
+    ("how", "days", "words"),
+    [
+        pytest.param(
+            _widen_a_role, "app:0.0.0 link:0.0.0", "may Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", id="role"
+        ),
+        pytest.param(_lose_settings, "app:0.0.0 link:0.0.0", "setting AZURE_STORAGEBLOB_CLIENTID is lost", id="setting"),
+        pytest.param(_show_secrets, "app:0.0.0 keep:0.0.0", "what was told shows canary-app0-SECRET_0-1-b47e", id="secret"),
+        pytest.param(_repair_nothing, "app:0.0.0 / setting:0.0.0 slot:0.0.0 kill:1", "the final calm up failed", id="repair"),
+    ],
+)
+def test_what_is_broken_is_found(
+    how: Break, days: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pulumi_cli: Cli
+) -> None:
+    how(monkeypatch)
+    faults = Play(tmp_path, pulumi_cli).faults(read_days(days))
+    assert any(words in fault for fault in faults), faults
+
+
+def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, pulumi_cli: Cli) -> None:
+    days = "app:0.0.0 slot:0.0.0 link:0.0.0 keep:0.0.0 / slot:0.0.0 kill:1"
+    assert Play(tmp_path, pulumi_cli).faults(read_days(days)) == []
+
+
+def test_the_days_of_a_find_are_read_back() -> None:
+    text = "app:0.0.0 link:0.2.1 kill-before:7 / rotate:0.0.0 / kill:3"
+    days = read_days(text)
+    assert str(days) == text
+    assert isinstance(days, Days)
