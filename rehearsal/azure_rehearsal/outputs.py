@@ -16,7 +16,7 @@ from .plain import table
 from .schema_shapes import Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
 from .values import UNKNOWN, JsonDict, JsonValue
 
-__all__ = ["api_version", "complete", "preview_outputs", "system_data"]
+__all__ = ["api_version", "complete", "plain_answer", "preview_outputs", "system_data"]
 
 _VERSION = re.compile(r"Uses Azure REST API version ([\w-]+)\.")
 _DEEPEST = 8  # types that require themselves would never end
@@ -72,6 +72,20 @@ def complete(token: str, outputs: JsonDict, *, blank: str | None) -> None:
     for name, field in schema.describe(token).outputs.items():
         if field.required and outputs.get(name) is None and (blank is not None or isinstance(field.shape, ListOf)):
             outputs[name] = _plain(field.shape, blank or "")
+
+
+def plain_answer(gives: Fields, known: JsonDict) -> JsonDict:
+    """`known` as far as a function answers with it, at every depth, and a plain value for whatever else is always there."""
+    found = {name: _answered(field.shape, known[name]) for name, field in gives.fields.items() if known.get(name) is not None}
+    return {**{name: _plain(field.shape, "") for name, field in gives.fields.items() if field.required}, **found}
+
+
+def _answered(shape: Shape, value: JsonValue) -> JsonValue:
+    if isinstance(shape, Fields) and isinstance(value, dict):
+        return plain_answer(shape, value)
+    if isinstance(shape, ListOf) and isinstance(value, list):
+        return [_answered(shape.item, one) for one in value]
+    return value
 
 
 def _plain(shape: Shape, blank: str, depth: int = 0) -> JsonValue:

@@ -42,6 +42,13 @@ _REMEDIES: Final = (
         ),
     ),
     (
+        r"invoking azuread:index/get\S+ 1 error occurred:\s+\* .*([Nn]ot found|[Nn]o \S+ found)",
+        (
+            "The simulated tenant has Microsoft Graph, the deployer, and what stacks have made in it, but nobody of your real tenant. Let the stack "
+            "make what it looks up, take object ids from its configuration, or look up only where PULUMI_REHEARSAL isn't set."
+        ),
+    ),
+    (
         r"[Nn]o resource plugin|could not find (the )?latest version for provider|no (resource )?plugin 'pulumi-resource-",
         (
             "The program uses a provider that a rehearsal neither simulates nor has installed. Stand-ins exist for random, tls (private keys) and "

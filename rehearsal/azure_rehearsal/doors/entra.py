@@ -17,6 +17,7 @@ from azure_rehearsal.doors.arm_wire import Answer, Request
 from azure_rehearsal.doors.source import Source
 from azure_rehearsal.doors.tokens import Token, Tokens
 from azure_rehearsal.plain import text
+from azure_rehearsal.services._entra_credentials import has_password
 from azure_rehearsal.services._identity import user_identities
 from azure_rehearsal.state import Principal, Record
 from azure_rehearsal.values import JsonDict
@@ -27,7 +28,7 @@ _API_VERSIONS: Final = frozenset({"2019-08-01", "2020-06-01"})
 
 
 class Entra:
-    """The tenant's sign-in for programs that have a client secret: the deployer, with one made for this door."""
+    """The tenant's sign-in for programs that have a client secret: one made for this door, or a password of an application that stands there."""
 
     def __init__(self, source: Source, tokens: Tokens) -> None:
         self._source = source
@@ -72,10 +73,11 @@ class Entra:
             return _refused("unsupported_grant_type", "AADSTS70003: the simulated tenant issues tokens for client credentials only.")
         with self._source.reading() as cloud:
             principal = cloud.state.principal(client)
+            own = has_password(cloud, client, form.get("client_secret", ""))
         if principal is None:
             return _refused("unauthorized_client", f"AADSTS700016: Application with identifier '{client}' was not found in the directory.")
         known = self._secrets.get(client.lower())
-        if known is None or not hmac.compare_digest(known.encode(), form.get("client_secret", "").encode()):
+        if not own and (known is None or not hmac.compare_digest(known.encode(), form.get("client_secret", "").encode())):
             return _refused("invalid_client", "AADSTS7000215: Invalid client secret provided.", 401)
         issued = self._tokens.issue(principal, form.get("scope") or form.get("resource") or "")
         left = issued.expires_on - int(self._tokens.now())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from azure_rehearsal import schema
 from azure_rehearsal.arm_ids import parameters
-from azure_rehearsal.plain import set_default, text
-from azure_rehearsal.state import Principal, Record
+from azure_rehearsal.plain import set_default
+from azure_rehearsal.state import Record
 
 from ._guess import arm_kind, id_template, known_templates
 from ._identity import apply_identity, drop_identity
@@ -47,7 +47,7 @@ class _Generic(Behaviour):
 
 
 class _InDirectory(Behaviour):
-    """Other things of the directory, such as users and passwords: ids come from Graph, and it takes the widest of rights."""
+    """Other things of the directory, such as roles and certificates: ids come from Graph, and it takes the widest of rights."""
 
     def refuse(self, write: Write) -> None:
         require_graph(write.cloud, _DIRECTORY)
@@ -59,18 +59,9 @@ class _InDirectory(Behaviour):
         if write.type.token.endswith(("Password", "Credential")) and "value" in write.outputs:
             write.outputs["value"] = key(write.id, 30)
 
-    def written(self, write: Write, record: Record) -> None:
-        object_id = text(record.outputs, "objectId")
-        if object_id and record.token.endswith(":User") and write.cloud.state.principal(object_id) is None:
-            name = text(record.outputs, "displayName") or object_id
-            write.cloud.state.register(Principal(object_id, None, name, "User", since=write.cloud.clock.now))
-
     def authorise_delete(self, cloud: Cloud, kind: ResourceType, record: Record) -> None:
         del kind, record
         require_graph(cloud, _DIRECTORY)
-
-    def deleted(self, cloud: Cloud, record: Record) -> None:
-        cloud.state.unregister(text(record.outputs, "objectId") or "")
 
 
 def id_is_guessed(token: str) -> bool:

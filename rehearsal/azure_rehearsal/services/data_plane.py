@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SECRET_ACTIONS", "address_gate", "decide", "groups_of", "subnet_gate", "vault_uses_rbac"]
 
+_GROUPS = ("azuread:index/group:Group", "azuread:index/groupWithoutMembers:GroupWithoutMembers")
 _SECRETS = "Microsoft.KeyVault/vaults/secrets/"
 SECRET_ACTIONS = {
     "get": _SECRETS + "getSecret/action",
@@ -39,16 +40,10 @@ def vault_uses_rbac(vault: Record) -> bool:
 
 def groups_of(cloud: Cloud, object_id: str) -> list[str]:
     """The groups that hold a principal, nested ones included."""
+    groups = {text(one.outputs, "objectId") or "": set(texts(one.private, "members")) for one in cloud.state.of(*_GROUPS)}
     found: list[str] = [object_id]
-    for member in found:
-        for group in cloud.state.of("azuread:index/group:Group"):
-            holder = text(group.outputs, "objectId") or ""
-            if member in texts(group.inputs, "members") and holder not in found:
-                found.append(holder)
-        for membership in cloud.state.of("azuread:index/groupMember:GroupMember"):
-            holder = text(membership.inputs, "groupObjectId") or ""
-            if text(membership.inputs, "memberObjectId") == member and holder not in found:
-                found.append(holder)
+    for member in found if groups else ():  # grows while it is walked
+        found += [group for group, members in groups.items() if member in members and group not in found]
     return found[1:]
 
 

@@ -44,7 +44,7 @@ def test_a_managed_identity_is_found_by_each_of_its_ids(world):
 def test_a_system_assigned_identity_is_found_by_its_object_id(world):
     site = world.site()
     found = world.cloud.invoke(LOOKUP, {"objectId": site["identity"]["principalId"]})
-    assert found["alternativeNames"] == [site.id]
+    assert found["alternativeNames"] == ["isExplicit=False", site.id]
     assert found["clientId"]
 
 
@@ -103,7 +103,9 @@ def test_a_service_principal_needs_its_application(world):
 def test_an_existing_principal_is_taken_up_only_when_asked_and_left_on_delete(world):
     app = world.make(APPLICATION, {"displayName": "api"})
     first = world.make(PRINCIPAL, {"clientId": app["clientId"]})
-    refused("Request_MultipleObjectsWithSameKeyValue", world.make, PRINCIPAL, {"clientId": app["clientId"]})
+    # hashicorp/terraform-provider-azuread, internal/services/serviceprincipals/service_principal_resource.go: it looks first
+    said = refused("", world.make, PRINCIPAL, {"clientId": app["clientId"]}).message
+    assert f'[id] A resource with the ID "{first["objectId"]}" already exists' in said
     shared = world.make(PRINCIPAL, {"clientId": GRAPH_APP_ID, "useExisting": True})
     assert shared["objectId"] == graph(world)["objectId"]
     world.drop(shared)
@@ -116,7 +118,12 @@ def test_an_identifier_uri_hangs_on_its_application(world):
     app = world.make(APPLICATION, {"displayName": "api"})
     made = world.make(token, {"applicationId": app.id, "identifierUri": "api://shop"})
     assert made.id.startswith(f"{app.id}/identifierUris/")
-    refused("Request_ResourceNotFound", world.make, token, {"applicationId": "/applications/none", "identifierUri": "api://x"})
+    # hashicorp/terraform-provider-azuread, internal/services/applications/application_password_resource.go has the words
+    said = refused("", world.make, token, {"applicationId": "/applications/none", "identifierUri": "api://x"}).message
+    assert said == '1 error occurred:\n\t* [application_id] Application (Application: "none") was not found\n\n'
+    said = refused("", world.make, token, {"applicationId": app["clientId"], "identifierUri": "api://x"}).message
+    assert "not its `clientId`" in said
+    assert "already exists" in refused("", world.make, token, {"applicationId": app.id, "identifierUri": "api://shop"}).message
 
 
 def test_a_contributor_has_no_rights_in_the_directory():
@@ -141,5 +148,31 @@ def test_directory_rights_are_given_one_by_one():
 def test_who_is_calling(world):
     answer = world.cloud.invoke("azuread:index/getClientConfig:getClientConfig", {})
     assert (answer["tenantId"], answer["objectId"]) == (world.cloud.tenant_id, world.cloud.deployer.object_id)
+    # github.com/hashicorp/go-azure-sdk, sdk/environments/application_ids.go
     published = world.cloud.invoke("azuread:index/getApplicationPublishedAppIds:getApplicationPublishedAppIds", {})
     assert published["result"]["MicrosoftGraph"] == GRAPH_APP_ID
+    assert published["result"]["AzureKeyVault"] == "cfa8b339-82a2-471a-a3c9-0fc0be7a4093"
+
+
+def test_microsofts_own_applications_can_be_taken_into_the_tenant(world):
+    storage = "e406a681-f3d4-42a8-90b6-c2b029497af1"
+    made = world.make(PRINCIPAL, {"clientId": storage, "useExisting": True})
+    # learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
+    assert made["applicationTenantId"] == "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+    assert world.cloud.invoke(LOOKUP, {"clientId": storage})["objectId"] == made["objectId"]
+    world.drop(made)
+    refused("", world.cloud.invoke, LOOKUP, {"clientId": storage})
+
+
+def test_a_registration_is_an_application_whose_parts_are_resources(world):
+    app = world.make("azuread:index:ApplicationRegistration", {"displayName": "api"})
+    role = {"allowedMemberTypes": ["Application"], "description": "d", "displayName": "d", "roleId": GRAPH_APP_ID, "value": "Call"}
+    made = world.make("azuread:index:ApplicationAppRole", {"applicationId": app.id, **role})
+    assert made.id == f"{app.id}/appRoles/{GRAPH_APP_ID}"
+    principal = world.make(PRINCIPAL, {"clientId": app["clientId"]})
+    assert principal["appRoleIds"] == {"Call": GRAPH_APP_ID}
+    found = world.cloud.invoke("azuread:index/getApplication:getApplication", {"displayName": "API"})
+    assert found["objectId"] == app["objectId"]
+    world.drop(app)
+    assert world.cloud.read(made.token, made.id) is None
+    assert world.cloud.read(PRINCIPAL, principal.id) is None

@@ -131,28 +131,8 @@ def test_other_functions_are_refused_with_what_to_do(world: World):
         world.cloud.invoke(NATIVE + "compute:getLogAnalyticExportThrottledRequests", {})
 
 
-def test_passwords_and_users_of_the_directory(world: World):
-    application = world.make("azuread:index:Application", {"displayName": "api"})
-    principal = world.make("azuread:index:ServicePrincipal", {"clientId": application["clientId"]})
-    one = world.make("azuread:index:ServicePrincipalPassword", {"servicePrincipalId": principal.id})
-    two = world.make("azuread:index:ServicePrincipalPassword", {"servicePrincipalId": principal.id})
-    assert one.id != two.id
-    assert one["value"] != two["value"]
-    assert len(one["value"]) == 40
-    user = world.make("azuread:index:User", {"displayName": "Ada", "userPrincipalName": "ada@rehearsal.onmicrosoft.com"})
-    found = world.cloud.state.principal(user["objectId"])
-    assert found is not None
-    assert found.kind == "User"
-    changed = world.change(user, displayName="Ada L.")
-    assert changed["objectId"] == user["objectId"]
-    for made in (one, two, user):
-        world.drop(made)
-        assert made.id not in world.cloud.remaining()
-    assert world.cloud.state.principal(user["objectId"]) is None
-
-
 def test_other_things_of_the_directory_take_rights_of_its_own():
     # learn.microsoft.com/graph/permissions-reference
     limited = World(deployer_roles=["Owner"])
     with pytest.raises(AzureError, match=r"Authorization_RequestDenied.*Directory\.ReadWrite\.All"):
-        limited.make("azuread:index:User", {"displayName": "Ada", "userPrincipalName": "ada@rehearsal.onmicrosoft.com"})
+        limited.make("azuread:index:NamedLocation", {"displayName": "office"})

@@ -34,6 +34,24 @@ def test_a_client_secret_is_worth_a_token(clients: Clients):
         list(signed_in(clients, "wrong").resource_groups.list())
 
 
+def test_a_password_of_an_application_signs_in_while_it_is_in_force(clients: Clients):
+    world = clients.world
+    app = world.make("azuread:index:Application", {"displayName": "pipeline"})
+    principal = world.make("azuread:index:ServicePrincipal", {"clientId": app["clientId"]})
+    one = world.make("azuread:index:ApplicationPassword", {"applicationId": app.id, "endDate": "2026-01-02T00:00:00Z"})
+    two = world.make("azuread:index:ServicePrincipalPassword", {"servicePrincipalId": principal.id})
+
+    def error(secret: str) -> Any:
+        form = {"grant_type": "client_credentials", "client_id": app["clientId"], "client_secret": secret, "scope": "x/.default"}
+        return clients.raw("POST", f"/{clients.cloud.tenant_id}/oauth2/v2.0/token", who="nobody", data=form).json().get("error")
+
+    assert [error(one["value"]), error(two["value"]), error("other")] == [None, None, "invalid_client"]
+    world.cloud.clock.advance(86400)  # learn.microsoft.com/entra/identity-platform/reference-error-codes: AADSTS7000222, expired
+    assert [error(one["value"]), error(two["value"])] == ["invalid_client", None]
+    world.drop(two)
+    assert error(two["value"]) == "invalid_client"
+
+
 @pytest.mark.parametrize(
     ("form", "code"),
     [

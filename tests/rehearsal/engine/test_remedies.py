@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.errors import AzureError, authorization_failed
 from azure_rehearsal.remedies import remedies
 
@@ -36,6 +37,13 @@ def test_an_action_that_no_role_of_azure_has_takes_a_custom_one(monkeypatch: pyt
 def test_directory_rights_are_no_roles():
     error = AzureError("Authorization_RequestDenied", "Insufficient privileges to complete the operation.", 403)
     assert "Microsoft Graph" in remedies(str(error))[0]
+
+
+def test_who_is_not_in_the_simulated_tenant_may_be_in_the_real_one():
+    with pytest.raises(AzureError) as caught:
+        Cloud().invoke("azuread:index/getGroup:getGroup", {"displayName": "admins"})
+    (told,) = remedies(str(caught.value))
+    assert "nobody of your real tenant" in told
 
 
 def test_other_errors_speak_for_themselves():
