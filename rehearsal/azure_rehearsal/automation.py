@@ -86,6 +86,13 @@ class EngineCommand(auto.PulumiCommand):
             raise create_command_error(result)
         return result
 
+    def kill(self) -> None:
+        """Ends the CLI that runs, if one does, without giving it time for anything; returns when it is dead."""
+        process = self.process
+        if process is not None:
+            process.kill()
+            process.wait()
+
 
 def _interrupt(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGINT)

@@ -158,7 +158,7 @@ class Cloud:
         if resource_id is None:
             missing = [one for one in kind.path_inputs if not isinstance(at(inputs, *one.split(".")), str)]
             raise AzureError("", f"'{kind.token}' needs {', '.join(missing)} to form its resource id", 0)
-        with self.operation(self._lock_key(kind, resource_id)), self._lock:
+        with self.operation(self.lock_key(token, resource_id)), self._lock:
             self._require_holder(kind, resource_id)
             self.authorise(resource_id, f"{kind.action or kind.kind}/write")
             previous = self._standing(resource_id)
@@ -188,7 +188,7 @@ class Cloud:
         kind = self.type_of(token)
         if preview:
             return preview_outputs(kind.token, new_inputs)
-        with self.operation(self._lock_key(kind, id)), self._lock:
+        with self.operation(self.lock_key(token, id)), self._lock:
             previous = self.state.get(id)
             self.authorise(id, f"{kind.action or kind.kind}/write")
             self._require_holder(kind, id)
@@ -201,7 +201,7 @@ class Cloud:
 
     def apply(self, kind: ResourceType, resource_id: str, inputs: JsonDict, *, action: str | None = None) -> Record:
         """Create or update. Without an ARM `action`, the rights were asked elsewhere: by a service's data plane."""
-        with self.operation(self._lock_key(kind, resource_id)), self._lock:
+        with self.operation(self.lock_key(kind.token, resource_id)), self._lock:
             self._require_holder(kind, resource_id)
             if action is not None:
                 self.authorise(resource_id, action)
@@ -210,7 +210,7 @@ class Cloud:
     def delete(self, token: str, id: str, inputs: JsonDict | None = None) -> None:
         """Delete a resource with all that lies under it. What is gone already is no fault."""
         kind = self.type_of(token)
-        with self.operation(self._lock_key(kind, id)), self._lock:
+        with self.operation(self.lock_key(token, id)), self._lock:
             record = self.state.get(id)
             if record is None:
                 return
@@ -324,8 +324,9 @@ class Cloud:
             with self._lock:
                 self._busy.pop(lock_key, None)
 
-    def _lock_key(self, kind: ResourceType, resource_id: str) -> str | None:
-        return key_of(ArmId.parse(resource_id).top()) if kind.lock else None
+    def lock_key(self, token: str, resource_id: str) -> str | None:
+        """What a write to this resource must have for itself; None where writes may overlap."""
+        return key_of(ArmId.parse(resource_id).top()) if self.type_of(token).lock else None
 
     # -- who may do what ----------------------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ from azure_rehearsal.problems import Busy, ProjectProblem, RehearsalError
 from azure_rehearsal.project import Configuration, Project, generated_value
 from azure_rehearsal.repair import clear_locks, clear_torn_notes, find_pending
 from azure_rehearsal.settings_files import write_config, write_project
+from azure_rehearsal.trouble import Trouble, find_trouble
+from azure_rehearsal.trouble.session import Session
 from azure_rehearsal.workdir import FOLDER, StackDir, Writer, replace_file
 
 __all__ = ["Rehearsal"]
@@ -87,6 +89,8 @@ class Rehearsal:
         announce: pulumi_cli.Announce = lambda _: None,
         pulumi: pulumi_cli.Cli | None = None,
         environment: Mapping[str, str] | None = None,
+        trouble: Trouble | str | None = None,
+        seed: int = 0,
     ) -> None:
         """Opens a rehearsal; nothing runs yet.
 
@@ -106,9 +110,13 @@ class Rehearsal:
             announce: is told in a sentence what takes time before the engine starts.
             pulumi: the CLI; without it, it is looked for, installed or built.
             environment: additional environment variables of the engine's process.
+            trouble: what goes wrong in `up`, `refresh` and `destroy`, or the name of a preset or file; may be assigned between
+                two operations, as `seed` may.
+            seed: what repeats the troubles, from the same state on.
 
         Raises:
             ProjectProblem: there is no such project or stack.
+            TroubleProblem: there is no such preset or file.
         """
         if callable(program):
             if state is None:
@@ -134,6 +142,8 @@ class Rehearsal:
         self.configuration = self._configure()
         self._options = options
         self._cli = pulumi
+        self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
+        self.seed = seed
 
     @functools.cached_property
     def cloud(self) -> Cloud:
@@ -243,8 +253,11 @@ class Rehearsal:
     def _run(self, result: Result, call: Callable[[EngineStack, auto.OnEvent], Any]) -> None:
         printed = Printed(self._on_print)
         gatherer = Gatherer(result, self._on_event)
+        session: Session | None = None
+        if self.trouble is not None and result.operation != "preview":
+            session = Session(self.trouble, self.seed, self.cloud, self._journal, self.command.kill)
         try:
-            with programs.without_epitaphs() as bury, self._serving() as providers, contextlib.redirect_stdout(printed):
+            with programs.without_epitaphs() as bury, self._serving(session) as providers, contextlib.redirect_stdout(printed):
                 try:
                     with self.program.running() as function:
                         answer = call(self._stack(function, providers), gatherer)
@@ -263,21 +276,34 @@ class Rehearsal:
             result.error = explain(result, ended.code, self.project.directory)
         finally:
             result.printed = printed.text
+            if session is not None:
+                result.troubles, result.makespan = session.network.troubles, session.network.makespan
             self._writer.save()
 
     @contextmanager
-    def _serving(self) -> Generator[dict[str, str]]:
+    def _serving(self, session: Session | None = None) -> Generator[dict[str, str]]:
         """The cloud behind the provider protocol; gives the variables that make an engine use it."""
-        serving = serve(self.cloud, hooks=Hooks(before=self._hooks.before, done=self._acknowledged), journal=self._journal)
+
+        def before(operation: str, urn: str, id: str) -> None:
+            self._hooks.before(operation, urn, id)
+            if session is not None:
+                session.before(operation, urn, id)
+
+        def done(operation: str, urn: str, id: str) -> None:
+            if self._durable:
+                self._writer.save()
+            self._hooks.done(operation, urn, id)
+            if session is not None:
+                session.done(operation, urn, id)
+
+        network = None if session is None else session.network
+        serving = serve(self.cloud, hooks=Hooks(before=before, done=done), journal=self._journal, network=network)
         try:
             yield {"PULUMI_DEBUG_PROVIDERS": serving.debug_providers}
         finally:
+            if session is not None:
+                session.finish()
             serving.stop()
-
-    def _acknowledged(self, operation: str, urn: str, id: str) -> None:
-        if self._durable:
-            self._writer.save()
-        self._hooks.done(operation, urn, id)
 
     def _write(self) -> None:
         # The journal first: an entry without its resource means nothing, a resource without its entry would be lost.

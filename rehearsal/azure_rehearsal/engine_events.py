@@ -71,7 +71,8 @@ class Result:
     """One operation: what it did, what it said, how long it took.
 
     `changes` counts resources by operation, with "same" for the untouched ones; `printed` is what the program wrote to its
-    standard output; `repaired` says in sentences what a crash before had left to be put right.
+    standard output; `repaired` says in sentences what a crash before had left to be put right; `troubles` says what trouble on request
+    did. `makespan`: simulated seconds from the begin of the first change to the end of the last one; 0 on a calm day.
     """
 
     operation: str
@@ -83,7 +84,9 @@ class Result:
     stderr: str = ""
     printed: str = ""
     repaired: list[str] = field(default_factory=list[str])
+    troubles: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
+    makespan: float = 0.0
     error: str | None = None
     fetch_outputs: Callable[[], dict[str, Any]] = dict[str, Any]
 
@@ -111,7 +114,7 @@ class Result:
 
     def text(self) -> str:
         """Everything that a person could have read: for looking for what must not be there."""
-        return "\n".join([self.stdout, self.stderr, self.printed, *(diagnostic.message for diagnostic in self.diagnostics)])
+        return "\n".join([self.stdout, self.stderr, self.printed, *self.troubles, *(diagnostic.message for diagnostic in self.diagnostics)])
 
 
 class EngineFailed(RehearsalError):

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["AzureError"]
+__all__ = ["AzureError", "NoAnswer"]
 
 
 class AzureError(Exception):
     """A refusal. Never carries a secret value.
 
     `code`: Azure's error code, or "" where the azure-native provider itself refuses. `status`: the HTTP status (0 for
-    the provider's own refusals). `retryable`: whether the same request may succeed later without any change.
+    the provider's own refusals). `retryable`: whether the same request may succeed later without any change. `retry_after`: in how
+    many seconds Azure wants to be asked again, where it says so.
     """
 
-    def __init__(self, code: str, message: str, status: int = 400, *, retryable: bool = False) -> None:
+    def __init__(self, code: str, message: str, status: int = 400, *, retryable: bool = False, retry_after: float | None = None) -> None:
         super().__init__(code, message, status)
         self.code = code
         self.message = message
         self.status = status
         self.retryable = retryable
+        self.retry_after = retry_after
 
     def __str__(self) -> str:
         return f'Status={self.status} Code="{self.code}" Message="{self.message}"' if self.code else self.message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.code, self.message, self.status, self.retryable)
+        return _rebuild, (type(self), self.code, self.message, self.status, self.retryable, self.retry_after)
 
 
-def _rebuild(code: str, message: str, status: int, retryable: bool) -> AzureError:
-    return AzureError(code, message, status, retryable=retryable)
+def _rebuild(kind: type[AzureError], code: str, message: str, status: int, retryable: bool, retry_after: float | None) -> AzureError:
+    error = kind(code, message, status, retryable=retryable)
+    error.retry_after = retry_after
+    return error
+
+
+class NoAnswer(AzureError):
+    """The connection broke before the answer came; whether the request took effect isn't known."""
 
 
 def already_exists(resource_id: str) -> AzureError:

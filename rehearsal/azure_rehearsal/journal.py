@@ -17,12 +17,13 @@ class Journal:
     `fresh`: the URNs of what was created since the last operation whose end the engine wrote down.
 
     A resource that is taken up after a crash is read from the cloud, which knows no secrets: they are marked from here.
-    No value is kept.
+    No value is kept. `operations`: how many were run under trouble.
     """
 
     ids: dict[str, str] = field(default_factory=dict[str, str])
     secrets: dict[str, frozenset[Path]] = field(default_factory=dict[str, frozenset[Path]])
     fresh: set[str] = field(default_factory=set[str])
+    operations: int = 0
 
     def note(self, urn: str, id: str, secrets: Iterable[Path], *, fresh: bool = False) -> None:
         """Notes a creation (`fresh`) or an update."""
@@ -45,7 +46,7 @@ class Journal:
     def dump(self) -> dict[str, Any]:
         """As plain JSON."""
         secrets = {id: sorted(map(list, paths), key=str) for id, paths in self.secrets.copy().items() if paths}
-        return {"ids": self.ids.copy(), "secrets": secrets, "fresh": sorted(self.fresh.copy())}
+        return {"ids": self.ids.copy(), "secrets": secrets, "fresh": sorted(self.fresh.copy()), "operations": self.operations}
 
     @classmethod
     def load(cls, data: dict[str, Any] | None) -> Journal:
@@ -53,4 +54,4 @@ class Journal:
         if not data:
             return cls()
         secrets: dict[str, frozenset[Path]] = {id: frozenset(map(tuple, paths)) for id, paths in data["secrets"].items()}
-        return cls(dict(data["ids"]), secrets, set(data.get("fresh", ())))
+        return cls(dict(data["ids"]), secrets, set(data.get("fresh", ())), int(data.get("operations", 0)))

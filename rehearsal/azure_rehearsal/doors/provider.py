@@ -6,12 +6,11 @@ the loopback interface; all of them share one cloud. Nothing of a request is eve
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, NoReturn, Protocol, TypeVar
+from typing import Final, NoReturn, Protocol
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
@@ -24,6 +23,7 @@ from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.wire import Decoded, decode, encode, secrets_of_answer
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.journal import Journal
+from azure_rehearsal.trouble.network import Network
 from azure_rehearsal.values import JsonDict
 
 __all__ = ["PACKAGES", "Hooks", "Provider", "Serving", "answer_with", "azure_errors", "serve", "told_difference"]
@@ -32,10 +32,6 @@ __all__ = ["PACKAGES", "Hooks", "Provider", "Serving", "answer_with", "azure_err
 PACKAGES: Final = {"azure-native": "3.29.0", "azuread": "6.11.1"}
 
 # ruff: noqa: ARG002, N802  (the protocol gives each call its name, with capitals, and its arguments)
-
-# azcore retries what Azure calls retryable three times; simulated services need no long wait.
-RETRIES: Final = 3
-FIRST_RETRY_SECONDS: Final = 0.05
 
 _MAX_MESSAGE: Final = 400 * 1024 * 1024  # the engine's own limit for one message
 
@@ -50,7 +46,6 @@ _KINDS: Final = {
 }
 
 
-Answer = TypeVar("Answer")
 Context = grpc.ServicerContext
 
 
@@ -90,17 +85,6 @@ def _abort(context: grpc.ServicerContext, error: AzureError) -> NoReturn:
     raise AssertionError("unreachable: abort raises") from error
 
 
-def _patiently(call: Callable[[], Answer]) -> Answer:
-    for attempt in range(RETRIES):
-        try:
-            return call()
-        except AzureError as error:
-            if not error.retryable:
-                raise
-            time.sleep(FIRST_RETRY_SECONDS * 2**attempt)
-    return call()
-
-
 def answer_with(outputs: JsonDict, *asked: Decoded) -> struct_pb2.Struct:
     """The outputs as a wire struct, secret wherever one of the questions makes them so."""
     return encode(outputs, {path for each in asked for path in secrets_of_answer(outputs, each)})
@@ -124,9 +108,10 @@ def told_difference(verdict: Diff, *, delete_before_replace: bool) -> provider_p
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """One Pulumi package of the simulated Azure. Calls come from a pool of threads; the cloud does its own locking."""
 
-    def __init__(self, cloud: Cloud, package: str, hooks: Hooks, journal: Journal) -> None:
+    def __init__(self, cloud: Cloud, package: str, hooks: Hooks, network: Network, journal: Journal) -> None:
         self.cloud = cloud
         self.package = package
+        self._network = network
         self._hooks = hooks
         self._journal = journal
         self._locations: dict[str, str] = {}
@@ -209,7 +194,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 made = self.cloud.create(token, inputs.value, preview=True)
             else:
                 self._hooks.before("create", request.urn, "")
-                made = _patiently(lambda: self.cloud.create(token, inputs.value))
+                made = self._network.create(request.urn, inputs.value)
                 self._journal.note(request.urn, str(made.id), inputs.secrets, fresh=True)
                 self._hooks.done("create", request.urn, str(made.id))
         return provider_pb2.CreateResponse(id=made.id if isinstance(made.id, str) else "", properties=answer_with(made.outputs, inputs))
@@ -222,7 +207,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 outputs = self.cloud.update(token, request.id, old.value, news.value, preview=True)
             else:
                 self._hooks.before("update", request.urn, request.id)
-                outputs = _patiently(lambda: self.cloud.update(token, request.id, old.value, news.value))
+                outputs = self._network.update(request.urn, request.id, old.value, news.value)
                 self._journal.note(request.urn, request.id, news.secrets)
                 self._hooks.done("update", request.urn, request.id)
         return provider_pb2.UpdateResponse(properties=answer_with(outputs, news))
@@ -232,7 +217,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = decode(request.old_inputs).value
         with azure_errors(context):
             self._hooks.before("delete", request.urn, request.id)
-            _patiently(lambda: self.cloud.delete(token_of(request.urn), request.id, inputs))
+            self._network.delete(request.urn, request.id, inputs)
             self._journal.forget(request.urn, request.id)
             self._hooks.done("delete", request.urn, request.id)
         return empty_pb2.Empty()
@@ -243,7 +228,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """The resource as it is now, for refresh and import; an empty answer says that it is gone."""
         inputs, state = decode(request.inputs), decode(request.properties)
         with azure_errors(context):
-            found = self.cloud.read(token_of(request.urn), request.id, inputs.value or None)
+            found = self._network.read(request.urn, request.id, inputs.value or None)
         if found is None:
             return provider_pb2.ReadResponse()
         known = Decoded(found.inputs, self._journal.secrets_of(found.id))
@@ -291,14 +276,20 @@ class Serving:
             stopping.wait()
 
 
-def serve(cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, threads: int = 32) -> Serving:
-    """Starts a server on a free loopback port for each package in `PACKAGES`, and for each that has a stand-in."""
+def serve(
+    cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, network: Network | None = None, threads: int = 32
+) -> Serving:
+    """Starts a server on a free loopback port for each package in `PACKAGES`, and for each that has a stand-in.
+
+    `network` carries what is asked of Azure; without it, it is a calm day.
+    """
     from azure_rehearsal.doors.stand_in import StandIn  # it is a provider itself
 
     serving = Serving({}, [])
     hooks, journal = hooks or Hooks(), journal or Journal()
+    network = network or Network(cloud, journal)
     for package in PACKAGES:
-        serving.add(package, Provider(cloud, package, hooks, journal), threads)
+        serving.add(package, Provider(cloud, package, hooks, network, journal), threads)
     for package in stand_ins.PACKAGES:
-        serving.add(package, StandIn(cloud, package, hooks, journal), 4)
+        serving.add(package, StandIn(cloud, package, hooks, network, journal), 4)
     return serving

@@ -1,0 +1,64 @@
+"""One operation of the engine under trouble: its network, and the moment in which the engine dies."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from azure_rehearsal.checkpoint import name_of, token_of
+from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.errors import NoAnswer
+from azure_rehearsal.journal import Journal
+from azure_rehearsal.trouble.chance import Chance
+from azure_rehearsal.trouble.network import Network
+from azure_rehearsal.trouble.settings import Trouble
+
+__all__ = ["Session"]
+
+
+class Session:
+    """Troubles of one operation. `before` and `done` are called around each change, as `doors.provider.Hooks` has it.
+
+    Args:
+        trouble: which, and how often.
+        seed: what repeats them.
+        cloud: the simulated Azure.
+        journal: counts the operations, so that the next one has other luck; with the same journal at the beginning, the same troubles come.
+        kill: ends the engine at once and returns when it is dead.
+    """
+
+    def __init__(self, trouble: Trouble, seed: int, cloud: Cloud, journal: Journal, kill: Callable[[], None]) -> None:
+        journal.operations += 1
+        self.chance = Chance(seed, journal.operations)
+        self.network = Network(cloud, journal, trouble, self.chance)
+        self._trouble = trouble
+        self._kill = kill
+        self._changes = 0
+        self._doomed: str | None = None
+        self._lock = threading.Lock()
+
+    def before(self, operation: str, urn: str, _id: str) -> None:
+        """Before Azure is asked. The engine dies here, or else when Azure has answered."""
+        with self._lock:
+            self._changes += 1
+            if self._changes != self._trouble.kill_at:
+                return
+        if self.chance.happens(0.5, "kill first"):
+            self._die(operation, urn, "before Azure was asked")
+            raise NoAnswer("", "the engine is dead", 0)
+        self._doomed = urn
+
+    def done(self, operation: str, urn: str, _id: str) -> None:
+        """After Azure did it, before the engine hears of it."""
+        if self._doomed == urn:
+            self._die(operation, urn, "when Azure had done it")
+
+    def finish(self) -> None:
+        """Lets what is still under way come to its end: Azure goes on without the engine."""
+        self.network.timeline.finish()
+
+    def _die(self, operation: str, urn: str, moment: str) -> None:
+        kind = f"{token_of(urn)} '{name_of(urn)}'"
+        self.network.tell(f"The engine was killed at change {self._trouble.kill_at}, {kind} ({operation}), {moment}.")
+        self._kill()
+        self.network.timeline.hurry()

@@ -1,0 +1,104 @@
+"""Trouble through the real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.trouble import Trouble, TroubleProblem
+from tests.rehearsal.engine.programs import app_with_reference, with_auto_named_identity, with_identity
+
+pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore:Error in event stream")]
+
+CANARY = "canary-5d1f0c"
+Rehearse = Callable[..., Rehearsal]
+
+
+@pytest.fixture
+def rehearse(pulumi_cli: Cli, tmp_path: Path) -> Rehearse:
+    def make(program: Callable[[], None], **arguments: Any) -> Rehearsal:
+        return Rehearsal(program, state=tmp_path / ".rehearsal", pulumi=pulumi_cli, **arguments)
+
+    return make
+
+
+def throttled(**more: Any) -> Trouble:
+    return Trouble.load({"throttled": 0.2, "lost_responses": 0.15, "retry_after": [1, 60], **more})
+
+
+def test_an_up_gets_over_a_busy_azure_and_a_bad_network_and_says_so(rehearse):
+    rehearsal = rehearse(app_with_reference(), trouble=throttled(), seed=1)
+    result = rehearsal.up()
+    assert result.troubles
+    assert result.makespan > 10
+    assert all("tried again after" in sentence for sentence in result.troubles)
+    assert CANARY not in result.text()
+    (site,) = [id for id in rehearsal.cloud.remaining() if id.endswith("/sites/the-app")]
+    assert {view.name: view.value for view in rehearsal.cloud.site_settings(site)}["KEY"] == CANARY
+
+    rehearsal.trouble = None
+    again = rehearsal.up()
+    assert again.changed == []
+    assert (again.troubles, again.makespan) == ([], 0.0)
+
+    rehearsal.trouble, rehearsal.seed = throttled(), 2
+    assert rehearsal.preview().troubles == [], "a preview meets no trouble"
+    assert any("(read)" in sentence for sentence in rehearsal.refresh().troubles)
+    assert any("(delete)" in sentence for sentence in rehearsal.destroy().troubles)
+    assert rehearsal.cloud.remaining() == []
+
+
+def test_the_same_seed_brings_the_same_troubles(pulumi_cli, tmp_path):
+    def troubles(folder: str, seed: int) -> list[list[str]]:
+        rehearsal = Rehearsal(app_with_reference(), state=tmp_path / folder, pulumi=pulumi_cli, trouble=throttled(), seed=seed)
+        return [sorted(rehearsal.up(check=False).troubles), sorted(rehearsal.destroy(check=False).troubles)]
+
+    first = troubles("first", 5)
+    assert first[0]
+    assert troubles("again", 5) == first
+    assert troubles("other", 6) != first
+
+
+def test_what_was_made_though_every_answer_was_lost_is_taken_back_and_made_again(rehearse):
+    rehearsal = rehearse(with_auto_named_identity, trouble=Trouble(lost_responses=1.0))
+    failed = rehearsal.up(check=False)
+    assert "was lost: connection reset by peer" in (failed.error or "")
+    assert [id for id in rehearsal.cloud.remaining() if "/resourceGroups/" in id]
+    calm = rehearse(with_auto_named_identity)
+    result = calm.up()
+    assert result.repaired == [
+        "azure-native:resources:ResourceGroup 'rg' was created, but the engine counts it as failed: removed, to be made again."
+    ]
+    assert len(calm.cloud.remaining()) == 2
+    assert calm.up().changed == []
+
+
+@pytest.mark.parametrize("seed", [0, 3], ids=["before-azure-is-asked", "when-azure-has-done-it"])
+@pytest.mark.parametrize("kill_at", [1, 4])
+def test_the_engine_is_killed_and_the_next_up_converges(rehearse, seed, kill_at):
+    rehearsal = rehearse(app_with_reference(), trouble=Trouble(kill_at=kill_at), seed=seed)
+    result = rehearsal.up(check=False)
+    assert "the engine was ended by signal 9" in (result.error or "")
+    (told,) = result.troubles
+    assert told.startswith(f"The engine was killed at change {kill_at}, azure-native:")
+    assert told.endswith("before Azure was asked." if seed == 0 else "when Azure had done it.")
+    rehearsal.trouble = None
+    assert rehearsal.up().repaired
+    assert rehearsal.up().changed == []
+    (site,) = [id for id in rehearsal.cloud.remaining() if id.endswith("/sites/the-app")]
+    assert {view.name: view.value for view in rehearsal.cloud.site_settings(site)}["KEY"] == CANARY
+
+
+def test_a_kill_beyond_the_last_change_never_comes(rehearse):
+    assert rehearse(with_identity, trouble=Trouble(kill_at=99)).up().troubles == []
+
+
+def test_a_preset_is_named_and_a_wrong_name_told(tmp_path):
+    assert Rehearsal(with_identity, state=tmp_path / "s", trouble="monday").trouble is not None
+    with pytest.raises(TroubleProblem, match="did you mean 'storm'"):
+        Rehearsal(with_identity, state=tmp_path / "s", trouble="strom")
