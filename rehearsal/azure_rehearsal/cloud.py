@@ -22,10 +22,10 @@ from .arm_ids import ArmId, fill, key_of
 from .changes import Diff, difference
 from .clock import Clock
 from .errors import AzureError
-from .naming import CREATE_FIRST, auto_name
+from .naming import CREATE_FIRST, auto_name, fill_location
 from .options import Options
 from .outputs import api_version, complete, preview_outputs, system_data
-from .plain import at, clone, text
+from .plain import at, clone
 from .rest_requests import put_request
 from .services import (
     TRACKED,
@@ -115,7 +115,7 @@ class Cloud:
             if random:
                 filled[CREATE_FIRST] = True
         if kind.location and filled.get("location") is None:
-            self._fill_location(filled, olds, own_group=kind.kind == "Microsoft.Resources/resourceGroups")
+            fill_location(self, filled, olds, own_group=kind.kind == "Microsoft.Resources/resourceGroups")
         failures = [Failure(fault.property, fault.reason) for fault in schema.check(kind.token, filled)]
         name = filled.get(kind.name) if kind.name else None
         if kind.name and kind.name_rule and isinstance(name, str) and not kind.name_rule.accepts(name):
@@ -123,23 +123,6 @@ class Cloud:
         with self._lock:
             failures += [Failure(path, reason) for path, reason in kind.behaviour.check(self, filled)]
         return Checked(filled, failures)
-
-    def _fill_location(self, inputs: JsonDict, olds: JsonDict | None, *, own_group: bool) -> None:
-        """azure-native takes a missing location from the resource group (provider.go, applyDefaults)."""
-        group = inputs.get("resourceGroupName")
-        old = text(olds or {}, "location")
-        if old:
-            inputs["location"] = old
-        elif own_group:  # a resource group has no group to take it from
-            inputs["location"] = self.options.location
-        elif group is UNKNOWN:
-            inputs["location"] = UNKNOWN
-        elif isinstance(group, str):
-            record = self.state.get(f"/subscriptions/{self.subscription_id}/resourceGroups/{group}")
-            if record:
-                inputs["location"] = text(record.outputs, "location") or self.options.location
-        else:
-            inputs["location"] = self.options.location
 
     def diff(self, token: str, id: str, old_inputs: JsonDict, old_outputs: JsonDict, new_inputs: JsonDict) -> Diff:
         """What changes, and what of it needs a new resource."""
