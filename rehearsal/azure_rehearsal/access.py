@@ -40,21 +40,25 @@ class Access:
     """The grants of a cloud, by principal."""
 
     def __init__(self) -> None:
-        self._grants: dict[str, list[Grant]] = {}
+        self._grants: dict[str, dict[str, Grant]] = {}
+        self._holders: dict[str, str] = {}
 
     def add(self, grant: Grant) -> None:
-        """Put a grant in force (from its `since`)."""
-        self._grants.setdefault(grant.principal_id.lower(), []).append(grant)
+        """Put a grant in force (from its `since`), in place of what its assignment gave before."""
+        self.remove(grant.assignment_id)
+        holder, assignment = grant.principal_id.lower(), grant.assignment_id.lower()
+        self._grants.setdefault(holder, {})[assignment] = grant
+        self._holders[assignment] = holder
 
     def remove(self, assignment_id: str) -> None:
         """End a grant's effect at once."""
-        wanted = assignment_id.lower()
-        for principal, grants in self._grants.items():
-            self._grants[principal] = [one for one in grants if one.assignment_id.lower() != wanted]
+        holder = self._holders.pop(assignment_id.lower(), None)
+        if holder is not None:
+            del self._grants[holder][assignment_id.lower()]
 
     def of(self, principal_id: str) -> list[Grant]:
         """The grants that name this principal, effective or not."""
-        return list(self._grants.get(principal_id.lower(), ()))
+        return list(self._grants.get(principal_id.lower(), {}).values())
 
     def decide(self, principals: Iterable[str], action: str, resource_id: str, *, data: bool, now: float, code: str) -> Decision:
         """Whether any of the principals (one and its groups) may do `action` on `resource_id` at the time `now`."""

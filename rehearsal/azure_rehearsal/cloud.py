@@ -44,6 +44,7 @@ from .services import (
     web_swap,
 )
 from .state import Principal, Record, State
+from .tables import Rows, row
 from .values import UNKNOWN, JsonDict
 
 __all__ = ["AzureError", "Checked", "Cloud", "Created", "Decision", "Diff", "Failure", "Options", "Read", "ReferenceStatus", "SettingView"]
@@ -77,7 +78,16 @@ class Cloud:
     def dump(self) -> dict[str, Any]:
         """Everything as plain JSON, secrets in the clear: for its owner's eyes only."""
         with self._lock:
-            return {"version": 1, "now": self.clock.now, "options": self.options.dump(), "state": self.state.dump()}
+            return {**self._own(), "state": self.state.dump()}
+
+    def changed(self, *, everything: bool = False) -> Rows:
+        """What may have changed since this was asked last, or all there is; secrets in the clear."""
+        with self._lock:
+            own = row("", {**self._own(), "counter": self.state.counter})
+            return {"cloud": [own], **{name: table.changed(everything=everything) for name, table in self.state.tables.items()}}
+
+    def _own(self) -> dict[str, Any]:
+        return {"version": 1, "now": self.clock.now, "options": self.options.dump()}
 
     @classmethod
     def load(cls, data: dict[str, Any], *, options: Options | None = None) -> Cloud:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.provider import Hooks, serve
 from azure_rehearsal.engine_events import EngineFailed, Gatherer, Result, explain
 from azure_rehearsal.journal import Journal
+from azure_rehearsal.kept import restore
 from azure_rehearsal.locks import Held, exclusive
 from azure_rehearsal.options import Options
 from azure_rehearsal.printed import Printed
@@ -32,9 +32,10 @@ from azure_rehearsal.problems import Busy, ProjectProblem, RehearsalError
 from azure_rehearsal.project import Configuration, Project, generated_value
 from azure_rehearsal.repair import clear_locks, clear_torn_notes, find_pending
 from azure_rehearsal.settings_files import write_config, write_project
+from azure_rehearsal.store import Store
 from azure_rehearsal.trouble import Trouble, find_trouble
 from azure_rehearsal.trouble.session import Session
-from azure_rehearsal.workdir import FOLDER, StackDir, Writer, replace_file
+from azure_rehearsal.workdir import FOLDER, StackDir, Writer
 
 __all__ = ["Rehearsal"]
 
@@ -138,25 +139,30 @@ class Rehearsal:
         self._environment = dict(environment or {})
         self._writer = Writer(self._write)
         self._announce = announce
-        self._journal = Journal.load(self.directory.read_json(self.directory.journal))
+        self._store = Store(self.directory.cloud)
         self.configuration = self._configure()
         self._options = options
         self._cli = pulumi
         self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
         self.seed = seed
 
-    @functools.cached_property
+    @property
     def cloud(self) -> Cloud:
         """The simulated Azure, as it was left.
 
         Raises:
             ProjectProblem: what was kept can't be read.
         """
-        data = self.directory.read_json(self.directory.cloud)
-        try:
-            return Cloud.load(data, options=self._options) if data else Cloud(options=self._options)
-        except (KeyError, TypeError, ValueError) as error:
-            raise ProjectProblem(f"{self.directory.cloud} is of another version; `azure-rehearsal reset` begins anew") from error
+        return self._kept[0]
+
+    @property
+    def _journal(self) -> Journal:
+        return self._kept[1]
+
+    @functools.cached_property
+    def _kept(self) -> tuple[Cloud, Journal]:
+        with contextlib.closing(self._store):
+            return restore(self._store, self._options)
 
     @functools.cached_property
     def command(self) -> EngineCommand:
@@ -202,10 +208,11 @@ class Rehearsal:
     def reset(self) -> None:
         """Forgets stack and cloud, soft-deleted vaults included. How the cloud behaves is as at the beginning."""
         with self._locked():
+            self._store.close()
             self.directory.forget(self.project.name)
         self.directory = StackDir(self.directory.root, self.stack)
-        self._journal = Journal()
-        self.__dict__.pop("cloud", None)
+        self._store = Store(self.directory.cloud)
+        self.__dict__.pop("_kept", None)
         self.configuration = self._configure()
 
     @contextmanager
@@ -220,11 +227,11 @@ class Rehearsal:
             with self._serving() as environment:
                 yield environment["PULUMI_DEBUG_PROVIDERS"]
             self._journal.fresh.clear()  # that engine's checkpoint isn't here to compare with
-            self._writer.save()
+            self.save()
 
     def save(self) -> None:
         """Writes the cloud down; for changes made to it between operations."""
-        self._writer.save()
+        self._writer.save(everything=True)
 
     def export(self, path: Path) -> None:
         """Writes the checkpoint as `pulumi stack export` does: secrets stay encrypted."""
@@ -278,7 +285,6 @@ class Rehearsal:
             result.printed = printed.text
             if session is not None:
                 result.troubles, result.makespan = session.network.troubles, session.network.makespan
-            self._writer.save()
 
     @contextmanager
     def _serving(self, session: Session | None = None) -> Generator[dict[str, str]]:
@@ -296,6 +302,7 @@ class Rehearsal:
             if session is not None:
                 session.done(operation, urn, id)
 
+        self.save()
         network = None if session is None else session.network
         serving = serve(self.cloud, hooks=Hooks(before=before, done=done), journal=self._journal, network=network)
         try:
@@ -304,11 +311,14 @@ class Rehearsal:
             if session is not None:
                 session.finish()
             serving.stop()
+            self.save()
 
-    def _write(self) -> None:
-        # The journal first: an entry without its resource means nothing, a resource without its entry would be lost.
-        replace_file(self.directory.journal, json.dumps(self._journal.dump()))
-        replace_file(self.directory.cloud, json.dumps(self.cloud.dump()))
+    def _write(self, everything: bool) -> None:
+        # The cloud first: an entry of the journal without its resource means nothing, a resource without its entry would be lost.
+        rows = self.cloud.changed(everything=everything)
+        self._store.save({**rows, **self._journal.changed(everything=everything)}, everything=everything)
+        if everything:
+            self._store.close()
 
     @contextmanager
     def _locked(self) -> Generator[None]:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
+from azure_rehearsal.store import Parts
+from azure_rehearsal.tables import Rows, Table, row
 from azure_rehearsal.values import Path
 
 __all__ = ["Journal"]
 
 
-@dataclass
+def _plain(paths: frozenset[Path]) -> list[list[str | int]]:
+    return sorted(map(list, paths), key=str)
+
+
+def _itself(entry: str | bool) -> str | bool:
+    return entry
+
+
 class Journal:
     """`ids`: the id that a resource (by URN) got last. `secrets`: the secret paths in a resource's inputs, by its id.
     `fresh`: the URNs of what was created since the last operation whose end the engine wrote down.
@@ -20,17 +28,22 @@ class Journal:
     No value is kept. `operations`: how many were run under trouble.
     """
 
-    ids: dict[str, str] = field(default_factory=dict[str, str])
-    secrets: dict[str, frozenset[Path]] = field(default_factory=dict[str, frozenset[Path]])
-    fresh: set[str] = field(default_factory=set[str])
-    operations: int = 0
+    def __init__(self) -> None:
+        self.ids: Table[str] = Table(_itself)
+        self.secrets: Table[frozenset[Path]] = Table(_plain)
+        self.fresh: Table[bool] = Table(_itself)
+        self.operations = 0
 
     def note(self, urn: str, id: str, secrets: Iterable[Path], *, fresh: bool = False) -> None:
         """Notes a creation (`fresh`) or an update."""
         if fresh:
-            self.fresh.add(urn)
+            self.fresh[urn] = True
         self.ids[urn] = id
-        self.secrets[id.lower()] = frozenset(secrets)
+        paths = frozenset(secrets)
+        if paths:
+            self.secrets[id.lower()] = paths
+        else:
+            self.secrets.pop(id.lower(), None)
 
     def secrets_of(self, id: str) -> frozenset[Path]:
         """The secret paths of a resource; none for one that was made by somebody else."""
@@ -40,18 +53,22 @@ class Journal:
         """Notes a deletion."""
         if self.ids.get(urn) == id:
             del self.ids[urn]
-            self.fresh.discard(urn)
+            self.fresh.pop(urn, None)
         self.secrets.pop(id.lower(), None)
 
-    def dump(self) -> dict[str, Any]:
-        """As plain JSON."""
-        secrets = {id: sorted(map(list, paths), key=str) for id, paths in self.secrets.copy().items() if paths}
-        return {"ids": self.ids.copy(), "secrets": secrets, "fresh": sorted(self.fresh.copy()), "operations": self.operations}
+    def changed(self, *, everything: bool = False) -> Rows:
+        """What may have changed since this was asked last, or all there is, to be written down."""
+        tables = {"ids": self.ids, "secrets": self.secrets, "fresh": self.fresh}
+        own = row("", {"operations": self.operations})
+        return {"journal": [own], **{name: table.changed(everything=everything) for name, table in tables.items()}}
 
     @classmethod
-    def load(cls, data: dict[str, Any] | None) -> Journal:
-        """The inverse of `dump`; an empty journal for None."""
-        if not data:
-            return cls()
-        secrets: dict[str, frozenset[Path]] = {id: frozenset(map(tuple, paths)) for id, paths in data["secrets"].items()}
-        return cls(dict(data["ids"]), secrets, set(data.get("fresh", ())), int(data.get("operations", 0)))
+    def load(cls, parts: Parts) -> Journal:
+        """What was written down."""
+        journal = cls()
+        journal.ids.update(parts.get("ids", {}))
+        journal.fresh.update(parts.get("fresh", {}))
+        secrets: dict[str, list[list[Any]]] = parts.get("secrets", {})
+        journal.secrets.update({id: frozenset(map(tuple, paths)) for id, paths in secrets.items()})
+        journal.operations = int(parts.get("journal", {}).get("", {}).get("operations", 0))
+        return journal

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
+import contextlib
 import threading
 import time
 from collections.abc import Generator
@@ -12,8 +11,10 @@ from typing import Final
 
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.errors import AzureError
+from azure_rehearsal.kept import restore
 from azure_rehearsal.locks import Held, exclusive
-from azure_rehearsal.workdir import StackDir, replace_file
+from azure_rehearsal.store import Store
+from azure_rehearsal.workdir import StackDir
 
 __all__ = ["KeptCloud"]
 
@@ -29,44 +30,36 @@ class KeptCloud:
         self._directory = directory
         self._patience = patience
         self._mutex = threading.Lock()
-        self._stamp: tuple[int, int, int] | None = None
+        self._store = Store(directory.cloud)
+        self._stamp: str | None = None
         self._cloud = Cloud()
 
-    def _state(self) -> tuple[int, int, int] | None:
-        try:
-            found = os.stat(self._directory.cloud)  # noqa: PTH116 - one call, three numbers
-        except FileNotFoundError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
-
     def _current(self) -> Cloud:
-        stamp = self._state()
-        if stamp is None:
-            self._cloud = Cloud() if self._stamp is not None else self._cloud
-        elif stamp != self._stamp:
-            self._cloud = Cloud.load(json.loads(self._directory.cloud.read_text(encoding="utf-8")))
-        self._stamp = stamp
+        stamp = self._store.stamp()
+        if stamp != self._stamp:
+            self._cloud, _ = restore(self._store)
+            self._stamp = stamp
         return self._cloud
 
     @contextmanager
     def reading(self) -> Generator[Cloud]:
         """The cloud as the last command or request left it."""
-        with self._mutex:
+        with self._mutex, contextlib.closing(self._store):
             yield self._current()
 
     @contextmanager
     def writing(self) -> Generator[Cloud]:
         """The cloud, to change it; it is written down when the block ends well, and as before where it doesn't."""
-        with self._mutex, self._alone():
+        with self._mutex, self._alone(), contextlib.closing(self._store):
             cloud = self._current()
             try:
                 yield cloud
             except BaseException:
-                self._stamp = (0, 0, 0)  # whatever was changed half is read anew
+                self._stamp = "half"  # whatever was changed half is read anew
                 raise
             self._directory.own.mkdir(parents=True, exist_ok=True)
-            replace_file(self._directory.cloud, json.dumps(cloud.dump()))
-            self._stamp = self._state()
+            self._store.save(cloud.changed(everything=True), everything=True)
+            self._stamp = self._store.stamp()
 
     @contextmanager
     def _alone(self) -> Generator[None]:

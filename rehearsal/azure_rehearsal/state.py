@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .arm_ids import is_within, key_of
+from .arm_ids import key_of
+from .tables import Table
 from .values import JsonDict
 
 __all__ = ["Principal", "Record", "State"]
@@ -50,10 +51,11 @@ class State:
     """Records by id, soft-deleted records, and the tenant's principals."""
 
     def __init__(self) -> None:
-        self.records: dict[str, Record] = {}
-        self.deleted: dict[str, Record] = {}
-        self.principals: dict[str, Principal] = {}
+        self.records: Table[Record] = Table(vars)
+        self.deleted: Table[Record] = Table(vars)
+        self.principals: Table[Principal] = Table(vars)
         self.counter = 0
+        self._by_token: dict[str, dict[str, Record]] = {}
 
     def get(self, resource_id: str) -> Record | None:
         """The live record of that id, whatever its letter case."""
@@ -61,19 +63,32 @@ class State:
 
     def put(self, record: Record) -> None:
         """Keep the record under its id."""
-        self.records[key_of(record.id)] = record
+        key = key_of(record.id)
+        standing = self.records.get(key)
+        if standing is not None and standing.token != record.token:
+            del self._by_token[standing.token][key]
+        self._by_token.setdefault(record.token, {})[key] = record
+        self.records[key] = record
 
     def remove(self, resource_id: str) -> Record | None:
         """Forget one record (not what lies under it)."""
-        return self.records.pop(key_of(resource_id), None)
+        found = self.records.pop(key_of(resource_id), None)
+        if found is not None:
+            del self._by_token[found.token][key_of(resource_id)]
+        return found
 
     def within(self, scope: str) -> list[Record]:
         """The records of `scope` itself and of all under it."""
-        return [record for key, record in self.records.items() if is_within(key, scope)]
+        outer = key_of(scope)
+        under = outer.rstrip("/") + "/"
+        return [record for key, record in self.records.items() if key == outer or key.startswith(under)]
 
     def of(self, *tokens: str) -> Iterator[Record]:
         """The records of these types, in order of creation."""
-        return iter([record for record in self.records.values() if record.token in tokens])
+        found = [self._by_token[token] for token in dict.fromkeys(tokens) if self._by_token.get(token)]
+        if len(found) > 1:
+            return iter([record for record in self.records.values() if record.token in tokens])
+        return iter([record for records in found for record in records.values()])
 
     def principal(self, object_or_client_id: str) -> Principal | None:
         """By object id, else by client id."""
@@ -91,21 +106,23 @@ class State:
         """Take out of the directory; its grants stay behind as orphans, as in Azure."""
         self.principals.pop(object_id.lower(), None)
 
+    @property
+    def tables(self) -> Mapping[str, Table[Record] | Table[Principal]]:
+        """All that is remembered, but for the counter."""
+        return {"records": self.records, "deleted": self.deleted, "principals": self.principals}
+
     def dump(self) -> dict[str, Any]:
         """Plain JSON; holds secrets in the clear."""
-        return {
-            "records": [asdict(record) for record in self.records.values()],
-            "deleted": [asdict(record) for record in self.deleted.values()],
-            "principals": [asdict(principal) for principal in self.principals.values()],
-            "counter": self.counter,
-        }
+        return {**{name: [asdict(one) for one in table.values()] for name, table in self.tables.items()}, "counter": self.counter}
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> State:
         """The inverse of `dump`."""
         state = cls()
-        state.records = {key_of(one["id"]): Record(**one) for one in data["records"]}
-        state.deleted = {key_of(one["id"]): Record(**one) for one in data["deleted"]}
-        state.principals = {one["object_id"].lower(): Principal(**one) for one in data["principals"]}
+        for one in data["records"]:
+            state.put(Record(**one))
+        state.deleted.update({key_of(one["id"]): Record(**one) for one in data["deleted"]})
+        for one in data["principals"]:
+            state.register(Principal(**one))
         state.counter = int(data["counter"])
         return state

@@ -4,8 +4,7 @@
 .rehearsal/passphrase            encrypts the rehearsal's own state (0600)
 .rehearsal/backend/              Pulumi's file backend: checkpoints, history, locks
 .rehearsal/home/                 PULUMI_HOME: no login of the person's is used; installed plugins are linked
-.rehearsal/<stack>/cloud.json    the simulated Azure (0600)
-.rehearsal/<stack>/journal.json  which resource got which id, written before the engine hears of it
+.rehearsal/<stack>/cloud.db      the simulated Azure, and which resource got which id (0600; see store.py)
 .rehearsal/<stack>/generated.json  generated values of secret configuration (0600)
 .rehearsal/<stack>/project/      Pulumi.yaml and Pulumi.<stack>.yaml as the engine reads them
 """
@@ -47,8 +46,7 @@ class StackDir:
         self.backend = root / "backend"
         self.home = root / "home"
         self.passphrase = root / "passphrase"
-        self.cloud = self.own / "cloud.json"
-        self.journal = self.own / "journal.json"
+        self.cloud = self.own / "cloud.db"
         self.lock = self.own / "lock"
         self._generated = self.own / "generated.json"
         for folder in (self.project, self.backend, self.home):
@@ -104,36 +102,41 @@ class StackDir:
 class Writer:
     """Writes state down after each acknowledged operation; operations that end together share one write.
 
-    `save()` returns when a write that began after the call is complete.
+    `save()` returns when a write that began after the call is complete. `write` is told whether somebody asked for
+    everything, rather than for what may have changed.
     """
 
-    def __init__(self, write: Callable[[], None]) -> None:
+    def __init__(self, write: Callable[[bool], None]) -> None:
         self._write = write
         self._changed = threading.Condition()
         self._asked = 0
         self._written = 0
         self._busy = False
+        self._everything = False
 
-    def save(self) -> None:
+    def save(self, *, everything: bool = False) -> None:
         """Makes everything up to now durable."""
         with self._changed:
             self._asked += 1
             mine = self._asked
+            self._everything |= everything
             while self._busy and self._written < mine:
                 self._changed.wait()
             if self._written >= mine:
                 return
             self._busy = True
-            covers = self._asked
+            covers, whole = self._asked, self._everything
+            self._everything = False
         try:
-            self._write()
+            self._write(whole)
         except BaseException:
-            self._end(0)  # the others write for themselves
+            self._end(0, everything=True)  # the others write for themselves; what this one had is in nobody's list of changes any more
             raise
         self._end(covers)
 
-    def _end(self, covers: int) -> None:
+    def _end(self, covers: int, *, everything: bool = False) -> None:
         with self._changed:
+            self._everything |= everything
             self._busy = False
             self._written = max(self._written, covers)
             self._changed.notify_all()

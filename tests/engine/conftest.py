@@ -6,7 +6,7 @@ from there as another process would.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,18 @@ from azure_rehearsal.engine_events import Result
 from azure_rehearsal.options import Options
 from azure_rehearsal.pulumi_cli import Cli
 from tests.engine.stacks import Stack, reference_stack
+from tests.rehearsal.keeping import nothing_missed
 
 HERE = Path(__file__).parent
 
 Rehearse = Callable[..., Rehearsal]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_missed() -> Iterator[None]:
+    """Every rehearsal of these tests proves that it writes down what changes."""
+    with nothing_missed():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,7 +16,7 @@ from azure_rehearsal.plain import tables
 from tests.engine.stacks import CANARY, SECRET, Stack
 
 # What the simulated Azure itself remembers holds the values, as Azure does; it is for its owner's eyes only.
-AZURE_ITSELF = {"cloud.json"}
+AZURE_ITSELF = {"cloud.db"}
 
 
 def _values(cloud: Cloud) -> dict[str, str]:
@@ -77,8 +77,8 @@ def test_no_secret_leaves_the_vault(fresh: Stack, tmp_path: Path, capfd: pytest.
 @pytest.mark.parametrize("name", ["dev"], indirect=True)
 def test_the_search_finds_what_is_there(stack: Stack) -> None:
     """The canary is in the vault, so what Azure itself remembers has it; and only its owner can read that file."""
-    (cloud,) = stack.state.rglob("cloud.json")
-    assert CANARY in cloud.read_text(encoding="utf-8")
+    (cloud,) = stack.state.rglob("cloud.db")
+    assert CANARY.encode() in cloud.read_bytes()
     assert cloud.stat().st_mode & 0o077 == 0
     values = _values(stack.open().cloud)
     assert set(values) == {"payment-api-key-ilngxmhc", "azure-aiservices-scans-key-twud3nae"}

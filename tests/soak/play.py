@@ -31,7 +31,7 @@ from .world import World
 GRAPH = ("Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Application.Read.All")
 OPTIONS = Options(deployer_roles=("Owner", "Key Vault Secrets Officer"), deployer_graph_permissions=GRAPH)
 # What the simulated Azure itself remembers holds the values, as Azure does; it is for its owner's eyes only.
-AZURE_ITSELF = "cloud.json"
+AZURE_ITSELF = "cloud.db"
 _CANARY = re.compile(r"canary-\w+-\w+-\d+-b47e")
 
 

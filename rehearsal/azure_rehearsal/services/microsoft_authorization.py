@@ -50,9 +50,11 @@ class _Assignment(Behaviour):
         if write.previous is not None:
             self._refuse_update(write.previous, principal, definition)
             return
-        for record in cloud.state.of(ASSIGNMENT):
-            if _triple(record.inputs) == _triple(inputs):
-                name = ArmId.parse(record.id).name.replace("-", "")
+        for grant in cloud.access.of(principal):
+            # What Azure keys an assignment on (threads: Azure/bicep#5694, terraform-provider-azurerm#19118)
+            same = key_of(grant.scope) == key_of(text(inputs, "scope") or "") and grant.role.id == role_guid(definition)
+            if same and key_of(grant.assignment_id) in cloud.state.records:
+                name = ArmId.parse(grant.assignment_id).name.replace("-", "")
                 raise AzureError(
                     "RoleAssignmentExists",
                     f"The role assignment already exists. The ID of the existing role assignment is {name}.",
@@ -106,20 +108,10 @@ class _Assignment(Behaviour):
         write.private.setdefault("since", write.cloud.clock.now + write.cloud.options.grant_delay_seconds)
 
     def written(self, write: Write, record: Record) -> None:
-        write.cloud.access.remove(record.id)
         _put_in_force(write.cloud, record)
 
     def deleted(self, cloud: Cloud, record: Record) -> None:
         cloud.access.remove(record.id)
-
-
-def _triple(inputs: JsonDict) -> tuple[str, str, str]:
-    """What Azure keys an assignment on (threads: Azure/bicep#5694, terraform-provider-azurerm#19118)."""
-    return (
-        key_of(text(inputs, "scope") or ""),
-        (text(inputs, "principalId") or "").lower(),
-        role_guid(text(inputs, "roleDefinitionId") or ""),
-    )
 
 
 def _put_in_force(cloud: Cloud, record: Record) -> None:
@@ -151,7 +143,6 @@ class _Definition(Behaviour):
     def written(self, write: Write, record: Record) -> None:
         for assignment in write.cloud.state.of(ASSIGNMENT):
             if role_guid(text(assignment.inputs, "roleDefinitionId") or "") == role_guid(record.id):
-                write.cloud.access.remove(assignment.id)
                 _put_in_force(write.cloud, assignment)
 
     def refuse_delete(self, cloud: Cloud, record: Record) -> None:

@@ -9,6 +9,7 @@ import pytest
 from azure_rehearsal import schema
 from azure_rehearsal.cloud import Cloud, Options
 from azure_rehearsal.roles import find_builtin
+from tests.rehearsal.keeping import Keeper
 
 GROUP = "azure-native:resources:ResourceGroup"
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
@@ -31,10 +32,11 @@ class Made(dict[str, Any]):
 
 
 class World:
-    """A cloud with the resource group "rg"."""
+    """A cloud with the resource group "rg". After each change what was told of it is compared with what is there."""
 
     def __init__(self, **options: Any) -> None:
         self.cloud = Cloud(options=Options(**options))
+        self.keeper = Keeper()
         if options.get("deployer_roles") is None:
             self.make(GROUP, {"resourceGroupName": "rg", "location": "westeurope"})
 
@@ -46,16 +48,20 @@ class World:
         assert not checked.failures, checked.failures
         created = self.cloud.create(token, checked.inputs)
         assert isinstance(created.id, str)
+        self.keeper.follow(self.cloud)
         return Made(token, created.id, checked.inputs, created.outputs)
 
     def change(self, made: Made, **inputs: Any) -> Made:
         """Update in place with some inputs changed (None: taken away)."""
         new = {key: value for key, value in {**made.inputs, **inputs}.items() if value is not None}
-        return Made(made.token, made.id, new, self.cloud.update(made.token, made.id, made.inputs, new))
+        outputs = self.cloud.update(made.token, made.id, made.inputs, new)
+        self.keeper.follow(self.cloud)
+        return Made(made.token, made.id, new, outputs)
 
     def drop(self, made: Made) -> None:
         """Delete."""
         self.cloud.delete(made.token, made.id, made.inputs)
+        self.keeper.follow(self.cloud)
 
     def identity(self, name: str = "app") -> Made:
         return self.make(IDENTITY, {"resourceName": name})

@@ -56,6 +56,15 @@ def test_a_removed_grant_ends_at_once():
     assert access.of("one") == []
 
 
+def test_an_assignment_gives_what_it_says_last():
+    access = Access()
+    access.add(Grant("id-1", "one", READER, "/a"))
+    access.add(Grant("ID-1", "two", WRITER, "/b"))
+    assert access.of("one") == []
+    assert not decide(access, ["two"], "x/read", "/a").allowed
+    assert decide(access, ["two"], "x/write", "/b").allowed
+
+
 @given(GRANTS, st.sampled_from(["one", "two"]), st.sampled_from(["x/read", "x/write", "x/delete"]), SEGMENTS, st.sampled_from([0.0, 5.0]))
 def test_allowed_is_exactly_what_some_grant_explains(grants, who, action, path, now):
     access = Access()

@@ -198,6 +198,10 @@ class Azure(RuleBasedStateMachine):
                 assert view.value == ("canary-value" if self.fetched[1] else view.raw)
 
     @invariant()
+    def what_is_kept_is_what_there_is(self) -> None:
+        self.world.keeper.follow(self.world.cloud)
+
+    @invariant()
     def what_remains_is_what_was_made(self) -> None:
         left = set(self.world.cloud.remaining())
         made = {one.id for person, one in self.policy_handles.items() if person in self.policies} | {

@@ -11,7 +11,9 @@ def test_a_record_is_found_in_any_spelling():
     state = State()
     state.put(Record("/A/B", "t"))
     assert state.get("/a/b/") is state.get("/A/B")
-    assert [record.id for record in state.within("/a")] == ["/A/B"]
+    assert [record.id for record in state.within("/a")] == [record.id for record in state.within("/")] == ["/A/B"]
+    assert state.within("/A/B/") == [state.get("/A/B")]
+    assert state.within("/a/b/c") == state.within("/a/bb") == []
     assert state.remove("/A/b") is not None
     assert state.remove("/A/b") is None
 
@@ -21,6 +23,13 @@ def test_records_by_type_in_order():
     for at in "cab":
         state.put(Record(f"/{at}", "even" if at == "a" else "odd"))
     assert [record.id for record in state.of("odd")] == ["/c", "/b"]
+    assert [record.id for record in state.of("even", "odd", "none")] == ["/c", "/a", "/b"]
+    assert [record.id for record in state.of("none", "even", "even")] == ["/a"]
+    state.put(Record("/C", "even"))
+    assert [record.id for record in state.of("even", "odd")] == ["/C", "/a", "/b"]
+    assert [record.id for record in state.of("odd")] == ["/b"]
+    state.remove("/b")
+    assert [*state.of("odd")] == []
 
 
 def test_principals_by_both_ids_object_id_first():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -11,8 +11,16 @@ import pytest
 
 from azure_rehearsal.engine import Rehearsal
 from azure_rehearsal.pulumi_cli import Cli
+from tests.rehearsal.keeping import nothing_missed
 
 Rehearse = Callable[..., Rehearsal]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_missed() -> Iterator[None]:
+    """Every rehearsal of these tests proves that it writes down what changes."""
+    with nothing_missed():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

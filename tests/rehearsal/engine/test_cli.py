@@ -192,7 +192,7 @@ def test_wrong_usage_is_two(shell, arguments):
 
 def test_state_of_another_version_is_told_and_can_be_reset(shell):
     assert shell("up") == 0
-    (shell.folder / ".rehearsal" / "dev" / "cloud.json").write_text('{"version": 0}')
+    (shell.folder / ".rehearsal" / "dev" / "cloud.db").write_text('{"version": 0}')
     assert shell("up") == 1
     assert "azure-rehearsal reset" in shell.err
     assert shell("reset") == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shlex
@@ -19,9 +20,10 @@ from rich.console import Console
 
 from azure_rehearsal.cli import main
 from azure_rehearsal.cli_https import find_app, run_app, serve
+from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.engine import Rehearsal
 from azure_rehearsal.problems import RehearsalError
-from azure_rehearsal.workdir import replace_file
+from azure_rehearsal.store import Store
 from tests.rehearsal.cloud.conftest import World
 
 # What a developer's app would do: nothing in it knows of a rehearsal.
@@ -52,6 +54,12 @@ print(*[one.name for one in client.resource_groups.list()])
 """
 
 
+def keep(rehearsal: Rehearsal, cloud: Cloud) -> None:
+    """As if a command had left the cloud so."""
+    with contextlib.closing(Store(rehearsal.directory.cloud)) as store:
+        store.save(cloud.changed(everything=True), everything=True)
+
+
 @pytest.fixture
 def rehearsal(tmp_path: Path, world: World) -> Rehearsal:
     """A stack whose cloud has the app "shop", which may read one secret of two."""
@@ -62,7 +70,7 @@ def rehearsal(tmp_path: Path, world: World) -> Rehearsal:
     site = world.site(identity=who)
     world.settings(site, KEY="@Microsoft.KeyVault(VaultName=kv-one;SecretName=key)", AZURE_CLIENT_ID=who["clientId"])
     made = Rehearsal(lambda: None, state=tmp_path, stack="dev")
-    replace_file(made.directory.cloud, json.dumps(world.cloud.dump()))
+    keep(made, world.cloud)
     return made
 
 
@@ -96,7 +104,7 @@ def test_a_program_runs_as_the_app(
 
 def test_an_unresolved_reference_is_told(rehearsal: Rehearsal, world: World):
     world.settings(world.site("bare"), KEY="@Microsoft.KeyVault(VaultName=kv-none;SecretName=key)")
-    replace_file(rehearsal.directory.cloud, json.dumps(world.cloud.dump()))
+    keep(rehearsal, world.cloud)
     out = console()
     assert run_app(options(app="bare", line=[sys.executable, "-c", ""]), out, rehearsal) == 0
     assert "KEY is an unresolved reference: VaultNotFound" in out.file.getvalue()  # type: ignore[attr-defined]

@@ -130,7 +130,7 @@ def test_a_secret_is_nowhere_but_in_the_vault(rehearse, tmp_path):
     assert CANARY not in (tmp_path / "export.json").read_text()
     assert json.loads((tmp_path / "export.json").read_text())["deployment"]["resources"]
     kept = [path for path in (tmp_path / ".rehearsal").rglob("*") if path.is_file() and CANARY in path.read_text(errors="replace")]
-    assert [path.name for path in kept] == ["cloud.json"]
+    assert [path.name for path in kept] == ["cloud.db"]
     assert stat.S_IMODE(kept[0].stat().st_mode) == 0o600
     assert rehearsal.up().outputs["value"] == CANARY
 

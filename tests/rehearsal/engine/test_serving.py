@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.locks import exclusive
 from azure_rehearsal.serving import KeptCloud
-from azure_rehearsal.workdir import StackDir, replace_file
+from azure_rehearsal.store import Store
+from azure_rehearsal.workdir import StackDir
 
 GROUP = "azure-native:resources:ResourceGroup"
 
@@ -44,7 +45,8 @@ def test_what_others_write_is_seen(directory: StackDir):
     assert groups(source) == []
     other = Cloud()
     make(other, "theirs")
-    replace_file(directory.cloud, json.dumps(other.dump()))
+    with contextlib.closing(Store(directory.cloud)) as store:
+        store.save(other.changed(everything=True), everything=True)
     assert groups(source) == ["theirs"]
     with source.writing() as cloud:
         make(cloud, "ours")

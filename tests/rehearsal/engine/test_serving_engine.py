@@ -98,9 +98,10 @@ def test_another_process_deploys_with_its_own_backend(served: dict[str, str], fo
     told = run("up")
     assert "made " in told
     assert "'same': 3" in told.replace("<OpType.SAME: 'same'>", "'same'")
-    assert "resourceGroups/theirs" in (folder / ".rehearsal" / "dev" / "cloud.json").read_text()
+    kept = folder / ".rehearsal" / "dev" / "cloud.db"
+    assert b"resourceGroups/theirs" in kept.read_bytes()
     run("destroy")
-    assert "resourceGroups/theirs" not in (folder / ".rehearsal" / "dev" / "cloud.json").read_text()
+    assert b"resourceGroups/theirs" not in kept.read_bytes(), "what is gone is gone from the file"
 
 
 def test_it_says_what_to_export(folder: Path, capsys: pytest.CaptureFixture[str]):

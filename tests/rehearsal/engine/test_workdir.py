@@ -19,8 +19,8 @@ def test_the_folder_keeps_itself_out_of_version_control(tmp_path):
 def test_secrets_are_for_their_owner_only(tmp_path):
     directory = StackDir(tmp_path, "dev")
     directory.generated("key", lambda: "value")
-    replace_file(directory.cloud, "{}")
-    for path in (directory.passphrase, directory.cloud, directory.own / "generated.json"):
+    replace_file(directory.own / "file", "{}")
+    for path in (directory.passphrase, directory.own / "file", directory.own / "generated.json"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -77,7 +77,7 @@ def test_forgetting_one_stack_leaves_the_other(tmp_path):
 def test_saving_returns_only_when_a_write_that_began_later_is_complete():
     state, written = [0], []
 
-    def write():
+    def write(_everything: bool):
         seen = state[0]
         time.sleep(0.002)
         written.append(seen)
@@ -104,8 +104,25 @@ def test_saving_returns_only_when_a_write_that_began_later_is_complete():
     assert len(written) < 80, "operations that end together share a write"
 
 
+def test_everything_is_written_when_one_asks_for_it_and_after_a_failure():
+    told: list[bool] = []
+
+    def write(everything: bool):
+        told.append(everything)
+        if len(told) == 2:
+            raise OSError("disk full")
+
+    writer = Writer(write)
+    writer.save(everything=True)
+    with pytest.raises(OSError, match="disk full"):
+        writer.save()
+    writer.save()
+    writer.save()
+    assert told == [True, False, True, False]
+
+
 def test_a_failed_write_fails_for_everybody_who_waited():
-    def write():
+    def write(_everything: bool):
         time.sleep(0.01)
         raise OSError("disk full")
 

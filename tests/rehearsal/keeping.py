@@ -1,0 +1,61 @@
+"""Checks in other tests that what a cloud calls changed is all that changed: no change in place stays unsaved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.kept import dump_of
+from azure_rehearsal.tables import Rows
+
+
+class Keeper:
+    """What a store would hold that is told after each operation what may have changed."""
+
+    def __init__(self) -> None:
+        self.cloud: Cloud | None = None
+        self.parts: dict[str, dict[str, str]] = {}
+
+    def follow(self, cloud: Cloud) -> None:
+        """Take what changed, and compare the whole."""
+        if cloud is not self.cloud:
+            self.cloud, self.parts = cloud, {}
+        self.take(cloud.changed())
+        assert self.dump() == json.loads(json.dumps(cloud.dump())), "something changed that the cloud doesn't call changed"
+
+    def take(self, rows: Rows) -> None:
+        for part, given in rows.items():
+            held = self.parts.setdefault(part, {})
+            for key, content in given:
+                if content is None:
+                    held.pop(key, None)
+                else:
+                    held[key] = content
+
+    def dump(self) -> dict[str, Any]:
+        return dump_of({part: {key: json.loads(content) for key, content in held.items()} for part, held in self.parts.items()})
+
+
+@contextmanager
+def nothing_missed() -> Generator[None]:
+    """Whenever a rehearsal writes everything down, there must be nothing in it that it wouldn't have written anyway."""
+    write = Rehearsal._write
+
+    def watched(self: Rehearsal, everything: bool) -> None:
+        if everything and self.directory.cloud.exists():
+            write(self, False)
+            before = self._store.written
+            write(self, True)
+            assert self._store.written == before, f"{self._store.written - before} rows changed that nobody noticed"
+        else:
+            write(self, everything)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rehearsal, "_write", watched)
+        yield
