@@ -51,7 +51,7 @@ _REMEDIES: Final = (
     (
         r"[Nn]o resource plugin|could not find (the )?latest version for provider|no (resource )?plugin 'pulumi-resource-",
         (
-            "The program uses a provider that a rehearsal neither simulates nor has installed. Stand-ins exist for random, tls (private keys) and "
+            "The program uses a provider that a rehearsal neither simulates nor has installed. Stand-ins exist for random, tls and "
             "time; `azure-rehearsal coverage` lists them. For another: make its resources conditional on the environment variable "
             "PULUMI_REHEARSAL, or install the plugin (`pulumi plugin install`) if it works without a network."
         ),

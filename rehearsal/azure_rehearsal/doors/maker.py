@@ -102,6 +102,8 @@ class Maker:
         given = self.script.invokes.get(token)
         if given is not None:
             return dict(given(args) if callable(given) else given)
+        if package_of(token) in stand_ins.PACKAGES:
+            return stand_ins.call(token, args)
         if package_of(token) not in AZURE_PACKAGES:
             raise NoStandIn(f"package {package_of(token)!r} isn't simulated. Say what the function answers: invokes={{{token!r}: {{...}}}}")
         faults = schema.check_invoke(token, args)
@@ -167,7 +169,10 @@ class Maker:
     def _delete(self, before: Standing, gone: Sequence[str] = ()) -> None:
         one = before.registration
         ours = one.operation in {"create", "update", "replace", "same", "import"}
-        if ours and not one.options.get("retain_on_delete") and one.options.get("deleted_with") not in gone:
+        if package_of(one.type) not in AZURE_PACKAGES:
+            if one.type in stand_ins.types():
+                stand_ins.end(one.type, one.checked, self.run.cloud)
+        elif ours and not one.options.get("retain_on_delete") and one.options.get("deleted_with") not in gone:
             patiently(lambda: self.run.cloud.delete(one.type, before.id, one.checked))
 
     def _read(self, one: Registration, id: str, operation: Operation) -> None:
@@ -203,9 +208,13 @@ class Maker:
         if faults:
             raise InputsRefused(f"{one.type} {one.name!r}", [(fault.property, fault.reason) for fault in faults])
         before, one.checked = self.standing.get(one.urn), one.inputs
-        if before and before.registration.checked == one.inputs:
-            one.operation, one.id, one.outputs = "same", before.id, before.outputs
-            return
+        if before and not stand_ins.outdated(one.type, before.outputs, self.run.cloud):
+            old = before.registration.checked
+            changed = {name for name in (*old, *one.inputs) if old.get(name) != one.inputs.get(name)}
+            if not changed & stand_ins.replacing(one.type, old, one.inputs):
+                one.operation, one.id = "update" if changed else "same", before.id
+                one.outputs = stand_ins.change(one.type, before.outputs, one.inputs) if changed else before.outputs
+                return
         one.operation = "replace" if before else "create"
         if self.run.preview:
             one.outputs = stand_ins.preview(one.type, one.inputs)

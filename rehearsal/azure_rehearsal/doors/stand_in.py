@@ -8,10 +8,10 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2
 from typing_extensions import override
 
 from azure_rehearsal import stand_ins
-from azure_rehearsal.changes import difference
+from azure_rehearsal.changes import Diff, difference
 from azure_rehearsal.checkpoint import token_of
 from azure_rehearsal.doors.provider import Provider, answer_with, azure_errors, told_difference
-from azure_rehearsal.doors.wire import decode
+from azure_rehearsal.doors.wire import decode, encode
 from azure_rehearsal.services import ResourceType
 
 __all__ = ["StandIn"]
@@ -39,10 +39,14 @@ class StandIn(Provider):
 
     @override
     def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
-        """Whatever changes makes another value: all inputs replace, as these providers have it."""
-        old, new = decode(request.old_inputs).value, decode(request.news).value
-        kind = ResourceType(token_of(request.urn), "", "", replaces=frozenset({*old, *new}))
-        return told_difference(difference(kind, old, new), delete_before_replace=False)
+        """Most of what changes makes another value; so does time, for what it makes outdated."""
+        token = token_of(request.urn)
+        old, state, new = decode(request.old_inputs).value, decode(request.olds).value, decode(request.news).value
+        verdict = difference(ResourceType(token, "", "", replaces=stand_ins.replacing(token, old, new)), old, new)
+        late = stand_ins.outdated(token, state, self.cloud)
+        if late is not None:
+            verdict = Diff([*verdict.changed, late], [*verdict.replaces, late], False, {**verdict.kinds, late: "update"})
+        return told_difference(verdict, delete_before_replace=False)
 
     @override
     def Create(self, request: provider_pb2.CreateRequest, context: Context) -> provider_pb2.CreateResponse:
@@ -55,10 +59,16 @@ class StandIn(Provider):
 
     @override
     def Update(self, request: provider_pb2.UpdateRequest, context: Context) -> provider_pb2.UpdateResponse:
-        return provider_pb2.UpdateResponse(properties=request.olds)
+        news, token = decode(request.news), token_of(request.urn)
+        with azure_errors(context):
+            olds = decode(request.olds).value
+            outputs = stand_ins.preview(token, news.value) if request.preview else stand_ins.change(token, olds, news.value)
+        return provider_pb2.UpdateResponse(properties=answer_with(outputs, news))
 
     @override
     def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
+        with azure_errors(context):
+            stand_ins.end(token_of(request.urn), decode(request.old_inputs).value, self.cloud)
         return empty_pb2.Empty()
 
     @override
@@ -69,4 +79,7 @@ class StandIn(Provider):
     @override
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Context) -> provider_pb2.InvokeResponse:
         with azure_errors(context):
-            raise stand_ins.refusal(request.tok)
+            answer = stand_ins.call(request.tok, decode(request.args).value)
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(encode(answer))  # the field's name is a word of Python's own
+        return response

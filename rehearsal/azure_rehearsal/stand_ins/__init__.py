@@ -7,40 +7,56 @@ resource made is its outputs, which the engine remembers.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from azure_rehearsal import schema
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.values import UNKNOWN, JsonDict
 
-from ._made import Made, Maker
+from ._made import Function, Imitated, Made
 from .random_values import RANDOM
 from .time_values import TIME
-from .tls_keys import TLS
+from .tls import FUNCTIONS as TLS_FUNCTIONS
+from .tls import TLS
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["PACKAGES", "Made", "faults", "make", "package_of", "preview", "refusal", "types"]
+__all__ = [
+    "PACKAGES",
+    "Made",
+    "call",
+    "change",
+    "end",
+    "faults",
+    "make",
+    "outdated",
+    "package_of",
+    "preview",
+    "refusal",
+    "replacing",
+    "types",
+]
 
 
 @dataclass(frozen=True)
 class Package:
-    """One package. `version`: of the SDK whose types are imitated. `advice`: what to do about its other types."""
+    """One package. `version`: of the SDK whose types and functions are imitated. `advice`: what to do about its other ones."""
 
     version: str
-    types: Mapping[str, Maker]
+    types: Mapping[str, Imitated]
     advice: str
+    functions: Mapping[str, Function] = field(default_factory=dict[str, Function])
 
 
 _MOCK: Final = "In unit tests, give its outputs: outputs={'TYPE': {...}}"
 
 PACKAGES: Final[Mapping[str, Package]] = {
     "random": Package("4.21.4", RANDOM, _MOCK),
-    "time": Package("0.1.1", TIME, f"Use time.Sleep or time.Static, or leave it out of a rehearsed stack. {_MOCK}"),
-    "tls": Package("5.6.2", TLS, f"Only private keys are made; give certificates by configuration. {_MOCK}"),
+    "time": Package("0.1.1", TIME, f"Leave it out of a rehearsed stack. {_MOCK}"),
+    "tls": Package("5.6.2", TLS, f"Nothing is asked of the network here; give what it would tell by configuration. {_MOCK}", TLS_FUNCTIONS),
     "command": Package(
         "1.2.1",
         {},
@@ -78,13 +94,12 @@ def faults(token: str, inputs: JsonDict) -> list[schema.Fault]:
 def make(token: str, inputs: JsonDict, *, seed: str | None, cloud: Cloud) -> Made:
     """Make a resource. `seed`: the same makes the same values; None makes other ones each time. Raises AzureError."""
     source: random.Random = random.SystemRandom() if seed is None else random.Random(seed)
-    maker = _maker(token)
-    return maker(inputs, source, cloud)
+    return _imitated(token).make(inputs, source, cloud)
 
 
 def preview(token: str, inputs: JsonDict) -> JsonDict:
     """What is known before: the inputs; every other output that the installed SDK has is unknown."""
-    _maker(token)
+    _imitated(token)
     try:
         names = schema.describe(token).outputs
     except schema.UnknownToken:
@@ -92,9 +107,40 @@ def preview(token: str, inputs: JsonDict) -> JsonDict:
     return {name: inputs.get(name, UNKNOWN) for name in names}
 
 
-def _maker(token: str) -> Callable[[JsonDict, random.Random, Cloud], Made]:
+def replacing(token: str, *inputs: JsonDict) -> frozenset[str]:
+    """Those of the names in the inputs, old and new ones, whose change makes a new resource: all, as most of these providers have it."""
+    return frozenset(name for one in inputs for name in one) - _imitated(token).in_place
+
+
+def outdated(token: str, outputs: JsonDict, cloud: Cloud) -> str | None:
+    """The output of a resource that is out of date by now, so that the next deployment makes a new one; None: it still holds."""
+    return _imitated(token).outdated(outputs, cloud.clock.now)
+
+
+def change(token: str, outputs: JsonDict, inputs: JsonDict) -> JsonDict:
+    """The outputs after a change in place. Raises AzureError."""
+    return _imitated(token).change(outputs, inputs)
+
+
+def end(token: str, inputs: JsonDict, cloud: Cloud) -> None:
+    """What a delete does."""
+    ended = _imitated(token).ended
+    if ended is not None:
+        ended(inputs, cloud)
+
+
+def call(token: str, args: JsonDict) -> JsonDict:
+    """The result of a function. Raises AzureError for one that has no stand-in."""
     package = PACKAGES.get(package_of(token))
-    maker = package.types.get(token) if package else None
-    if maker is None:
+    function = package.functions.get(token) if package else None
+    if function is None:
         raise refusal(token)
-    return maker
+    return function(args)
+
+
+def _imitated(token: str) -> Imitated:
+    package = PACKAGES.get(package_of(token))
+    found = package.types.get(token) if package else None
+    if found is None:
+        raise refusal(token)
+    return found

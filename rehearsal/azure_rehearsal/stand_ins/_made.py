@@ -1,10 +1,10 @@
-"""What a stand-in makes, and looks into its inputs."""
+"""What a stand-in makes, how it goes on, and looks into its inputs."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from azure_rehearsal.values import JsonDict
@@ -12,7 +12,7 @@ from azure_rehearsal.values import JsonDict
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["Made", "Maker", "number", "switch"]
+__all__ = ["Function", "Imitated", "Made", "Maker", "number", "switch"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,33 @@ class Made:
 
 
 Maker = Callable[[JsonDict, random.Random, "Cloud"], Made]
+Function = Callable[[JsonDict], JsonDict]
+
+
+def _unchanged(outputs: JsonDict, inputs: JsonDict) -> JsonDict:
+    return {**outputs, **inputs}
+
+
+@dataclass(frozen=True)
+class Imitated:
+    """A resource type. `in_place`: the inputs whose change makes no new resource, but `change`s the outputs (old outputs, new inputs).
+
+    `until`: the output that becomes outdated, and from which simulated time on: then the next deployment replaces the resource.
+    `ended`: what happens once it is deleted.
+    """
+
+    make: Maker
+    in_place: frozenset[str] = frozenset()
+    change: Callable[[JsonDict, JsonDict], JsonDict] = field(default=_unchanged)
+    until: Callable[[JsonDict], tuple[str, float]] | None = None
+    ended: Callable[[JsonDict, Cloud], None] | None = None
+
+    def outdated(self, outputs: JsonDict, now: float) -> str | None:
+        """The output that is out of date now; None: nothing is."""
+        if self.until is None:
+            return None
+        name, end = self.until(outputs)
+        return name if now >= end else None
 
 
 def number(inputs: JsonDict, name: str, fallback: int = 0) -> int:

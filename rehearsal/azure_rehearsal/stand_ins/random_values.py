@@ -18,7 +18,7 @@ from azure_rehearsal.errors import AzureError
 from azure_rehearsal.plain import entries, text
 from azure_rehearsal.values import JsonDict
 
-from ._made import Made, Maker, number, switch
+from ._made import Imitated, Made, number, switch
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
@@ -150,11 +150,17 @@ def _bytes(inputs: JsonDict, source: random.Random, cloud: Cloud) -> Made:
     return Made("none", {**inputs, "base64": base64.b64encode(raw).decode(), "hex": raw.hex()})
 
 
+def _seeded(inputs: JsonDict, source: random.Random) -> random.Random:
+    """The provider's own way to the same values each time; other ones than its, which come from Go."""
+    seed = text(inputs, "seed")
+    return random.Random(seed) if seed else source
+
+
 def _integer(inputs: JsonDict, source: random.Random, cloud: Cloud) -> Made:
     low, high = number(inputs, "min"), number(inputs, "max")
     if low > high:
         raise AzureError("", f"min ({low}) is greater than max ({high})", 0)
-    drawn = source.randint(low, high)
+    drawn = _seeded(inputs, source).randint(low, high)
     return Made(str(drawn), {**inputs, "result": drawn})
 
 
@@ -163,10 +169,19 @@ def _uuid(inputs: JsonDict, source: random.Random, cloud: Cloud) -> Made:
     return Made(guid, {**inputs, "result": guid})
 
 
+def _uuid7(inputs: JsonDict, source: random.Random, cloud: Cloud) -> Made:
+    """RFC 9562, 5.7: milliseconds since 1970 (simulated), then chance."""
+    stamp = int(cloud.clock.now * 1000) & ((1 << 48) - 1)
+    bits = stamp << 80 | 0x7 << 76 | source.getrandbits(12) << 64 | 0b10 << 62 | source.getrandbits(62)
+    guid = str(uuid.UUID(int=bits))
+    return Made(guid, {**inputs, "result": guid})
+
+
 def _shuffle(inputs: JsonDict, source: random.Random, cloud: Cloud) -> Made:
     given = entries(inputs, "inputs")
     wanted = number(inputs, "resultCount", len(given))
     drawn: list[object] = []
+    source = _seeded(inputs, source)
     while given and len(drawn) < wanted:  # more than there are: the list over again, as the provider has it
         drawn += source.sample(given, len(given))
     return Made("-", {**inputs, "results": drawn[:wanted]})  # type: ignore[dict-item]
@@ -176,14 +191,17 @@ def _token(name: str) -> str:
     return f"random:index/{name[0].lower()}{name[1:]}:{name}"
 
 
-RANDOM: Final[Mapping[str, Maker]] = {
-    _token("RandomString"): _string,
-    _token("RandomPassword"): _password,
-    _token("RandomPet"): _pet,
-    _token("RandomId"): _id,
-    _token("RandomBytes"): _bytes,
-    _token("RandomInteger"): _integer,
-    _token("RandomUuid"): _uuid,
-    _token("RandomUuid4"): _uuid,
-    _token("RandomShuffle"): _shuffle,
+_MAKERS: Final = {
+    "RandomString": _string,
+    "RandomPassword": _password,
+    "RandomPet": _pet,
+    "RandomId": _id,
+    "RandomBytes": _bytes,
+    "RandomInteger": _integer,
+    "RandomUuid": _uuid,
+    "RandomUuid4": _uuid,
+    "RandomUuid7": _uuid7,
+    "RandomShuffle": _shuffle,
 }
+
+RANDOM: Final[Mapping[str, Imitated]] = {_token(name): Imitated(make) for name, make in _MAKERS.items()}

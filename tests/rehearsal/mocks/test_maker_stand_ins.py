@@ -27,3 +27,26 @@ def test_values_are_there_and_stay():
 def test_inputs_are_checked():
     with pytest.raises(InputsRefused, match="length"):
         AzureFixture().run(lambda: pulumi_random.RandomString("suffix", length="many"))
+
+
+def rotated(days: int) -> None:
+    tls = pytest.importorskip("pulumi_tls")
+    key = tls.PrivateKey("key", algorithm="ED25519")
+    asked = {"subject": {"common_name": "shop"}, "validity_period_hours": 24 * days, "allowed_uses": []}
+    cert = tls.SelfSignedCert("cert", private_key_pem=key.private_key_pem, **asked)
+    pulumi.export("cert", cert.cert_pem)
+    pulumi.export(
+        "same", pulumi.Output.all(key.public_key_pem, tls.get_public_key_output(private_key_pem=key.private_key_pem).public_key_pem)
+    )
+
+
+def test_certificates_stay_until_they_are_due():
+    azure = AzureFixture()
+    first = azure.run(lambda: rotated(1))
+    assert len(set(first.exports["same"])) == 1
+    assert azure.run(lambda: rotated(1)).exports["cert"] == first.exports["cert"]
+    azure.cloud.clock.advance(86400)
+    due = azure.run(lambda: rotated(1))
+    assert [one.operation for one in due.resources if one.name == "cert"] == ["replace"]
+    assert due.exports["cert"] != first.exports["cert"]
+    assert azure.destroy().deleted

@@ -76,6 +76,36 @@ def test_numbers_guids_bytes_and_shuffles():
         made("RandomInteger", min=5, max=3)
 
 
+def test_all_types_of_random_are_there_with_every_output():
+    inputs: dict[str, dict[str, Any]] = {
+        "RandomInteger": {"min": 1, "max": 2},
+        "RandomShuffle": {"inputs": ["a"]},
+        "RandomId": {"byteLength": 4},
+        **{name: {"length": 8} for name in ("RandomString", "RandomPassword", "RandomBytes")},
+    }
+    for token in schema.tokens("random"):
+        name = token.rpartition(":")[2]
+        given = inputs.get(name, {})
+        found = stand_ins.make(token, given, seed="s", cloud=Cloud()).outputs
+        assert [str(fault) for fault in schema.check_outputs(token, found)] == []
+
+
+def test_guids_are_of_the_kind_asked_for():
+    # RFC 9562, 5.4 and 5.7: version 7 begins with the time in milliseconds
+    assert uuid.UUID(made("RandomUuid4").id).version == 4
+    seven = uuid.UUID(made("RandomUuid7").id)
+    assert (seven.int >> 76 & 0xF, seven.int >> 62 & 0b11, seven.int >> 80) == (7, 0b10, int(Cloud().clock.now * 1000))
+
+
+def test_a_seed_of_the_programs_gives_the_same_each_time():
+    assert {made("RandomInteger", seed=None, min=0, max=10**9).id for _ in range(2)} != {""}
+    many = [
+        stand_ins.make("random:index/randomInteger:RandomInteger", {"min": 0, "max": 10**9, "seed": "x"}, seed=None, cloud=Cloud())
+        for _ in "ab"
+    ]
+    assert many[0].id == many[1].id
+
+
 def test_the_same_seed_makes_the_same_and_none_makes_another():
     assert made("RandomString", length=30).id == made("RandomString", length=30).id
     assert made("RandomString", length=30, seed=None).id != made("RandomString", length=30, seed=None).id
@@ -87,7 +117,9 @@ def test_sleeping_lets_simulated_time_pass():
     stand_ins.make("time:index/sleep:Sleep", {"createDuration": "1m30s"}, seed=None, cloud=cloud)
     assert cloud.clock.now == before + 90
     told = stand_ins.make("time:index/static:Static", {}, seed=None, cloud=cloud)
-    assert told.outputs["rfc3339"] == told.id == cloud.clock.iso()
+    assert told.outputs["rfc3339"] == told.id == "2026-01-01T00:01:30Z"
+    stand_ins.end("time:index/sleep:Sleep", {"destroyDuration": "30s"}, cloud)
+    assert cloud.clock.now == before + 120
 
 
 @pytest.mark.parametrize(("text", "amount"), [("30s", 30), ("1h", 3600), ("1h1m1s", 3661), ("500ms", 0.5)])
@@ -126,8 +158,8 @@ def test_fails_for_an_unknown_algorithm():
     ("token", "words"),
     [
         ("command:local:Command", "PULUMI_REHEARSAL"),
-        ("tls:index/selfSignedCert:SelfSignedCert", "certificates by configuration"),
-        ("time:index/rotating:Rotating", "time.Sleep or time.Static"),
+        ("tls:index/other:Other", "by configuration"),
+        ("time:index/other:Other", "leave it out|Leave it out"),
         ("docker:index/image:Image", "has no stand-in"),
     ],
 )
