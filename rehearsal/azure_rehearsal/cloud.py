@@ -15,7 +15,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from . import caller, deployer, errors, schema
+from . import caller, deployer, errors, rights, schema
 from .access import Access, Decision
 from .answers import Checked, Created, Failure, Read, ReferenceStatus, SettingView
 from .arm_ids import ArmId, fill, key_of
@@ -31,10 +31,8 @@ from .services import (
     TRACKED,
     ResourceType,
     Write,
-    data_plane,
     database_access,
     directory,
-    find_decider,
     find_invoke,
     find_type,
     microsoft_authorization,
@@ -323,15 +321,13 @@ class Cloud:
 
     # -- who may do what ----------------------------------------------------------------------------------------------
 
-    def can(self, principal_id: str, action: str, resource_id: str, *, data: bool = False) -> Decision:
-        """Whether a principal (by object or client id) may do an action, and why (not)."""
+    def can(self, principal_id: str, action: str, resource_id: str, *, data: bool = False, origin: str | None = None) -> Decision:
+        """Whether a principal (by object or client id) may do an action, and why (not).
+
+        `origin`: where a call for data comes from (a public IP address, or a site's ARM id); then network rules count, too.
+        """
         with self._lock:
-            principal = self.state.principal(principal_id)
-            who = principal.object_id if principal else principal_id
-            own = find_decider(resource_id) if data else None
-            if own is not None:
-                return own(self, [who, *data_plane.groups_of(self, who)], action, resource_id)
-            return data_plane.decide(self, who, action, resource_id, data=data)
+            return rights.decide(self, principal_id, action, resource_id, data=data, origin=origin)
 
     def authorise(self, resource_id: str, action: str) -> None:
         """Raise AuthorizationFailed unless the caller may do the control-plane action."""

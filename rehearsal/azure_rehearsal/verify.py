@@ -13,7 +13,7 @@ from azure_rehearsal.arm_ids import ArmId
 from azure_rehearsal.cloud import Cloud, ReferenceStatus, SettingView
 from azure_rehearsal.connections import Connection, GrantLine, Identity
 from azure_rehearsal.own_grants import OWN_GRANTS
-from azure_rehearsal.services import TRACKED
+from azure_rehearsal.services import TRACKED, network_gate
 from azure_rehearsal.services.azuread import ASSIGNMENT
 from azure_rehearsal.state import Record
 
@@ -103,7 +103,7 @@ def check(cloud: Cloud, line: Connection) -> Checked:
 
 
 def _target(cloud: Cloud, line: Connection) -> Iterator[Finding]:
-    """The target exists; if it is a site, it lets the app in."""
+    """The target exists, and lets the app in: a site by its authentication, others by their network rules."""
     target = line.target_id
     if target is None or not target.lower().startswith("/subscriptions/"):
         return
@@ -114,6 +114,10 @@ def _target(cloud: Cloud, line: Connection) -> Iterator[Finding]:
         decision = cloud.may_call(line.identity.principal_id, target)
         if not decision.allowed:
             yield Finding(Verdict.BROKEN, f"the target turns the app away: {decision.code} {decision.reason}")
+    else:
+        gate = network_gate.admits(cloud, line.app_id, target)
+        if not gate.allowed:
+            yield Finding(Verdict.BROKEN, f"the target's network rules turn the app away: {gate.code} {gate.reason}")
 
 
 def _standing(cloud: Cloud, target: str) -> Record | None:

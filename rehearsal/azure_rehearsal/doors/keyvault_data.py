@@ -24,8 +24,8 @@ from azure_rehearsal.doors.tokens import VAULT, Refused, Token, Tokens
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.plain import flag, tables, text
 from azure_rehearsal.services._secrets import SECRET, find_vault, forbidden, version_of
-from azure_rehearsal.services.data_plane import SECRET_ACTIONS, address_gate, decide, subnet_gate
-from azure_rehearsal.services.references import subnet_of
+from azure_rehearsal.services.data_plane import SECRET_ACTIONS, decide
+from azure_rehearsal.services.network_gate import address_gate, subnet_gate, subnet_of
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict, JsonValue
 
@@ -59,7 +59,7 @@ class _Call:
         site = self.cloud.state.get(self.token.site_id) if self.token.site_id else None
         if site is not None:
             return subnet_gate(self.cloud, self.vault, subnet_of(self.cloud, site))
-        return address_gate(self.vault, self.cloud.options.deployer_address)
+        return address_gate(self.cloud, self.vault, self.cloud.options.deployer_address)
 
     def secret(self) -> Record:
         """The live secret of the path."""

@@ -4,7 +4,8 @@ A text of `outputs` or `defaults` may hold in braces: an input (dotted: inside o
 `now`, `hash` (8 hex digits of the id), `guid:WORD` (a guid of its own, kept over updates), or `INPUT>OUTPUT`: an output of the
 resource whose id the input holds. An output with a dotted name is set where what holds it is there; a text whose braces
 can't be filled sets nothing. `refers` are inputs with ids of resources that must
-exist; `makes` is what Azure makes along with it, in the same parents.
+exist; `makes` is what Azure makes along with it, in the same parents; `data` says that the provider writes it as data, past
+ARM: then the network rules of what holds it have to admit the deployer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from azure_rehearsal import schema
 from azure_rehearsal.arm_ids import ArmId, key_of
@@ -24,11 +25,15 @@ from azure_rehearsal.plain import at, clone, set_default, text
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonValue
 
+from . import network_gate
 from ._generic import tell_type
 from ._guess import arm_kind, known_templates
 from ._identity import apply_identity, drop_identity
 from ._plausible import fill_in
 from ._type import Behaviour, NameRule, ResourceType, Service, Write
+
+if TYPE_CHECKING:
+    from azure_rehearsal.cloud import Cloud
 
 __all__ = ["SERVICES"]
 
@@ -42,6 +47,7 @@ class _Declared(Behaviour):
         self._defaults: Mapping[str, Any] = one.get("defaults", {})
         self._refers = tuple(one.get("refers", ()))
         self._makes: list[Mapping[str, Any]] = one.get("makes", [])
+        self._data: bool = one.get("data", False)
 
     def refuse(self, write: Write) -> None:
         """What is referred to must exist; only ids of this subscription can be known to."""
@@ -51,6 +57,12 @@ class _Declared(Behaviour):
                 if mine and write.cloud.state.get(one) is None:
                     arm = ArmId.parse(one)
                     raise resource_not_found(arm.kind, "/".join(arm.names), arm.group)
+        if self._data:
+            network_gate.require_deployer(write.cloud, write.id)
+
+    def refuse_delete(self, cloud: Cloud, record: Record) -> None:
+        if self._data:
+            network_gate.require_deployer(cloud, record.id)
 
     def fill(self, write: Write) -> None:
         apply_identity(write)

@@ -15,7 +15,8 @@ from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
 from ._type import GROUP, Behaviour, NameRule, ResourceType, Write
-from .data_plane import SECRET_ACTIONS, address_gate, decide, vault_uses_rbac
+from .data_plane import SECRET_ACTIONS, decide, vault_uses_rbac
+from .network_gate import address_gate
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
@@ -88,7 +89,7 @@ class _Secret(Behaviour):
         vault = cloud.state.get(ArmId.parse(record.id).top())
         if vault is None:
             return
-        gate = address_gate(vault, cloud.options.deployer_address)
+        gate = address_gate(cloud, vault, cloud.options.deployer_address)
         decision = gate
         if gate.allowed:
             decision = decide(cloud, cloud.caller.object_id, SECRET_ACTIONS["delete"], record.id, data=True)

@@ -15,6 +15,8 @@ from azure_rehearsal.plain import clone
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
+from .network_gate import Firewall
+
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
@@ -103,7 +105,7 @@ class ResourceType:
     must name it; `replaces`: inputs besides those of the path that force a new resource. `hidden`: inputs that no output echoes. `singleton`: it comes
     with its parent and ARM can't delete it. `default`: its state as Azure makes it, which a delete restores; a create
     takes it over only in that state unless it is a singleton. `lock`: writes to the top resource of the id, and to all inside it, must not overlap. `action`, `read_action`: where the ARM
-    action isn't made from `kind`. `grade`: "exact" or "generic". `parents`: whether what its id lies in must exist.
+    action isn't made from `kind`. `grade`: "exact" or "generic". `parents`: whether what its id lies in must exist. `firewall`: its network rules, if it has any.
     """
 
     token: str
@@ -122,6 +124,7 @@ class ResourceType:
     behaviour: Behaviour = field(default_factory=Behaviour)
     grade: str = "exact"
     parents: bool = True
+    firewall: Firewall | None = None
 
     @property
     def path_inputs(self) -> tuple[str, ...]:

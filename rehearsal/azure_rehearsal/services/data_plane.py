@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 
 from azure_rehearsal.access import Decision
-from azure_rehearsal.arm_ids import ArmId, key_of
+from azure_rehearsal.arm_ids import ArmId
 from azure_rehearsal.plain import flag, tables, text, texts
 from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SECRET_ACTIONS", "address_gate", "decide", "groups_of", "subnet_gate", "vault_uses_rbac"]
+__all__ = ["SECRET_ACTIONS", "decide", "groups_of", "vault_uses_rbac"]
 
 _GROUPS = ("azuread:index/group:Group", "azuread:index/groupWithoutMembers:GroupWithoutMembers")
 _SECRETS = "Microsoft.KeyVault/vaults/secrets/"
@@ -85,60 +83,3 @@ def _by_policy(vault: Record, principals: list[str], action: str, resource_id: s
         f"(asked for '{action}' on '{resource_id}')",
         "ForbiddenByPolicy",
     )
-
-
-# -- the vault's network gates ------------------------------------------------------------------------------------------
-# learn.microsoft.com/azure/key-vault/general/network-security: two gates, public access and the default action.
-
-
-def _open(vault: Record) -> bool:
-    acls: JsonDict = vault.inputs
-    public = text(acls, "properties", "publicNetworkAccess")
-    default = text(acls, "properties", "networkAcls", "defaultAction")
-    return (public or "Enabled").lower() != "disabled" and (default or "Allow").lower() != "deny"
-
-
-def address_gate(vault: Record, address: str) -> Decision:
-    """Whether a caller from a public IP address gets through to the vault's data plane."""
-    if _open(vault):
-        return Decision(True, "the vault is open to all networks")
-    public = text(vault.inputs, "properties", "publicNetworkAccess") or "Enabled"
-    rules = [text(one, "value") or "" for one in tables(vault.inputs, "properties", "networkAcls", "ipRules")]
-    caller = ipaddress.ip_address(address)
-    if public.lower() != "disabled" and any(caller in ipaddress.ip_network(one, strict=False) for one in rules if one):
-        return Decision(True, f"an ipRule of the vault admits {address}")
-    return Decision(
-        False, f"Client address is not authorized and caller is not a trusted service. Client address: {address}", "ForbiddenByFirewall"
-    )
-
-
-def subnet_gate(cloud: Cloud, vault: Record, subnet_id: str | None) -> Decision:
-    """Whether an app in that subnet (None: without network integration) gets through to the vault's data plane.
-
-    Apps don't count as trusted services, and their outbound addresses aren't to be relied on
-    (learn.microsoft.com/azure/app-service/app-service-key-vault-references).
-    """
-    if _open(vault):
-        return Decision(True, "the vault is open to all networks")
-    denied = Decision(
-        False,
-        "the vault refuses public networks"
-        + (f" and admits no subnet '{subnet_id}'" if subnet_id else ", and the app isn't integrated with a subnet"),
-        "ForbiddenByFirewall",
-    )
-    if subnet_id is None:
-        return denied
-    for endpoint in cloud.state.of("azure-native:network:PrivateEndpoint"):
-        targets = [text(one, "privateLinkServiceId") or "" for one in tables(endpoint.inputs, "privateLinkServiceConnections")]
-        here = text(endpoint.inputs, "subnet", "id") or ""
-        if key_of(vault.id) in [key_of(one) for one in targets] and _network(here) == _network(subnet_id):
-            return Decision(True, f"private endpoint '{endpoint.id}' is in the app's network")
-    public = text(vault.inputs, "properties", "publicNetworkAccess") or "Enabled"
-    rules = [text(one, "id") or "" for one in tables(vault.inputs, "properties", "networkAcls", "virtualNetworkRules")]
-    if public.lower() != "disabled" and key_of(subnet_id) in [key_of(one) for one in rules]:
-        return Decision(True, f"a virtualNetworkRule of the vault admits '{subnet_id}'")
-    return denied
-
-
-def _network(subnet_id: str) -> str:
-    return key_of(subnet_id).rpartition("/subnets/")[0]

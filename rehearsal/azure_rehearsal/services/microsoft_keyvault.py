@@ -18,6 +18,7 @@ from azure_rehearsal.values import JsonDict, JsonValue
 
 from . import _secrets
 from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from .network_gate import Firewall
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
@@ -27,6 +28,17 @@ __all__ = ["POLICY", "SERVICE", "VAULT", "purge", "soft_deleted"]
 VAULT = "azure-native:keyvault:Vault"
 POLICY = "azure-native:keyvault:AccessPolicy"
 _PATH = GROUP + "/providers/Microsoft.KeyVault/vaults/{vaultName}"
+
+
+_FIREWALL = Firewall(
+    noun="vault",
+    code="ForbiddenByFirewall",
+    words="Client address is not authorized and caller is not a trusted service. Client address: {address}",
+    rules=("properties", "networkAcls"),
+    public=("properties", "publicNetworkAccess"),
+    address="value",
+    subnet="id",
+)
 
 
 class _Vault(Behaviour):
@@ -231,6 +243,7 @@ SERVICE = Service(
             lock=True,
             location=True,
             behaviour=_Vault(),
+            firewall=_FIREWALL,
         ),
         ResourceType(
             token=POLICY,

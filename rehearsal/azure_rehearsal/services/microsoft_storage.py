@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import ipaddress
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.errors import AzureError, resource_not_found
-from azure_rehearsal.plain import flag, set_default, table, text
+from azure_rehearsal.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.plain import flag, set_default, table, tables, text
 from azure_rehearsal.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
 from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from .network_gate import Firewall
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
@@ -24,12 +26,34 @@ _PATH = GROUP + "/providers/Microsoft.Storage/storageAccounts/{accountName}"
 _SERVICES = {"blob": "blob", "dfs": "dfs", "file": "file", "queue": "queue", "table": "table", "web": "z6.web"}
 
 
+# learn.microsoft.com/azure/storage/common/storage-network-security and .../storage-private-endpoints (an endpoint for each service);
+# code and words: learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes
+_FIREWALL = Firewall(
+    noun="storage account",
+    code="AuthorizationFailure",
+    words="This request is not authorized to perform this operation.",
+    rules=("networkRuleSet",),
+    public=("publicNetworkAccess",),
+    address="iPAddressOrRange",
+    subnet="virtualNetworkResourceId",
+    doors={"blobServices": "blob", "fileServices": "file", "queueServices": "queue", "tableServices": "table", "staticWebsite": "blob"},
+)
+
+
 class _Account(Behaviour):
     def refuse(self, write: Write) -> None:
         """Account names are global: learn.microsoft.com/azure/storage/common/storage-account-overview."""
         for other in write.cloud.state.of(ACCOUNT):
             if write.creating and other.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower():
                 raise AzureError("StorageAccountAlreadyTaken", f"The storage account named {write.arm.name} is already taken.", 409)
+        if not all(_public_range(text(one, "iPAddressOrRange") or "") for one in tables(write.inputs, "networkRuleSet", "ipRules")):
+            # learn.microsoft.com/azure/storage/common/storage-network-security (public addresses, no /31, no /32), and for the words
+            # github.com/Azure/azure-service-operator/issues/3647
+            raise bad_request(
+                "Values for request parameters are invalid: networkAcls.ipRule[*].value. For more information, see - "
+                "https://aka.ms/storagenetworkruleset",
+                "InvalidValuesForRequestParameters",
+            )
 
     def fill(self, write: Write) -> None:
         name, outputs = write.arm.name, write.outputs
@@ -56,6 +80,16 @@ class _Account(Behaviour):
 
     def deleted(self, cloud: Cloud, record: Record) -> None:
         drop_identity(cloud, record)
+
+
+def _public_range(given: str) -> bool:
+    """Whether an ip rule takes it: an IPv4 address of the public internet, or a range of at least four."""
+    try:
+        found = ipaddress.IPv4Network(given, strict=False)
+    except ValueError:
+        return False
+    private = any(found.overlaps(ipaddress.IPv4Network(one)) for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+    return not private and ("/" not in given or found.prefixlen <= 30)
 
 
 class _Part(Behaviour):
@@ -128,6 +162,7 @@ SERVICE = Service(
             replaces=frozenset({"location", "isHnsEnabled"}),
             location=True,
             behaviour=_Account(),
+            firewall=_FIREWALL,
         ),
         _part("BlobContainer", "blobServices/containers", "containerName", _DASHED, _Container()),
         _part("Queue", "queueServices/queues", "queueName", _DASHED, _Part()),

@@ -20,12 +20,13 @@ from azure_rehearsal.values import JsonDict
 
 from ._identity import has_system_identity, user_identities
 from ._secrets import find_vault, version_of
-from .data_plane import SECRET_ACTIONS, decide, subnet_gate
+from .data_plane import SECRET_ACTIONS, decide
+from .network_gate import subnet_gate, subnet_of
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["PERIOD", "Reference", "fetch", "parse", "settings", "subnet_of"]
+__all__ = ["PERIOD", "Reference", "fetch", "parse", "settings"]
 
 PERIOD = 86_400.0
 """Seconds until App Service fetches again of its own accord."""
@@ -153,13 +154,6 @@ def _allowed(cloud: Cloud, site: Record, vault: Record, principal: str, secret_i
     if not gate.allowed:
         return gate
     return decide(cloud, principal, SECRET_ACTIONS["get"], secret_id, data=True)
-
-
-def subnet_of(cloud: Cloud, site: Record) -> str | None:
-    """The subnet that the site's outbound calls leave through."""
-    own = text(site.inputs, "virtualNetworkSubnetId")
-    swift = cloud.state.get(f"{site.id}/networkConfig/virtualNetwork")
-    return own or (text(swift.inputs, "subnetResourceId") if swift else None)
 
 
 def _identity(cloud: Cloud, site: Record) -> tuple[str | None, str]:

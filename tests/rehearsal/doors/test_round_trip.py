@@ -167,6 +167,7 @@ TYPED: dict[str, Callable[[Clients, Made], Any]] = {
     "web:WebAppSlot": lambda c, one: c.web().web_apps.get_slot("rg", one.inputs["name"], one.inputs["slot"]),
     "web:WebAppApplicationSettings": lambda c, one: c.web().web_apps.list_application_settings("rg", one.inputs["name"]),
     "web:WebAppConnectionStrings": lambda c, one: c.web().web_apps.list_connection_strings("rg", one.inputs["name"]),
+    "web:WebAppAzureStorageAccounts": lambda c, one: c.web().web_apps.list_azure_storage_accounts("rg", one.inputs["name"]),
     "web:WebAppMetadata": lambda c, one: c.web().web_apps.list_metadata("rg", one.inputs["name"]),
     "web:WebAppAuthSettings": lambda c, one: c.web().web_apps.get_auth_settings("rg", one.inputs["name"]),
     "web:WebAppAuthSettingsV2": lambda c, one: c.web().web_apps.get_auth_settings_v2("rg", one.inputs["name"]),

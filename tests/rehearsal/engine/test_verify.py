@@ -208,3 +208,15 @@ def test_what_lies_in_a_target_without_being_a_resource_stands_with_it():
     nowhere = made.blob_line(target_id=made.ids["search"].replace("/docs", "/nothing") + "/indexes/articles", grant=None)
     assert "there is no target" not in str(check(made.cloud, inside).findings)
     assert "there is no target" in str(check(made.cloud, nowhere).findings)
+
+
+def test_an_app_that_the_targets_network_rules_turn_away_is_broken():
+    cloud = small()
+    cloud.grant(cloud.ids["account"], BLOB_READER)
+    assert check(cloud.cloud, cloud.blob_line()).verdict is Verdict.WORKS
+    account = cloud.cloud.state.get(cloud.ids["account"])
+    assert account is not None
+    account.inputs["networkRuleSet"] = {"defaultAction": "Deny"}
+    found = check(cloud.cloud, cloud.blob_line())
+    assert found.verdict is Verdict.BROKEN
+    assert "network rules turn the app away: AuthorizationFailure" in texts(found)
