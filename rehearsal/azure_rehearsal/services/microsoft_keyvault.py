@@ -152,7 +152,8 @@ def _drop(cloud: Cloud, vault_id: str) -> None:
 
 def soft_deleted(cloud: Cloud) -> list[str]:
     """Vaults, and secrets of live vaults, that are deleted but recoverable."""
-    return [one.id for one in cloud.state.deleted.values() if "vaultDeleted" not in one.private]
+    # A secret that was deleted before its vault went is nobody's to recover or purge as long as the vault is gone.
+    return [one.id for one in cloud.state.deleted.values() if one.token == VAULT or cloud.state.get(ArmId.parse(one.id).top())]
 
 
 def purge(cloud: Cloud, resource_id: str) -> None:

@@ -181,6 +181,19 @@ def test_a_deleted_secret_keeps_its_name(world):
     world.secret(vault)
 
 
+def test_a_secret_deleted_before_its_vault_is_listed_again_when_the_vault_is_back(world):
+    # learn.microsoft.com/azure/key-vault/general/key-vault-recovery: deleted secrets are listed by their vault
+    vault = world.vault(rbac=False)
+    world.policy(vault, world.cloud.deployer.object_id, "delete")
+    secret, kept = world.secret(vault), world.secret(vault, "kept")
+    world.drop(secret)
+    world.drop(vault)
+    assert world.cloud.soft_deleted() == [vault.id]
+    world.vault(rbac=False, createMode="recover")
+    assert world.cloud.soft_deleted() == [secret.id]
+    assert kept.id in world.cloud.remaining()
+
+
 def test_deleting_the_vault_takes_no_right_on_data(world):
     vault = world.vault()
     secret = world.secret(vault)
