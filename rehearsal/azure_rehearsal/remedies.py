@@ -20,6 +20,14 @@ _REMEDIES: Final = (
         ),
     ),
     (
+        r"cannot create already existing resource",
+        (
+            "It is in Azure already. Where somebody else made it: import it (`pulumi import`, or import_ in its ResourceOptions). Where this "
+            "program made it under another name, Pulumi would delete the old one only after making the new: name the old one in `aliases`, or "
+            "deploy once without the new one. A secret that passes from one connection component to another is such a case."
+        ),
+    ),
+    (
         r"does not have secrets delete permission on key vault|Action: 'Microsoft\.KeyVault/vaults/secrets/delete",
         (
             "Deleting a secret is an operation on the vault's data: it takes the role 'Key Vault Secrets Officer', or in a vault with access "

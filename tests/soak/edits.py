@@ -1,7 +1,7 @@
 """What people do to a program between two deployments, each a small change of the world; and days, as a line of text.
 
-A line such as `app:0.0.0 link:0.1.2 / rotate:0.0.0 kill:7` is two days: words that build the world, then an edit and a kill.
-An edit's numbers choose among what is there, modulo how much that is, so that each line means something and a part of it, too.
+A line such as `app link:0.1.2 / rotate kill:7` is two days: words that build the world, then an edit and a kill.
+An edit's numbers choose among what is there, modulo how much that is (0 unless said): each line means something, and each part of it, too.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ class Edit:
         return VERBS[self.verb](world, *self.numbers)
 
     def __str__(self) -> str:
-        return f"{self.verb}:{'.'.join(map(str, self.numbers))}"
+        numbers = ".".join(map(str, self.numbers))
+        while numbers.endswith(".0"):
+            numbers = numbers.removesuffix(".0")
+        return self.verb if numbers == "0" else f"{self.verb}:{numbers}"
 
 
 def _free(start: str, taken: Sequence[str]) -> str:
@@ -62,10 +65,6 @@ def _part(app: App, field_name: str, number: int, change: Callable[[Any], Any]) 
 
 def _names(app: App) -> list[str]:
     return [*(link.name for link in app.links), *(kept.name for kept in app.kept), *(name for name, _ in app.keyed)]
-
-
-def _settings(app: App) -> list[str]:
-    return [*(name for name, _ in app.settings), *(secret.setting for kept in app.kept for secret in kept.secrets)]
 
 
 @_verb
@@ -116,7 +115,7 @@ def identity(world: World, a: int, b: int, _: int) -> World:
 @_verb
 def setting(world: World, a: int, b: int, _: int) -> World:
     def change(one: App) -> App:
-        name = _free("PLAIN", _settings(one))
+        name = _free("PLAIN", [name for name, _ in one.settings])
         return replace(one, settings=(*one.settings, (name, f"value-{b}")))
 
     return _change(world, a, change)
@@ -200,7 +199,8 @@ def own(world: World, a: int, b: int, _: int) -> World:
 def keep(world: World, a: int, b: int, c: int) -> World:
     def change(one: App) -> App:
         vaults = ["", *(vault.name for vault in world.vaults)]
-        new = Kept(_free("k", _names(one)), (Secret(_free("SECRET_", _settings(one))),), vaults[b % len(vaults)], whole=c % 4 == 1)
+        name = _free("k", _names(one))
+        new = Kept(name, (Secret(_secret(name, ())),), vaults[b % len(vaults)], whole=c % 4 == 1)
         return replace(one, kept=(*one.kept, new))
 
     return _change(world, a, change)
@@ -211,13 +211,18 @@ def drop_kept(world: World, a: int, b: int, _: int) -> World:
     return _change(world, a, lambda one: _part(one, "kept", b, lambda _: None))
 
 
-def _secrets(world: World, a: int, b: int, change: Callable[[App, tuple[Secret, ...]], tuple[Secret, ...]]) -> World:
-    return _change(world, a, lambda one: _part(one, "kept", b, lambda old: replace(old, secrets=change(one, old.secrets))))
+def _secret(connection: str, taken: tuple[Secret, ...]) -> str:
+    """A name for one more secret. The connection is in it: no secret passes from one connection to another in one `up`."""
+    return _free(f"{connection.upper()}_SECRET_", [one.setting for one in taken])
+
+
+def _secrets(world: World, a: int, b: int, change: Callable[[str, tuple[Secret, ...]], tuple[Secret, ...]]) -> World:
+    return _change(world, a, lambda one: _part(one, "kept", b, lambda old: replace(old, secrets=change(old.name, old.secrets))))
 
 
 @_verb
 def more_secrets(world: World, a: int, b: int, _: int) -> World:
-    return _secrets(world, a, b, lambda one, old: (*old, Secret(_free("SECRET_", _settings(one)))))
+    return _secrets(world, a, b, lambda name, old: (*old, Secret(_secret(name, old))))
 
 
 @_verb
@@ -232,7 +237,19 @@ def rotate(world: World, a: int, b: int, _: int) -> World:
 
 @_verb
 def rename_secret(world: World, a: int, b: int, _: int) -> World:
-    return _secrets(world, a, b, lambda one, old: (replace(old[0], setting=_free("SECRET_", _settings(one))), *old[1:]))
+    return _secrets(world, a, b, lambda name, old: (replace(old[0], setting=_secret(name, old)), *old[1:]))
+
+
+@_verb
+def reorder(world: World, a: int, _b: int, _c: int) -> World:
+    """The lines of the program are put in another order: names of settings may change with it, and nothing else."""
+
+    def change(one: App) -> App:
+        kept = tuple(replace(old, secrets=(*old.secrets[1:], *old.secrets[:1])) for old in (*one.kept[1:], *one.kept[:1]))
+        return replace(one, kept=kept, links=(*one.links[1:], *one.links[:1]), keyed=(*one.keyed[1:], *one.keyed[:1]))
+
+    changed = _change(world, a, change)
+    return replace(changed, apps=(*changed.apps[1:], *changed.apps[:1]), vaults=(*changed.vaults[1:], *changed.vaults[:1]))
 
 
 @_verb
@@ -306,13 +323,15 @@ class Day:
 
     edits: tuple[Edit, ...] = ()
     kill: Kill | None = None
+    wipes: bool = False
+    """Whether a write of a site wipes its settings on that day: sources differ on what Azure does."""
 
     @property
     def calm(self) -> bool:
         return self.kill is None
 
     def __str__(self) -> str:
-        return " ".join(map(str, [*self.edits, *([self.kill] if self.kill else [])]))
+        return " ".join(map(str, [*self.edits, *(["wipes"] if self.wipes else []), *([self.kill] if self.kill else [])]))
 
 
 @dataclass(frozen=True)
@@ -354,9 +373,16 @@ def _kill(numbers: str, *, before: bool = False) -> Kill:
 
 
 _TROUBLES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "wipes": lambda _: {"wipes": True},
     "kill": lambda numbers: {"kill": _kill(numbers)},
     "kill-before": lambda numbers: {"kill": _kill(numbers, before=True)},
 }
+
+
+def read_edit(verb: str, numbers: str) -> Edit:
+    """An edit of its word and its numbers, of which those that are 0 may be missing at the end."""
+    one, two, three, *_ = [*(int(number) for number in numbers.split(".") if number), 0, 0, 0]
+    return Edit(verb, (one, two, three))
 
 
 def read_days(text: str) -> Days:
@@ -370,8 +396,7 @@ def read_days(text: str) -> Days:
             if verb in _TROUBLES:
                 more |= _TROUBLES[verb](numbers)
             elif verb in VERBS:
-                one, two, three = (int(number) for number in numbers.split("."))
-                edits.append(Edit(verb, (one, two, three)))
+                edits.append(read_edit(verb, numbers))
             else:
                 raise ValueError(f"'{word}' is no edit and no trouble; edits: {', '.join(VERBS)}; troubles: {', '.join(_TROUBLES)}")
         days.append(Day(tuple(edits), **more))

@@ -46,7 +46,7 @@ def _edits(verbs: tuple[str, ...], number: tuple[int, int]) -> st.SearchStrategy
 
 def _day(edits: st.SearchStrategy[tuple[Edit, ...]]) -> st.SearchStrategy[Day]:
     kills = st.builds(Kill, st.integers(1, 30), st.booleans())
-    return st.builds(Day, edits, st.none() | kills)
+    return st.builds(Day, edits, st.none() | kills, st.booleans())
 
 
 def some_days(size: Size) -> st.SearchStrategy[Days]:
@@ -143,7 +143,7 @@ class Hunt:
             raise found
 
     def _played(self, days: Days, text: str) -> list[str]:
-        alike = repr([days.worlds(), [day.kill for day in days.days]])  # other numbers often mean the same
+        alike = repr([days.worlds(), [(day.kill, day.wipes) for day in days.days]])  # other numbers often mean the same
         if alike not in self.known:
             self.announce(text)
             self.known[alike] = self.player(days, self.cli)

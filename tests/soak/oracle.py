@@ -136,9 +136,10 @@ class Oracle:
         found = [one.id for one in self.cloud.state.of(VAULTS) if one.id.rpartition("/")[2].startswith(start)]
         return found[0] if len(found) == 1 else None
 
-    def _values(self) -> dict[str, Record]:
-        """Value to the secret that has it now."""
-        return {str(tables(one.private, "versions")[-1]["value"]): one for one in self.cloud.state.of(SECRETS)}
+    def _values(self) -> list[tuple[str, str, Record]]:
+        """Each secret: the id of its vault in small letters, its value now, itself."""
+        secrets = self.cloud.state.of(SECRETS)
+        return [(one.id.partition("/secrets/")[0].lower(), str(tables(one.private, "versions")[-1]["value"]), one) for one in secrets]
 
     def _retains(self, vault_id: str) -> bool:
         """Whether secrets stay in a vault when nobody wants them any more: in those with access policies."""
@@ -146,19 +147,12 @@ class Oracle:
         return record is not None and table(record.inputs, "properties").get("enableRbacAuthorization") is not True
 
     def _secrets(self) -> Iterator[str]:
-        values = self._values()
-        wanted = {canary(app, secret): self._vault_id(app, kept.vault) for app, kept, secret in self.world.secrets()}
-        for value, vault in wanted.items():
-            record = values.get(value)
-            if record is None:
-                yield f"no vault has the secret {value!r}"
-            elif vault is None or not record.id.lower().startswith(f"{vault.lower()}/"):
-                yield f"the secret {value!r} is {record.id}, and should be in {vault}"
-        yield from (
-            f"{record.id} is left over: its value {value!r} is nobody's secret"
-            for value, record in values.items()
-            if value not in wanted and not self._retains(record.id.partition("/secrets/")[0])
-        )
+        there = {(vault, value) for vault, value, _ in self._values()}
+        wanted = {((self._vault_id(app, kept.vault) or "").lower(), canary(app, secret)) for app, kept, secret in self.world.secrets()}
+        yield from (f"the secret {value!r} is not in {vault or 'a vault of its own'}" for vault, value in wanted - there)
+        for vault, value, record in self._values():
+            if (vault, value) not in wanted and not self._retains(vault):
+                yield f"{record.id} is left over: its value {value!r} is nobody's secret"
         made = {one.id.rpartition("/")[2] for one in self.cloud.state.of(VAULTS)}
         own = [app.name for app in self.world.apps if app.keyed or any(not kept.vault for kept in app.kept)]
         if len(made) != len(own) + len(self.world.vaults):
@@ -219,19 +213,18 @@ class Oracle:
 
     def _may_read(self) -> dict[tuple[str, str], set[str]]:
         may: dict[tuple[str, str], set[str]] = defaultdict(set)
-        values, all_of = self._values(), defaultdict[str, list[str]](list)
-        for record in values.values():
-            all_of[record.id.partition("/secrets/")[0].lower()].append(record.id.lower())
+        found, all_of = dict[tuple[str, str], str](), defaultdict[str, list[str]](list)
+        for vault, value, record in self._values():
+            found[vault, value] = record.id.lower()
+            all_of[vault].append(record.id.lower())
         for app, where in self._everywhere():
             reader = self._who(where, app.reader).object_id.lower()
             for one, kept, secret in self.world.secrets():
-                if one != app or canary(app, secret) not in values:
-                    continue
-                record = values[canary(app, secret)]
-                vault = record.id.partition("/secrets/")[0]
-                whole = kept.whole or self._retains(vault)
-                for secret_id in all_of[vault.lower()] if whole else [record.id.lower()]:
-                    may[reader, secret_id].add(READ)
+                vault = (self._vault_id(app, kept.vault) or "").lower()
+                if one == app and (vault, canary(app, secret)) in found:
+                    whole = kept.whole or self._retains(vault)
+                    for secret_id in all_of[vault] if whole else [found[vault, canary(app, secret)]]:
+                        may[reader, secret_id].add(READ)
         for principal, link in self._links(VAULT):
             for secret_id in all_of[f"{self.group}/providers/Microsoft.KeyVault/vaults/soak-{link.to}".lower()]:
                 may[principal, secret_id].add(READ)

@@ -9,7 +9,7 @@ import re
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class Play:
     def faults(self, days: Days) -> list[str]:
         """What is wrong at the end of the first day that something is wrong with; nothing where nothing is."""
         converged = True
-        world = World()
+        day, world = Day(), World()
         for day, world in zip(days.days, days.worlds(), strict=True):
             result, rehearsal = self._up(world, day)
             converged = result.ok
@@ -87,10 +87,10 @@ class Play:
                 return [f"a calm up failed: {result.error}"]
             if result.ok and (wrong := self._wrong(rehearsal, world)):
                 return wrong
-        return [*self._end(world, converged=converged), *self._seen()]
+        return [*self._end(world, day, converged=converged), *self._seen()]
 
-    def _end(self, world: World, *, converged: bool) -> list[str]:
-        rehearsal = self._open(world)
+    def _end(self, world: World, day: Day, *, converged: bool) -> list[str]:
+        rehearsal = self._open(world, day)
         if not converged:
             result = self._told(rehearsal.up(check=False))
             if not result.ok:
@@ -106,7 +106,7 @@ class Play:
         result = self._told(rehearsal.destroy(check=False))
         return left_over(rehearsal.cloud) if result.ok else [f"destroy failed: {result.error}"]
 
-    def _open(self, world: World, *, durable: bool = False, hooks: Hooks | None = None) -> Rehearsal:
+    def _open(self, world: World, day: Day, *, durable: bool = False, hooks: Hooks | None = None) -> Rehearsal:
         def event(happened: EngineEvent) -> None:
             self.read.append(json.dumps(vars(happened), default=lambda part: vars(part) if hasattr(part, "__dict__") else str(part)))
 
@@ -114,7 +114,7 @@ class Play:
         return Rehearsal(
             program_of(world),
             state=state,
-            options=OPTIONS,
+            options=replace(OPTIONS, site_put_wipes_settings=day.wipes),
             durable=durable,
             hooks=hooks,
             pulumi=self.cli,
@@ -125,7 +125,7 @@ class Play:
 
     def _up(self, world: World, day: Day) -> tuple[Result, Rehearsal]:
         killer = Killer(day.kill) if day.kill else None
-        rehearsal = self._open(world, durable=killer is not None, hooks=killer.hooks if killer else None)
+        rehearsal = self._open(world, day, durable=killer is not None, hooks=killer.hooks if killer else None)
         # What was deleted keeps its name for a while; an administrator purges it, so that the name can come back.
         for gone in rehearsal.cloud.soft_deleted():
             rehearsal.cloud.purge(gone)

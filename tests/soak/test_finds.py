@@ -58,12 +58,10 @@ def _repair_nothing(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("how", "days", "words"),
     [
-        pytest.param(
-            _widen_a_role, "app:0.0.0 link:0.0.0", "may Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", id="role"
-        ),
-        pytest.param(_lose_settings, "app:0.0.0 link:0.0.0", "setting AZURE_STORAGEBLOB_CLIENTID is lost", id="setting"),
-        pytest.param(_show_secrets, "app:0.0.0 keep:0.0.0", "what was told shows canary-app0-SECRET_0-1-b47e", id="secret"),
-        pytest.param(_repair_nothing, "app:0.0.0 / setting:0.0.0 slot:0.0.0 kill:1", "the final calm up failed", id="repair"),
+        pytest.param(_widen_a_role, "app link", "may Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", id="role"),
+        pytest.param(_lose_settings, "app link", "setting AZURE_STORAGEBLOB_CLIENTID is lost", id="setting"),
+        pytest.param(_show_secrets, "app keep", "what was told shows canary-app0-SECRET_0-1-b47e", id="secret"),
+        pytest.param(_repair_nothing, "app / setting slot kill:1", "the final calm up failed", id="repair"),
     ],
 )
 def test_what_is_broken_is_found(
@@ -75,12 +73,12 @@ def test_what_is_broken_is_found(
 
 
 def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, pulumi_cli: Cli) -> None:
-    days = "app:0.0.0 slot:0.0.0 link:0.0.0 keep:0.0.0 / slot:0.0.0 kill:1"
+    days = "app slot link keep / slot kill:1"
     assert Play(tmp_path, pulumi_cli).faults(read_days(days)) == []
 
 
 def test_the_days_of_a_find_are_read_back() -> None:
-    text = "app:0.0.0 link:0.2.1 kill-before:7 / rotate:0.0.0 / kill:3"
+    text = "app link:0.2.1 keep:0.0.1 wipes kill-before:7 / rotate / kill:3"
     days = read_days(text)
     assert str(days) == text
     assert isinstance(days, Days)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from azure_rehearsal.pulumi_cli import Cli
-from tests.soak.edits import VERBS, Days, Edit, read_days
+from tests.soak.edits import VERBS, Days, Edit, read_days, read_edit
 from tests.soak.hunt import LARGE, SMALL, Hunt, some_days
 from tests.soak.world import CALL, World
 
@@ -25,8 +25,8 @@ def test_what_is_found_is_shrunk_to_what_it_takes_and_told_with_its_command() ->
     hunt = Hunt(NOBODY, LARGE, player=_wrong_where_somebody_calls_and_a_kill_comes)
     found = hunt.run(7, examples=400)
     assert found is not None
-    shortest = "app:0.0.0 app:0.0.0 call:0.1.0 kill:1"
-    assert sorted(str(found.days).replace("/", "").split()) == sorted(shortest.split())
+    words = [word.partition(":")[0] for word in str(found.days).replace("/", "").split()]
+    assert sorted(words) in (["app", "app", "call", "kill"], ["app", "app", "call", "kill-before"])
     lines = found.lines()
     assert "  it is wrong" in lines
     assert "      app app0 (user-assigned, rbac)" in lines
@@ -54,8 +54,8 @@ def test_days_are_read_back_as_they_were_written(days: Days) -> None:
 
 
 def test_a_word_that_is_no_edit_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"'lnik:0\.0\.0' is no edit and no trouble; edits: rest, app, drop-app"):
-        read_days("app:0.0.0 lnik:0.0.0")
+    with pytest.raises(ValueError, match=r"'lnik:0' is no edit and no trouble; edits: rest, app, drop-app"):
+        read_days("app lnik:0")
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "rest"])
@@ -64,8 +64,7 @@ def test_each_edit_changes_a_world_that_has_something_of_everything(verb: str) -
     world = World()
     for word in words.split():
         name, _, numbers = word.partition(":")
-        one, two, three = ([int(number) for number in numbers.split(".")] + [0, 0])[:3]
-        world = Edit(name, (one, two, three))(world)
+        world = read_edit(name, numbers)(world)
     changed = [Edit(verb, (a, b, c))(world) for a in range(2) for b in range(2) for c in range(2)]
     assert any(one != world for one in changed)
 

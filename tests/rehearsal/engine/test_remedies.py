@@ -46,5 +46,12 @@ def test_who_is_not_in_the_simulated_tenant_may_be_in_the_real_one():
     assert "nobody of your real tenant" in told
 
 
+def test_what_is_there_already_is_imported_or_was_the_programs_own():
+    (told,) = remedies("cannot create already existing resource '/subscriptions/s/resourceGroups/g'")
+    assert "import" in told
+    assert "aliases" in told
+    assert "from one connection component to another" in told
+
+
 def test_other_errors_speak_for_themselves():
     assert remedies("Conflict: Website with given name x already exists.") == []
