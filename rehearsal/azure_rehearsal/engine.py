@@ -20,7 +20,6 @@ from pulumi import automation as auto
 from azure_rehearsal import program as programs
 from azure_rehearsal import pulumi_cli
 from azure_rehearsal.automation import EngineCommand, EngineStack, Workspace
-from azure_rehearsal.channels import keep_apart
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.provider import Hooks, serve
 from azure_rehearsal.engine_events import EngineFailed, Gatherer, Result, explain
@@ -259,7 +258,6 @@ class Rehearsal:
         return result
 
     def _run(self, result: Result, call: Callable[[EngineStack, auto.OnEvent], Any]) -> None:
-        keep_apart()
         printed = Printed(self._on_print)
         gatherer = Gatherer(result, self._on_event)
         session: Session | None = None

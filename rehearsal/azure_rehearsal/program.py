@@ -25,6 +25,8 @@ from pulumi import RunError
 from pulumi.automation import _server as server  # what runs a program inside this process
 from pulumi.runtime import stack
 
+from azure_rehearsal.channels import keep_apart
+
 __all__ = ["REHEARSING", "TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
 
 _FRAME: Final = re.compile(r'^\s+File "(?P<file>[^"]+)", line \d+')
@@ -83,6 +85,7 @@ def without_epitaphs() -> Generator[Callable[[], None]]:
     error, some time later, of every coroutine that was never finished. Nobody needs either. Gives a function that waits
     for the program's end and collects its remains, while nobody listens.
     """
+    keep_apart()
     before = sys.unraisablehook
 
     def hook(unraisable: sys.UnraisableHookArgs, /) -> None:
