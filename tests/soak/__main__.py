@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
 from azure_rehearsal.pulumi_cli import find
 
-from .edits import read_days
+from .days import read_days
 from .hunt import Found, hunt, play
 
 PROCESSES = 2

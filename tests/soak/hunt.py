@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from azure_rehearsal.pulumi_cli import Cli, find
 
-from .edits import REST, VERBS, Day, Days, Edit, Kill
+from .days import Day, Days, Kill
+from .edits import REST, VERBS, Edit
 from .play import Play
 from .world import World, told
 

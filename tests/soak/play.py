@@ -22,7 +22,7 @@ from azure_rehearsal.options import Options
 from azure_rehearsal.plain import tables
 from azure_rehearsal.pulumi_cli import Cli
 
-from .edits import Day, Days, Kill
+from .days import Day, Days, Kill
 from .oracle import SECRETS, Oracle, left_over
 from .program import program_of
 from .world import World

@@ -17,7 +17,7 @@ from pulumi_azure_connect import STORAGE_BLOB, Access, targets
 from pulumi_azure_connect.settings import Settings
 from pulumi_azure_connect.stored_secrets import SecretWriter, StoredSecret
 from pulumi_azure_connect.vaults import VaultHandle
-from tests.soak.edits import Days, read_days
+from tests.soak.days import Days, read_days
 from tests.soak.play import Play
 
 pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore:Error in event stream")]

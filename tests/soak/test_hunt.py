@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from azure_rehearsal.pulumi_cli import Cli
-from tests.soak.edits import VERBS, Days, Edit, read_days, read_edit
+from tests.soak.days import Days, read_days, read_edit
+from tests.soak.edits import VERBS, Edit
 from tests.soak.hunt import LARGE, SMALL, Hunt, some_days
 from tests.soak.world import CALL, World
 
