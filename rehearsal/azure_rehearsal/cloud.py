@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,7 +24,7 @@ from .clock import Clock
 from .errors import AzureError
 from .naming import CREATE_FIRST, auto_name, fill_location
 from .options import Options
-from .outputs import api_version, complete, preview_outputs, system_data
+from .outputs import api_version, complete, fail, preview_outputs, system_data
 from .plain import at, clone
 from .rest_requests import put_request
 from .services import (
@@ -60,6 +60,7 @@ class Cloud:
         self.access = Access()
         self.tenant_id = str(uuid.uuid5(_NAMESPACE, "tenant"))
         self.subscription_id = str(uuid.uuid5(_NAMESPACE, "subscription"))
+        self.delays: Callable[[str, str], float] = lambda kind, _id: getattr(self.options, f"{kind}_delay_seconds")
         self._lock = threading.RLock()
         self._busy: dict[str, int] = {}
         self.deployer = Principal(
@@ -225,6 +226,13 @@ class Cloud:
             for inner in self.state.within(id):
                 self.forget(inner)
                 self.state.deleted.pop(key_of(inner.id), None)
+
+    def mark_failed(self, id: str) -> None:
+        """Say of a resource that its last operation failed, where it says how that went."""
+        with self._lock:
+            record = self.state.get(id)
+            if record is not None:
+                fail(record.outputs)
 
     def invoke(self, token: str, args: JsonDict) -> JsonDict:
         """Call a provider function. Raises AzureError for one that isn't simulated."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["AzureError", "NoAnswer"]
+__all__ = ["AzureError", "HalfWay", "NoAnswer"]
 
 
 class AzureError(Exception):
@@ -38,6 +38,10 @@ def _rebuild(kind: type[AzureError], code: str, message: str, status: int, retry
 
 class NoAnswer(AzureError):
     """The connection broke before the answer came; whether the request took effect isn't known."""
+
+
+class HalfWay(AzureError):
+    """A long-running operation was accepted, and failed when the resource was there already. Nobody sends it again."""
 
 
 def already_exists(resource_id: str) -> AzureError:

@@ -19,7 +19,8 @@ class Options:
     optionally as (role, scope). `deployer_graph_permissions`: Microsoft Graph application permissions of a restricted
     deployer. `deployer_in_admin_groups`: whether the deployer belongs to an Entra group that administers a SQL server, as
     pipelines usually do. `deployer_address`: the public IP address that vault firewalls see. `directory_delay_seconds`: how long
-    after its creation a principal stays unknown to role assignments without `principalType`. `operation_seconds`: real
+    after its creation a principal stays unknown to role assignments without `principalType`. `policy_delay_seconds`: how long
+    after its creation a vault's access policy takes effect (one of `keyvault.AccessPolicy`). `operation_seconds`: real
     seconds that each write lasts, so that overlapping writes do overlap. `location`: where resources without one go
     when their group doesn't say.
     """
@@ -31,6 +32,7 @@ class Options:
     deployer_in_admin_groups: bool = True
     deployer_address: str = "203.0.113.10"
     directory_delay_seconds: float = 0.0
+    policy_delay_seconds: float = 0.0
     operation_seconds: float = 0.0
     location: str = "westeurope"
 

@@ -16,7 +16,7 @@ from .plain import table
 from .schema_shapes import Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
 from .values import UNKNOWN, JsonDict, JsonValue
 
-__all__ = ["api_version", "complete", "plain_answer", "preview_outputs", "system_data"]
+__all__ = ["api_version", "complete", "fail", "plain_answer", "preview_outputs", "system_data"]
 
 _VERSION = re.compile(r"Uses Azure REST API version ([\w-]+)\.")
 _DEEPEST = 8  # types that require themselves would never end
@@ -99,3 +99,10 @@ def _plain(shape: Shape, blank: str, depth: int = 0) -> JsonValue:
     if isinstance(shape, Scalar):
         return {"a boolean": False, "a number": 0, "a whole number": 0}.get(shape.name, blank)
     return [] if isinstance(shape, ListOf) else {}
+
+
+def fail(outputs: JsonDict) -> None:
+    """Makes the provisioning state "Failed", where there is one: learn.microsoft.com/azure/azure-resource-manager/management/async-operations."""
+    for holder in (outputs, table(outputs, "properties")):
+        if "provisioningState" in holder:
+            holder["provisioningState"] = "Failed"

@@ -203,11 +203,13 @@ def _role_assignment(cloud: Cloud, grant: GrantLine, identity: Identity) -> str 
     return Finding(Verdict.WAITING, f"role '{grant.role or wanted}' takes effect in {left:g} s") if left > 0 else None
 
 
-def _access_policy(cloud: Cloud, grant: GrantLine, identity: Identity) -> str | None:
+def _access_policy(cloud: Cloud, grant: GrantLine, identity: Identity) -> str | Finding | None:
     vault = cloud.state.get(grant.scope)
     if vault is None:
         return f"there is no vault '{grant.scope}'"
     decision = cloud.can(identity.principal_id, _GET_SECRET, f"{vault.id}/secrets/any", data=True)
+    if decision.waiting:
+        return Finding(Verdict.WAITING, decision.reason)
     return None if decision.allowed else decision.reason
 
 

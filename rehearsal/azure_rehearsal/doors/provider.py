@@ -14,14 +14,14 @@ from typing import Final, NoReturn, Protocol
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from azure_rehearsal import stand_ins
 from azure_rehearsal.changes import Diff
 from azure_rehearsal.checkpoint import name_of, token_of
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.wire import Decoded, decode, encode, secrets_of_answer
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.errors import AzureError, HalfWay
 from azure_rehearsal.journal import Journal
 from azure_rehearsal.trouble.network import Network
 from azure_rehearsal.values import JsonDict
@@ -103,6 +103,15 @@ def told_difference(verdict: Diff, *, delete_before_replace: bool) -> provider_p
         detailedDiff={path: provider_pb2.PropertyDiff(kind=kind, inputDiff=True) for path, kind in differences.items()},
         hasDetailedDiff=True,
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A change as `Operation` is told of it."""
+
+    operation: str
+    urn: str
+    id: str
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
@@ -194,7 +203,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 made = self.cloud.create(token, inputs.value, preview=True)
             else:
                 self._hooks.before("create", request.urn, "")
-                made = self._network.create(request.urn, inputs.value)
+                try:
+                    made = self._network.create(request.urn, inputs.value)
+                except HalfWay as error:
+                    id = self.cloud.id_of(token, inputs.value) or ""
+                    self._partial(context, error, _Asked("create", request.urn, id), inputs, request.properties)
                 self._journal.note(request.urn, str(made.id), inputs.secrets, fresh=True)
                 self._hooks.done("create", request.urn, str(made.id))
         return provider_pb2.CreateResponse(id=made.id if isinstance(made.id, str) else "", properties=answer_with(made.outputs, inputs))
@@ -207,10 +220,31 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 outputs = self.cloud.update(token, request.id, old.value, news.value, preview=True)
             else:
                 self._hooks.before("update", request.urn, request.id)
-                outputs = self._network.update(request.urn, request.id, old.value, news.value)
+                try:
+                    outputs = self._network.update(request.urn, request.id, old.value, news.value)
+                except HalfWay as error:
+                    self._partial(context, error, _Asked("update", request.urn, request.id), news, request.news)
                 self._journal.note(request.urn, request.id, news.secrets)
                 self._hooks.done("update", request.urn, request.id)
         return provider_pb2.UpdateResponse(properties=answer_with(outputs, news))
+
+    def _partial(self, context: Context, error: HalfWay, asked: _Asked, inputs: Decoded, given: struct_pb2.Struct) -> NoReturn:
+        """Tells the engine that the resource is there, though something is wrong with it: the engine keeps it and repairs it next time.
+
+        Source: HandleErrorWithCheckpoint in provider/pkg/provider/crud/crud.go of azure-native.
+        """
+        found = self.cloud.read(token_of(asked.urn), asked.id)
+        if found is None:
+            _abort(context, error)
+        self._journal.note(asked.urn, found.id, inputs.secrets, fresh=asked.operation == "create")
+        self._hooks.done(asked.operation, asked.urn, found.id)
+        failed = provider_pb2.ErrorResourceInitFailed(
+            id=found.id, properties=answer_with(found.outputs, inputs), reasons=[str(error)], inputs=given
+        )
+        status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(error))
+        status.details.add().Pack(failed)
+        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+        _abort(context, error)
 
     def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """Deleted. What is already gone counts as deleted, as azure-native sees it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from azure_rehearsal.access import Decision
 from azure_rehearsal.arm_ids import ArmId
-from azure_rehearsal.plain import flag, tables, text, texts
+from azure_rehearsal.plain import flag, table, tables, text, texts
 from azure_rehearsal.state import Record
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def decide(cloud: Cloud, object_id: str, action: str, resource_id: str, *, data:
     asked = [object_id, *groups_of(cloud, object_id)]
     vault = _vault_of(cloud, resource_id) if data else None
     if vault is not None and not vault_uses_rbac(vault):
-        return _by_policy(vault, asked, action, resource_id)
+        return _by_policy(vault, asked, action, resource_id, cloud.clock.now)
     code = ("ForbiddenByRbac" if vault else "AuthorizationPermissionMismatch") if data else "AuthorizationFailed"
     return cloud.access.decide(asked, action, resource_id, data=data, now=cloud.clock.now, code=code)
 
@@ -62,7 +62,7 @@ def _vault_of(cloud: Cloud, resource_id: str) -> Record | None:
     return cloud.state.get(arm.top())
 
 
-def _by_policy(vault: Record, principals: list[str], action: str, resource_id: str) -> Decision:
+def _by_policy(vault: Record, principals: list[str], action: str, resource_id: str, now: float) -> Decision:
     wanted = _PERMISSIONS.get(action.lower())
     who = principals[0]
     for policy in tables(vault.private, "policies"):
@@ -71,6 +71,10 @@ def _by_policy(vault: Record, principals: list[str], action: str, resource_id: s
             continue
         held = {one.lower() for one in texts(policy, "permissions", "secrets")}
         if wanted is not None and (wanted in held or "all" in held):
+            coming = table(vault.private, "policiesSince").get(owner, 0.0)
+            if isinstance(coming, float) and coming > now:
+                reason = f"the access policy of '{owner}' on '{vault.id}' takes effect only in {coming - now:g} s"
+                return Decision(False, reason, "ForbiddenByPolicy", waiting=True)
             return Decision(True, f"access policy of '{owner}' on '{vault.id}' holds secret permission '{wanted}'")
         return Decision(
             False,

@@ -61,7 +61,7 @@ class _Assignment(Behaviour):
                     409,
                 )
         known = cloud.state.principals.get(principal.lower())
-        settled = known is not None and cloud.clock.now >= known.since + cloud.options.directory_delay_seconds
+        settled = known is not None and cloud.clock.now >= known.since + cloud.delays("directory", principal)
         if not settled and text(inputs, "principalType") is None:
             raise AzureError(
                 "PrincipalNotFound",
@@ -105,7 +105,7 @@ class _Assignment(Behaviour):
                 "updatedOn": moment,
             }
         )
-        write.private.setdefault("since", write.cloud.clock.now + write.cloud.options.grant_delay_seconds)
+        write.private.setdefault("since", write.cloud.clock.now + write.cloud.delays("grant", write.id))
 
     def written(self, write: Write, record: Record) -> None:
         _put_in_force(write.cloud, record)

@@ -190,6 +190,7 @@ class _Policy(Behaviour):
         owner = text(write.inputs, "policy", "objectId") or ""
         kept: list[JsonValue] = [one for one in tables(vault.private, "policies") if not _owned(one, owner)]
         vault.private["policies"] = [*kept, clone(write.inputs["policy"])]
+        child(vault.private, "policiesSince")[owner.lower()] = write.cloud.clock.now + write.cloud.delays("policy", write.id)
         write.outputs = {key: clone(write.inputs[key]) for key in ("policy", "resourceGroupName", "vaultName")}
 
     def read(self, cloud: Cloud, record: Record) -> JsonDict | None:

@@ -16,10 +16,11 @@ from azure_rehearsal.answers import Created, Read
 from azure_rehearsal.checkpoint import name_of, token_of
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.retries import policy_for
-from azure_rehearsal.errors import AzureError, NoAnswer
+from azure_rehearsal.errors import AzureError, HalfWay, NoAnswer
 from azure_rehearsal.journal import Journal
 from azure_rehearsal.plain import text
 from azure_rehearsal.trouble.chance import Chance
+from azure_rehearsal.trouble.durations import typical
 from azure_rehearsal.trouble.settings import Trouble
 from azure_rehearsal.trouble.timeline import Timeline
 from azure_rehearsal.values import JsonDict
@@ -72,6 +73,7 @@ class Network:
         self._journal = journal
         self._chance = chance or Chance(0)
         self._lock = threading.Lock()
+        self._asking = threading.local()
 
     @property
     def makespan(self) -> float:
@@ -102,6 +104,8 @@ class Network:
 
         try:
             return self._change(request, inputs, put)
+        except HalfWay:
+            raise  # the provider tells the engine what it made
         except AzureError:
             if made:  # the provider won't create what is there, nor does the engine know of it: repair takes it back
                 self._journal.note(urn, str(made[0].id), (), fresh=True)
@@ -139,7 +143,14 @@ class Network:
                 raise errors.operation_in_progress(request.id)
             with self.timeline.alone(lock):
                 self._meet_own_work(request)
-                return effect()
+                if request.operation == "delete":
+                    self._stop_half_way(request)
+                self._asking.urn = request.urn
+                answer = effect()
+                if request.operation != "delete":
+                    self._stop_half_way(request)
+                self._take_time(request)
+                return answer
 
         with self._span(), self.timeline.alone(self._turn(request, inputs)):
             return self._patiently(request, once)
@@ -157,7 +168,7 @@ class Network:
             except AzureError as error:
                 wait = policy.wait(tried, error, request.operation, self._draw("jitter", request))
                 if self.timeline.over or wait is None:
-                    if tried > 1 or (wait is None and _is_trouble(error)):
+                    if not isinstance(error, HalfWay) and (tried > 1 or _is_trouble(error)):
                         self.tell(f"{_short(error)} for {request.words}: given up after {_times(tried)}.")
                     raise
                 self.tell(f"{_short(error)} for {request.words}: tried again after {wait:.0f} s.")
@@ -166,10 +177,14 @@ class Network:
                 return answer
 
     def _throttle(self, request: _Request) -> None:
-        """Source of the words: learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling."""
+        """Sources of the words: learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling, and for the
+        directory learn.microsoft.com/graph/throttling.
+        """
         if not self._happens(self.trouble.throttled, "throttled", request):
             return
         seconds = max(round(self._chance.between(self.trouble.retry_after, "retry after", request.urn, request.operation)), 1)
+        if request.token.startswith("azuread:"):
+            raise AzureError("TooManyRequests", "Please retry again later.", 429, retryable=True, retry_after=float(seconds))
         verb = "reads" if request.operation == "read" else "deletes" if request.operation == "delete" else "writes"
         raise AzureError(
             "SubscriptionRequestsThrottled",
@@ -185,9 +200,35 @@ class Network:
         if code is not None and self._happens(self.trouble.conflicts, "own work", request):
             raise AzureError(code, f"Another operation on '{name_of(request.urn)}' or a dependent resource is in progress.", 409)
 
+    def _stop_half_way(self, request: _Request) -> None:
+        """A long-running operation that Azure accepted fails later: what it made is there, what it was to delete still is.
+
+        The provider hears of it while it polls, with status 200 (azcore's runtime/poller.go), so its retries have no part in it.
+        """
+        usual = typical(request.kind)
+        if not usual.long_running or not self._happens(self.trouble.half_way, "half way", request):
+            return
+        if self.trouble.durations:
+            self.timeline.sleep(usual.seconds[request.operation] / 2)
+        self._cloud.mark_failed(request.id)
+        self.tell(f"{request.words} was accepted and failed half-way.")
+        raise HalfWay("InternalServerError", f"The {request.operation} of '{name_of(request.urn)}' was accepted and failed later.", 200)
+
+    def _take_time(self, request: _Request) -> None:
+        if self.trouble.durations:
+            self.timeline.sleep(typical(request.kind).seconds[request.operation])
+        if request.operation == "create" and request.token.startswith("azuread:"):
+            # azuread waits until it finds what it made (internal/helpers/consistency of hashicorp/terraform-provider-azuread)
+            self.timeline.sleep(self.delay("directory", ""))
+
+    def delay(self, kind: str, _id: str) -> float:
+        """How long the effect of what is being asked for waits: "grant", "policy" or "directory". Ids have luck in them, so URNs decide."""
+        span: tuple[float, float] = getattr(self.trouble, f"{kind}_delay")
+        return self._chance.between(span, f"{kind} delay", getattr(self._asking, "urn", ""))
+
     def _lose(self, request: _Request) -> None:
         if self._happens(self.trouble.lost_responses, "lost", request):
-            raise NoAnswer("", f"the answer to the {request.operation} of '{request.id}' was lost: connection reset by peer", 0)
+            raise NoAnswer("", f"the answer to the {request.operation} of '{name_of(request.urn)}' was lost: connection reset by peer", 0)
 
     def _turn(self, request: _Request, inputs: JsonDict) -> Hashable:
         shared = _IN_TURN.get(request.token)

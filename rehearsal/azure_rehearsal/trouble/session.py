@@ -31,6 +31,7 @@ class Session:
         journal.operations += 1
         self.chance = Chance(seed, journal.operations)
         self.network = Network(cloud, journal, trouble, self.chance)
+        self._cloud, self._usual_delays, cloud.delays = cloud, cloud.delays, self.network.delay
         self._trouble = trouble
         self._kill = kill
         self._changes = 0
@@ -56,6 +57,7 @@ class Session:
     def finish(self) -> None:
         """Lets what is still under way come to its end: Azure goes on without the engine."""
         self.network.timeline.finish()
+        self._cloud.delays = self._usual_delays
 
     def _die(self, operation: str, urn: str, moment: str) -> None:
         kind = f"{token_of(urn)} '{name_of(urn)}'"

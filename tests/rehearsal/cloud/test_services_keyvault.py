@@ -133,6 +133,20 @@ def test_a_policy_allows_what_it_lists(world, held, allowed):
     assert world.cloud.can("app", GET, f"{vault.id}/secrets/x", data=True).allowed is allowed
 
 
+def test_a_policy_takes_effect_after_a_while():
+    # hashicorp/terraform-provider-azurerm#6903: what reads right after the policy was made is denied
+    late = World(policy_delay_seconds=20)
+    vault = late.vault(rbac=False)
+    app = late.identity()["principalId"]
+    policy, secret = late.policy(vault, app, "get"), late.secret(vault)
+    decision = late.cloud.can(app, GET, secret.id, data=True)
+    assert (decision.allowed, decision.waiting, decision.code) == (False, True, "ForbiddenByPolicy")
+    late.cloud.clock.advance(20)
+    assert late.cloud.can(app, GET, secret.id, data=True).allowed
+    late.drop(policy)
+    assert not late.cloud.can(app, GET, secret.id, data=True).waiting
+
+
 def test_a_new_value_is_a_new_version_and_the_old_one_stays(world):
     vault = world.vault()
     secret = world.secret(vault)

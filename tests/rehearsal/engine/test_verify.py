@@ -74,6 +74,19 @@ def test_an_access_policy_must_hold_get(permissions, verdict):
     assert check(made.cloud, line).verdict is verdict
 
 
+def test_an_access_policy_that_comes_into_force_later_waits():
+    made = small(rbac=False, options=Options(policy_delay_seconds=30))
+    policy = {"objectId": made.principal, "tenantId": made.cloud.tenant_id, "permissions": {"secrets": ["get"]}}
+    made.make("policy", "keyvault:AccessPolicy", vaultName="the-vault", policy=policy)
+    made.settings(KEY=REFERENCE)
+    line = made.secret_line(grant=GrantLine("access-policy", made.ids["vault"], "secrets: get"))
+    assert check(made.cloud, line).verdict is Verdict.WAITING
+    assert "takes effect only in 30 s" in texts(check(made.cloud, line))
+    made.cloud.clock.advance(30)
+    made.cloud.refresh_references(made.ids["app"])
+    assert check(made.cloud, line).verdict is Verdict.WORKS
+
+
 def test_a_policy_on_a_vault_that_is_gone():
     made = small()
     line = made.blob_line(grant=GrantLine("access-policy", made.ids["vault"] + "-gone"))

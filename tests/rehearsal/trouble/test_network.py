@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.errors import AzureError, NoAnswer
+from azure_rehearsal.errors import AzureError, HalfWay, NoAnswer
 from azure_rehearsal.journal import Journal
 from azure_rehearsal.trouble import Trouble
 from azure_rehearsal.trouble.chance import Chance
@@ -152,6 +152,13 @@ def test_azuread_does_not_repeat_a_creation_without_an_answer():
     assert way.network.troubles == ["No answer for Application 'one' (create): given up after the first time."]
 
 
+def test_the_directory_has_its_own_words_for_being_busy():
+    # learn.microsoft.com/graph/throttling
+    way = Way(throttled=0.5, retry_after=150).only("throttled", 0.1, 0.9)
+    way.network.create(urn(APPLICATION), {"displayName": "an app"})
+    assert way.network.troubles == ["429 TooManyRequests for Application 'one' (create): tried again after 150 s."], "however long it is"
+
+
 def test_reads_have_troubles_too_but_count_for_no_makespan():
     way = Way(throttled=0.5, retry_after=4).only("throttled", 0.9, 0.1, 0.9)
     id = str(way.identity().id)
@@ -277,3 +284,75 @@ def test_a_seed_repeats_the_troubles_whatever_the_order(seed):
     assert outcomes(seed, names, parallel=True) == first
     assert outcomes(seed, names[::-1], parallel=False) == first
     assert outcomes(seed + 100, names, parallel=False) != first
+
+
+# -- time -----------------------------------------------------------------------------------------------------------------
+
+
+def test_operations_take_their_typical_time_and_overlap():
+    way = Way(durations=True)
+    side_by_side(way.vault, way.account, way.identity)
+    assert way.network.makespan == 186.0, "the vault's, and the others within it"
+    way.secret()
+    assert way.network.makespan == 189.0
+    assert way.network.troubles == []
+
+
+def test_writes_that_must_not_overlap_take_their_time_one_after_the_other():
+    way = Way(durations=True)
+    way.vault()
+    begun = way.cloud.clock.now
+    side_by_side(*(lambda name=name: way.secret(name) for name in ("one", "two", "three")))
+    assert way.cloud.clock.now - begun == 9.0
+
+
+# -- half-way -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_running_creation_fails_half_way_and_is_not_sent_again():
+    way = Way(half_way=1, durations=True)
+    with pytest.raises(HalfWay) as caught:
+        way.account()
+    assert str(caught.value).startswith('Status=200 Code="InternalServerError"')
+    assert way.network.troubles == ["Microsoft.Storage/storageAccounts 'accountone' (create) was accepted and failed half-way."]
+    assert way.network.makespan == 17.5
+    (account,) = [id for id in way.cloud.remaining() if "storageAccounts" in id]
+    standing = way.cloud.read(ACCOUNT, account)
+    assert standing is not None
+    assert standing.outputs["provisioningState"] == "Failed"
+    assert way.journal.fresh == set(), "the engine will know of it"
+
+
+def test_a_short_operation_cannot_fail_half_way():
+    way = Way(half_way=1)
+    way.identity()
+    assert way.network.troubles == []
+
+
+def test_a_deletion_that_fails_half_way_deletes_nothing():
+    way = Way(half_way=0.5).only("half way", 0.9, 0.1)
+    id = str(way.account().id)
+    with pytest.raises(HalfWay):
+        way.network.delete(urn(ACCOUNT, "accountone"), id, {})
+    assert id in way.cloud.remaining()
+
+
+# -- delays ---------------------------------------------------------------------------------------------------------------
+
+
+def test_azuread_waits_until_its_principal_is_known():
+    way = Way(directory_delay=40)
+    way.network.create(urn(APPLICATION), {"displayName": "an app"})
+    assert way.network.makespan == 40.0
+
+
+def test_delays_are_of_the_request_that_is_under_way():
+    way = Way(grant_delay=[10, 20])
+    way.network._asking.urn = "urn:a"
+    first = way.network.delay("grant", "id that nobody can repeat")
+    way.network._asking.urn = "urn:b"
+    assert first != way.network.delay("grant", "id")
+    again = Way(grant_delay=[10, 20])
+    again.network._asking.urn = "urn:a"
+    assert again.network.delay("grant", "another id") == first
+    assert 10 <= first <= 20

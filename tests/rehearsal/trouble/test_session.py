@@ -102,3 +102,51 @@ def test_a_preset_is_named_and_a_wrong_name_told(tmp_path):
     assert Rehearsal(with_identity, state=tmp_path / "s", trouble="monday").trouble is not None
     with pytest.raises(TroubleProblem, match="did you mean 'storm'"):
         Rehearsal(with_identity, state=tmp_path / "s", trouble="strom")
+
+
+def test_what_failed_half_way_is_kept_by_the_engine_and_put_right_by_the_next_up(rehearse, tmp_path):
+    """pulumi-azure-native#1015: the resource is in the state, with what went wrong; the next up updates it."""
+    rehearsal = rehearse(app_with_reference(), trouble=Trouble(half_way=1.0))
+    failed = rehearsal.up(check=False)
+    assert 'Status=200 Code="InternalServerError" Message="The create of' in (failed.error or "")
+    assert sorted(failed.troubles) == [
+        "Microsoft.KeyVault/vaults 'vault' (create) was accepted and failed half-way.",
+        "Microsoft.Web/serverfarms 'plan' (create) was accepted and failed half-way.",
+    ]
+    kept = {resource["urn"].rpartition("::")[2]: resource for resource in rehearsal.checkpoint()["resources"]}
+    assert {"vault", "plan"} <= set(kept)
+    assert "was accepted and failed later" in kept["plan"]["initErrors"][0]
+    assert kept["vault"]["outputs"]["properties"]["provisioningState"] == "Failed"
+
+    rehearsal.trouble = None
+    calm = rehearsal.up()
+    assert {step.name: step.op for step in calm.changed}["vault"] == "update"
+    assert calm.repaired == []
+    assert rehearsal.up().changed == []
+
+    rehearsal.trouble = Trouble(half_way=1.0)
+    assert "The delete of" in (rehearsal.destroy(check=False).error or "")
+    rehearsal.trouble = None
+    rehearsal.destroy()
+    assert rehearsal.cloud.remaining() == []
+    rehearsal.export(tmp_path / "export.json")
+    assert CANARY not in (tmp_path / "export.json").read_text()
+
+
+def test_operations_take_time_and_grants_take_effect_later(rehearse):
+    rehearsal = rehearse(app_with_reference(), trouble=Trouble(durations=True, grant_delay=(900.0, 900.0)))
+    result = rehearsal.up()
+    assert result.seconds < 60
+    # the vault (2 + 186), then its secret, the grant on it, and the settings, 3 each; the app is ready long before
+    assert result.makespan == 2 + 186 + 3 + 3 + 3
+    (site,) = [id for id in rehearsal.cloud.remaining() if id.endswith("/sites/the-app")]
+
+    def status() -> str:
+        (view,) = [view for view in rehearsal.cloud.site_settings(site) if view.name == "KEY"]
+        assert view.reference is not None
+        return view.reference.status
+
+    assert status() == "AccessToKeyVaultDenied"
+    rehearsal.cloud.clock.advance(900)
+    rehearsal.cloud.refresh_references(site)
+    assert status() == "Resolved"
