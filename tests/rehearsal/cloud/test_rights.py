@@ -24,7 +24,7 @@ def test_a_client_id_means_its_principal(world):
 def test_a_service_with_rights_of_its_own_decides_on_its_data(world):
     """Azure's roles give nothing on the documents of Cosmos DB: learn.microsoft.com/azure/cosmos-db/how-to-connect-role-based-access-control."""
     account = {"accountName": "stars", "databaseAccountOfferType": "Standard", "locations": [{"locationName": "westeurope"}]}
-    made = world.make("azure-native:documentdb:DatabaseAccount", {**account, "kind": "GlobalDocumentDB"})
+    made = world.make("azure-native:cosmosdb:DatabaseAccount", {**account, "kind": "GlobalDocumentDB"})
     read = "Microsoft.DocumentDB/databaseAccounts/readMetadata"
     world.grant(who := world.identity()["principalId"], "Owner", made.id)
     assert world.cloud.can(who, "Microsoft.DocumentDB/databaseAccounts/read", made.id).allowed
