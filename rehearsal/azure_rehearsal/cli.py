@@ -25,7 +25,8 @@ from azure_rehearsal.errors import AzureError
 from azure_rehearsal.problems import RehearsalError
 from azure_rehearsal.progress import Progress
 from azure_rehearsal.report import ExitCode, Report, make_report
-from azure_rehearsal.report_text import print_changes, print_report
+from azure_rehearsal.report_text import print_changes, print_report, print_troubles
+from azure_rehearsal.trouble import PRESETS
 from azure_rehearsal.verify import Verdict, sites
 
 __all__ = ["main"]
@@ -181,6 +182,8 @@ def _at(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
         on_event=progress,
         on_print=progress.printed if progress else None,
         announce=progress.announce if progress else lambda _: None,
+        trouble=getattr(options, "trouble", None),
+        seed=getattr(options, "seed", 0),
     )
 
 
@@ -201,6 +204,8 @@ def _answer(
     if options.json:
         print(json.dumps(_document(options, rehearsal, result, report, code), indent=2))
         return code
+    if result is not None:
+        print_troubles(out, result, getattr(options, "seed", 0))
     if result is not None and not result.ok:
         _console(sys.stderr).print(Text.assemble(("error: ", "bold red"), result.error or ""), soft_wrap=True)
     elif report is not None:
@@ -230,6 +235,8 @@ def _document(
             "changes": result.changes,
             "seconds": round(result.seconds, 3),
             "repaired": result.repaired,
+            "troubles": result.troubles,
+            "makespan": round(result.makespan, 3),
             "steps": steps,
         }
     if report is not None:
@@ -296,6 +303,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, words in _HELP.items():
         command = commands.add_parser(name, parents=[common], help=words, description=words)
+        if name in _TROUBLED:
+            command.add_argument(
+                "--trouble", metavar="FILE|PRESET", help=f"what goes wrong: a TOML file, or one of {', '.join(PRESETS)} (default: calm)"
+            )
+            command.add_argument(
+                "--seed", metavar="N", type=int, default=0, help="repeats the troubles, from the same state on (default: 0)"
+            )
         if name == "advance":
             command.add_argument("seconds", metavar="SECONDS", type=_seconds, help="simulated seconds")
         if name == "serve":
@@ -312,6 +326,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_TROUBLED: Final = ("up", "refresh", "destroy")
 _COVERAGE: Final = "Lists exact types, behaviours, functions, how many other types are taken generically, and what is absent."
 _HELP: Final = {
     "preview": "show what up would do",

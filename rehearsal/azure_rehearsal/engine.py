@@ -11,7 +11,6 @@ import functools
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +33,8 @@ from azure_rehearsal.repair import clear_locks, clear_torn_notes, find_pending
 from azure_rehearsal.settings_files import write_config, write_project
 from azure_rehearsal.store import Store
 from azure_rehearsal.trouble import Trouble, find_trouble
+from azure_rehearsal.trouble.chance import Chance
+from azure_rehearsal.trouble.meddling import meddle
 from azure_rehearsal.trouble.session import Session
 from azure_rehearsal.workdir import FOLDER, StackDir, Writer
 
@@ -47,24 +48,6 @@ _SWITCHES: Final = {
     "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
     "PULUMI_SUPPRESS_NEO_LINK": "true",
 }
-
-
-@dataclass(frozen=True)
-class Program:
-    """What is run: a function, or the `__main__.py` of a project."""
-
-    project: Project
-    function: auto.PulumiFn | None = None
-
-    @contextmanager
-    def running(self) -> Generator[auto.PulumiFn]:
-        """The function to give to the engine, in surroundings as `pulumi up` would make them."""
-        if self.function is not None:
-            yield self.function
-            return
-        main = self.project.program
-        with programs.as_if_alone(main.parent):
-            yield lambda: programs.run(main)
 
 
 class Rehearsal:
@@ -122,11 +105,11 @@ class Rehearsal:
         if callable(program):
             if state is None:
                 raise ProjectProblem("a rehearsal of a function needs state=FOLDER, where it keeps what it remembers")
-            self.program = Program(Project(state, {"name": project_name, "runtime": "python"}), program)
+            self.program = programs.Program(Project(state, {"name": project_name, "runtime": "python"}), program)
             self.stack = stack or "dev"
         else:
             project = Project.load(Path(program))
-            self.program = Program(project)
+            self.program = programs.Program(project)
             self.stack = project.choose_stack(stack)
             state = state or project.directory / FOLDER
         self.project = self.program.project
@@ -154,6 +137,10 @@ class Rehearsal:
             ProjectProblem: what was kept can't be read.
         """
         return self._kept[0]
+
+    @cloud.setter
+    def cloud(self, cloud: Cloud) -> None:
+        self.__dict__["_kept"] = (cloud, self._journal)
 
     @property
     def _journal(self) -> Journal:
@@ -229,6 +216,15 @@ class Rehearsal:
             self._journal.fresh.clear()  # that engine's checkpoint isn't here to compare with
             self.save()
 
+    def meddle(self, seed: int) -> list[str]:
+        """Changes and deletes resources of the stack behind the engine's back, as `trouble` says; returns a sentence for each.
+
+        A `refresh` sees it; then `up` puts it right.
+        """
+        told = meddle(self.cloud, self._journal, self.trouble or Trouble(), Chance(seed))
+        self.save()
+        return told
+
     def save(self) -> None:
         """Writes the cloud down; for changes made to it between operations."""
         self._writer.save(everything=True)
@@ -258,11 +254,11 @@ class Rehearsal:
         return result
 
     def _run(self, result: Result, call: Callable[[EngineStack, auto.OnEvent], Any]) -> None:
-        printed = Printed(self._on_print)
-        gatherer = Gatherer(result, self._on_event)
         session: Session | None = None
         if self.trouble is not None and result.operation != "preview":
             session = Session(self.trouble, self.seed, self.cloud, self._journal, self.command.kill)
+        printed = Printed(self._on_print)
+        gatherer = Gatherer(result, self._on_event if session is None else session.listening(self._on_event))
         try:
             with programs.without_epitaphs() as bury, self._serving(session) as providers, contextlib.redirect_stdout(printed):
                 try:
@@ -285,26 +281,25 @@ class Rehearsal:
             result.printed = printed.text
             if session is not None:
                 result.troubles, result.makespan = session.network.troubles, session.network.makespan
+                if result.operation != "destroy":
+                    result.troubles += session.meddle()
+                    self.save()
 
     @contextmanager
     def _serving(self, session: Session | None = None) -> Generator[dict[str, str]]:
         """The cloud behind the provider protocol; gives the variables that make an engine use it."""
 
-        def before(operation: str, urn: str, id: str) -> None:
-            self._hooks.before(operation, urn, id)
-            if session is not None:
-                session.before(operation, urn, id)
-
         def done(operation: str, urn: str, id: str) -> None:
             if self._durable:
                 self._writer.save()
             self._hooks.done(operation, urn, id)
-            if session is not None:
-                session.done(operation, urn, id)
 
+        hooks = Hooks(before=self._hooks.before, done=done)
         self.save()
-        network = None if session is None else session.network
-        serving = serve(self.cloud, hooks=Hooks(before=before, done=done), journal=self._journal, network=network)
+        if session is None:
+            serving = serve(self.cloud, hooks=hooks, journal=self._journal)
+        else:
+            serving = serve(self.cloud, hooks=session.around(hooks), journal=self._journal, network=session.network)
         try:
             yield {"PULUMI_DEBUG_PROVIDERS": serving.debug_providers}
         finally:

@@ -17,17 +17,20 @@ import time
 import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import CoroutineType, FrameType, ModuleType
 from typing import Final, TypeGuard
 
 from pulumi import RunError
+from pulumi.automation import PulumiFn
 from pulumi.automation import _server as server  # what runs a program inside this process
 from pulumi.runtime import stack
 
 from azure_rehearsal.channels import keep_apart
+from azure_rehearsal.project import Project
 
-__all__ = ["REHEARSING", "TRACEBACK_HEAD", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
+__all__ = ["REHEARSING", "TRACEBACK_HEAD", "Program", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
 
 _FRAME: Final = re.compile(r'^\s+File "(?P<file>[^"]+)", line \d+')
 # A program whose engine was killed fails at its next call, after the connection's own retries.
@@ -37,6 +40,24 @@ REHEARSING: Final = "PULUMI_REHEARSAL"
 """The environment variable by which a program can know that it is rehearsed."""
 
 TRACEBACK_HEAD: Final = "Traceback (most recent call last):"
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is run: a function, or the `__main__.py` of a project."""
+
+    project: Project
+    function: PulumiFn | None = None
+
+    @contextmanager
+    def running(self) -> Generator[PulumiFn]:
+        """The function to give to the engine, in surroundings as `pulumi up` would make them."""
+        if self.function is not None:
+            yield self.function
+            return
+        main = self.project.program
+        with as_if_alone(main.parent):
+            yield lambda: run(main)
 
 
 def run(program: Path) -> None:

@@ -20,11 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def azure() -> AzureFixture:
-    """A fresh simulated cloud, with `run(program)` to deploy on it and `cloud` to ask it."""
+def azure(tmp_path_factory: pytest.TempPathFactory) -> AzureFixture:
+    """A fresh simulated cloud, with `run(program)` to deploy on it, `up(program)` to do so by the real engine, and `cloud` to ask it."""
     from azure_rehearsal.doors.mocks import AzureFixture  # costs what importing Pulumi costs: only tests that use it pay
 
-    return AzureFixture()
+    return AzureFixture(folder=lambda: tmp_path_factory.mktemp("azure-rehearsal"))
 
 
 @pytest.fixture

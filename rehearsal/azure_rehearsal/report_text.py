@@ -16,7 +16,7 @@ from azure_rehearsal.engine_events import Result
 from azure_rehearsal.report import Report
 from azure_rehearsal.verify import Checked, Reference, Verdict
 
-__all__ = ["REFETCH", "print_changes", "print_report"]
+__all__ = ["REFETCH", "print_changes", "print_report", "print_troubles"]
 
 REFETCH: Final = "azure-rehearsal refetch"
 
@@ -73,6 +73,15 @@ def print_changes(console: Console, result: Result) -> None:
     known = [f"{result.changes[op]} {words[op]}" for op in _ORDER if result.changes.get(op)]
     others = [f"{count} {op}" for op, count in result.changes.items() if op not in _ORDER]
     console.print(f"{', '.join([*known, *others]) or 'nothing to do'}; {result.seconds:.1f} s.", soft_wrap=True)
+
+
+def print_troubles(console: Console, result: Result, seed: int) -> None:
+    """What went wrong on request, and what it came to; nothing where nothing did."""
+    for sentence in result.troubles:
+        console.print(Text.assemble(("~ ", "yellow"), sentence), soft_wrap=True)
+    if result.troubles or result.makespan:
+        took = f"The changes took {result.makespan:.0f} s of simulated time" if result.makespan else "No change was made"
+        console.print(f"{took}; {len(result.troubles)} troubles, which --seed {seed} repeats from the same state on.", soft_wrap=True)
 
 
 def _connections(report: Report) -> Table:

@@ -13,13 +13,14 @@ import inspect
 import json
 import os
 import runpy
+import tempfile
 import threading
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pulumi.runtime import config as pulumi_config
 from pulumi.runtime import settings as pulumi_settings
@@ -33,6 +34,11 @@ from azure_rehearsal.doors.omitted import Given, MissingOutput, strict_outputs
 from azure_rehearsal.doors.recording import LogLine, Registration, Run
 from azure_rehearsal.program import as_if_alone
 from azure_rehearsal.project import Configuration, Project, generated_value
+
+if TYPE_CHECKING:
+    from azure_rehearsal.engine import Rehearsal
+    from azure_rehearsal.engine_events import Result
+    from azure_rehearsal.trouble import Trouble
 
 __all__ = ["AzureFixture", "InputsRefused", "MissingOutput", "NoStandIn", "Registration", "Run", "Script", "Unfinished", "run"]
 
@@ -103,11 +109,14 @@ def run(
 class AzureFixture:
     """What the pytest fixture `azure` gives: one simulated cloud, and runs of programs on it.
 
-    Runs with the same stack and project follow one another as deployments do: the second updates what the first made.
+    Runs with the same stack and project follow one another as deployments do: the second updates what the first made. `folder` makes the folder in
+    which the real engine, where a test wants it, keeps what it remembers.
     """
 
     cloud: Cloud = field(default_factory=Cloud)
+    folder: Callable[[], Path] = lambda: Path(tempfile.mkdtemp(prefix="azure-rehearsal-"))
     _standing: dict[tuple[str, str], dict[str, Standing]] = field(default_factory=dict[tuple[str, str], dict[str, Standing]])
+    _kept: Path | None = None
 
     def run(
         self,
@@ -142,6 +151,35 @@ class AzureFixture:
     def destroy(self, *, stack: str = "dev", project: str = "project") -> Run:
         """Delete everything that the runs of a stack made."""
         return self.run(lambda: None, stack=stack, project=project)
+
+    def rehearsal(
+        self,
+        program: Path | str | Callable[[], Any],
+        *,
+        config: Mapping[str, str] | None = None,
+        stack: str = "dev",
+        project: str = "project",
+        trouble: Trouble | str | None = None,
+        seed: int = 0,
+    ) -> Rehearsal:
+        """The program with the real Pulumi engine on this fixture's cloud; `azure_rehearsal.engine.Rehearsal` tells of the arguments.
+
+        What `run` made of a stack isn't known to the engine.
+
+        Raises:
+            NoPulumi: at its first operation, where no Pulumi CLI can be had.
+        """
+        from azure_rehearsal.engine import Rehearsal
+
+        if self._kept is None:
+            self._kept = self.folder()
+        made = Rehearsal(program, stack=stack, config=config, state=self._kept, project_name=project, trouble=trouble, seed=seed)
+        made.cloud = self.cloud
+        return made
+
+    def up(self, program: Path | str | Callable[[], Any], *, check: bool = True, **arguments: Any) -> Result:
+        """Deploys with the real Pulumi engine: `azure.up(program, trouble="monday", seed=3)`; arguments as of `rehearsal`."""
+        return self.rehearsal(program, **arguments).up(check=check)
 
 
 # ---- what to run, and with which configuration ----

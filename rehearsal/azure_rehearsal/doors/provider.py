@@ -166,6 +166,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Check(self, request: provider_pb2.CheckRequest, context: Context) -> provider_pb2.CheckResponse:
         """Names and defaults filled in; what Azure or the schema would refuse at once is refused here."""
+        self._network.timeline.stir()
         news, olds = decode(request.news), decode(request.olds)
         with azure_errors(context):
             self._locate(token_of(request.urn), news.value, olds.value, context.peer())
@@ -188,6 +189,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: provider_pb2.DiffRequest, context: Context) -> provider_pb2.DiffResponse:
         """The service's verdict on what changes and what that takes, told property by property."""
+        self._network.timeline.stir()
         old, state, new = decode(request.old_inputs).value, decode(request.olds).value, decode(request.news).value
         with azure_errors(context):
             verdict = self.cloud.diff(token_of(request.urn), request.id, old, state, new)

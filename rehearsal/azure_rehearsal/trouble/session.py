@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from pulumi.automation import EngineEvent
+
 from azure_rehearsal.checkpoint import name_of, token_of
 from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.doors.provider import Hooks
 from azure_rehearsal.errors import NoAnswer
 from azure_rehearsal.journal import Journal
 from azure_rehearsal.trouble.chance import Chance
+from azure_rehearsal.trouble.meddling import meddle
 from azure_rehearsal.trouble.network import Network
 from azure_rehearsal.trouble.settings import Trouble
 
@@ -17,7 +21,7 @@ __all__ = ["Session"]
 
 
 class Session:
-    """Troubles of one operation. `before` and `done` are called around each change, as `doors.provider.Hooks` has it.
+    """Troubles of one operation.
 
     Args:
         trouble: which, and how often.
@@ -32,14 +36,42 @@ class Session:
         self.chance = Chance(seed, journal.operations)
         self.network = Network(cloud, journal, trouble, self.chance)
         self._cloud, self._usual_delays, cloud.delays = cloud, cloud.delays, self.network.delay
+        self._journal = journal
         self._trouble = trouble
         self._kill = kill
         self._changes = 0
         self._doomed: str | None = None
         self._lock = threading.Lock()
 
-    def before(self, operation: str, urn: str, _id: str) -> None:
-        """Before Azure is asked. The engine dies here, or else when Azure has answered."""
+    def around(self, hooks: Hooks) -> Hooks:
+        """The hooks, and after them the engine's death, before Azure is asked or when it has answered."""
+
+        def before(operation: str, urn: str, id: str) -> None:
+            hooks.before(operation, urn, id)
+            self._before(operation, urn)
+
+        def done(operation: str, urn: str, id: str) -> None:
+            hooks.done(operation, urn, id)
+            if self._doomed == urn:
+                self._die(operation, urn, "when Azure had done it")
+
+        return Hooks(before=before, done=done)
+
+    def listening(self, listener: Callable[[EngineEvent], None] | None) -> Callable[[EngineEvent], None]:
+        """The listener to the engine's events, which show that the engine hasn't asked for everything yet."""
+
+        def hear(event: EngineEvent) -> None:
+            self.network.timeline.stir()
+            if listener is not None:
+                listener(event)
+
+        return hear
+
+    def meddle(self) -> list[str]:
+        """Changes and deletes resources behind the engine's back."""
+        return meddle(self._cloud, self._journal, self._trouble, self.chance)
+
+    def _before(self, operation: str, urn: str) -> None:
         with self._lock:
             self._changes += 1
             if self._changes != self._trouble.kill_at:
@@ -48,11 +80,6 @@ class Session:
             self._die(operation, urn, "before Azure was asked")
             raise NoAnswer("", "the engine is dead", 0)
         self._doomed = urn
-
-    def done(self, operation: str, urn: str, _id: str) -> None:
-        """After Azure did it, before the engine hears of it."""
-        if self._doomed == urn:
-            self._die(operation, urn, "when Azure had done it")
 
     def finish(self) -> None:
         """Lets what is still under way come to its end: Azure goes on without the engine."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -10,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final, cast
 
-from azure_rehearsal.problems import RehearsalError
+from azure_rehearsal.problems import RehearsalError, did_you_mean
 
 __all__ = ["PRESETS", "Trouble", "TroubleProblem", "find_trouble"]
 
@@ -62,7 +61,7 @@ class Trouble:
         values: dict[str, Any] = {}
         for key, value in data.items():
             if key not in known:
-                raise TroubleProblem(f"there is no trouble '{key}'{_meant(key, list(known))}; there are: {', '.join(known)}")
+                raise TroubleProblem(f"there is no trouble '{key}'.{did_you_mean(key, known)} There are: {', '.join(known)}")
             values[key] = _READERS[known[key]](key, value)
         return cls(**values)
 
@@ -83,7 +82,7 @@ def find_trouble(name: str) -> Trouble:
     path = Path(name)
     if not path.is_file():
         raise TroubleProblem(
-            f"'{name}' is neither a preset of troubles nor a file{_meant(name, PRESETS)}; presets: {', '.join(PRESETS)}; "
+            f"'{name}' is neither a preset of troubles nor a file.{did_you_mean(name, PRESETS)} Presets: {', '.join(PRESETS)}; "
             "a file holds lines like `throttled = 0.1`"
         )
     try:
@@ -99,11 +98,6 @@ def _read(content: str, name: str) -> Trouble:
         raise TroubleProblem(f"'{name}' is no TOML: {error}; it holds lines like `throttled = 0.1`") from error
     except TroubleProblem as problem:
         raise TroubleProblem(f"in '{name}': {problem}") from problem
-
-
-def _meant(given: str, known: tuple[str, ...] | list[str]) -> str:
-    near = difflib.get_close_matches(given, known, n=1)
-    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 # -- values ---------------------------------------------------------------------------------------------------------------

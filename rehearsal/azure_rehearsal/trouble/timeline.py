@@ -17,7 +17,9 @@ from azure_rehearsal.clock import Clock
 __all__ = ["SETTLE_SECONDS", "Timeline"]
 
 SETTLE_SECONDS: Final = 0.05
-"""Real seconds for which time stands still after something happened: the engine is about to ask for what comes next."""
+"""Real seconds for which time stands still after something happened: the engine is about to ask for what comes next. Where it turns out to take
+longer (somebody comes though time had gone on), they become more, up to a limit."""
+_MOST_SETTLE: Final = 0.4
 
 
 class Timeline:
@@ -48,6 +50,8 @@ class Timeline:
     def working(self) -> Generator[None]:
         """Around all that an operation does."""
         with self._changed:
+            if self._targets and not self._working and time.monotonic() > self._still_until:
+                self._settle = min(self._settle * 1.5, _MOST_SETTLE)
             self._inside += 1
             self._work(1)
         try:
@@ -56,6 +60,11 @@ class Timeline:
             with self._changed:
                 self._inside -= 1
                 self._work(-1)
+
+    def stir(self) -> None:
+        """The engine is at work: time stands still for a moment."""
+        with self._changed:
+            self._work(0)
 
     def sleep(self, seconds: float) -> None:
         """Waits within an operation. Returns at once when it is `over`."""
@@ -112,7 +121,8 @@ class Timeline:
     def _work(self, change: int) -> None:
         self._working += change
         self._still_until = time.monotonic() + self._settle
-        self._changed.notify_all()
+        if change < 0:
+            self._changed.notify_all()
 
     def _reached(self, target: float) -> bool:
         passed = time.monotonic() - self._still_until

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from azure_rehearsal.cli import main
 from azure_rehearsal.engine import Rehearsal
 from azure_rehearsal.pulumi_cli import Cli
 from azure_rehearsal.trouble import Trouble, TroubleProblem
@@ -100,7 +102,7 @@ def test_a_kill_beyond_the_last_change_never_comes(rehearse):
 
 def test_a_preset_is_named_and_a_wrong_name_told(tmp_path):
     assert Rehearsal(with_identity, state=tmp_path / "s", trouble="monday").trouble is not None
-    with pytest.raises(TroubleProblem, match="did you mean 'storm'"):
+    with pytest.raises(TroubleProblem, match="Did you mean 'storm'"):
         Rehearsal(with_identity, state=tmp_path / "s", trouble="strom")
 
 
@@ -150,3 +152,46 @@ def test_operations_take_time_and_grants_take_effect_later(rehearse):
     rehearsal.cloud.clock.advance(900)
     rehearsal.cloud.refresh_references(site)
     assert status() == "Resolved"
+
+
+def test_what_somebody_changed_behind_the_engines_back_a_refresh_sees_and_up_puts_right(rehearse):
+    rehearsal = rehearse(app_with_reference(), trouble=Trouble(meddle=1.0), seed=2)
+    result = rehearsal.up()
+    assert any("was deleted; a refresh sees it" in sentence for sentence in result.troubles)
+    assert any("'settings' was given another value of 'COLOUR'" in sentence for sentence in result.troubles)
+    rehearsal.trouble = None
+    assert rehearsal.meddle(1) == [], "calm days know no meddling"
+    assert rehearsal.up().changed == [], "without a refresh the engine sees nothing"
+    rehearsal.refresh()
+    repaired = {step.name: step.op for step in rehearsal.up().changed}
+    assert (repaired["settings"], repaired["grant"]) == ("update", "create")
+    (site,) = [id for id in rehearsal.cloud.remaining() if id.endswith("/sites/the-app")]
+    seen = {view.name: view.value for view in rehearsal.cloud.site_settings(site)}
+    assert (seen["COLOUR"], seen["KEY"]) == ("blue", CANARY)
+    assert rehearsal.up().changed == []
+
+
+def test_the_command_line_tells_of_troubles(pulumi_cli, tmp_path, capsys):
+    folder, file = tmp_path / "project", tmp_path / "busy.toml"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: tiny\nruntime: python\n")
+    (folder / "__main__.py").write_text(
+        "from pulumi_azure_native import resources\nresources.ResourceGroup('rg', resource_group_name='group', location='westeurope')\n"
+    )
+    file.write_text("throttled = 1\nretry_after = 200\n")
+    assert main(["up", "-C", str(folder), "--trouble", str(file), "--seed", "7"]) == 1
+    told = capsys.readouterr()
+    assert (
+        "~ 429 SubscriptionRequestsThrottled for Microsoft.Resources/resourceGroups 'rg' (create): given up after the first time."
+        in told.out
+    )
+    assert "1 troubles, which --seed 7 repeats from the same state on." in told.out
+    assert 'Status=429 Code="SubscriptionRequestsThrottled"' in told.err
+    assert main(["up", "-C", str(folder), "--trouble", "calm", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["troubles"], document["makespan"]) == ([], 0.0)
+    assert main(["destroy", "-C", str(folder), "--trouble", "mondays"]) == 1
+    assert "Did you mean 'monday'?" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as caught:
+        main(["preview", "-C", str(folder), "--trouble", "monday"])
+    assert caught.value.code == 2

@@ -37,8 +37,8 @@ def test_a_file_says_what_goes_wrong(tmp_path):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("mondey", ["'mondey' is neither a preset", "did you mean 'monday'?", "calm, monday, storm"]),
-        ("nowhere/at-all.toml", ["'nowhere/at-all.toml' is neither a preset of troubles nor a file;"]),
+        ("mondey", ["'mondey' is neither a preset", "Did you mean 'monday'?", "calm, monday, storm"]),
+        ("nowhere/at-all.toml", ["'nowhere/at-all.toml' is neither a preset of troubles nor a file."]),
     ],
 )
 def test_what_is_neither_preset_nor_file_is_told(name, says):
@@ -51,7 +51,7 @@ def test_what_is_neither_preset_nor_file_is_told(name, says):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("throtled = 0.1", "there is no trouble 'throtled' (did you mean 'throttled'?)"),
+        ("throtled = 0.1", "there is no trouble 'throtled'. Did you mean 'throttled'?"),
         ("throttled = 1.5", "throttled = 1.5 is no chance; give a number from 0 (never) to 1 (always)"),
         ("throttled = true", "throttled = True is no chance"),
         ("meddle = nan", "meddle = nan is no chance"),
