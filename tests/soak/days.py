@@ -25,20 +25,37 @@ class Kill:
 
 
 @dataclass(frozen=True)
+class Weather:
+    """Troubles of a preset, drawn by a seed."""
+
+    preset: str
+    seed: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.preset}:{self.seed}"
+
+
+@dataclass(frozen=True)
 class Day:
     """Edits, and what goes wrong in the `up` after them."""
 
     edits: tuple[Edit, ...] = ()
+    trouble: Weather | None = None
     kill: Kill | None = None
     wipes: bool = False
     """Whether a write of a site wipes its settings on that day: sources differ on what Azure does."""
 
     @property
-    def calm(self) -> bool:
-        return self.kill is None
+    def survivable(self) -> bool:
+        """Whether the `up` has to succeed: the presets but the worst hold nothing that the real provider doesn't get over."""
+        return self.kill is None and not self.stormy
+
+    @property
+    def stormy(self) -> bool:
+        return self.trouble is not None and self.trouble.preset == "storm"
 
     def __str__(self) -> str:
-        return " ".join(map(str, [*self.edits, *(["wipes"] if self.wipes else []), *([self.kill] if self.kill else [])]))
+        return " ".join(map(str, [*self.edits, *(["wipes"] if self.wipes else []), *filter(None, [self.trouble, self.kill])]))
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,8 @@ def _kill(numbers: str, *, before: bool = False) -> Kill:
 
 
 _TROUBLES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "monday": lambda numbers: {"trouble": Weather("monday", int(numbers or 0))},
+    "storm": lambda numbers: {"trouble": Weather("storm", int(numbers or 0))},
     "wipes": lambda _: {"wipes": True},
     "kill": lambda numbers: {"kill": _kill(numbers)},
     "kill-before": lambda numbers: {"kill": _kill(numbers, before=True)},

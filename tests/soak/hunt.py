@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from azure_rehearsal.pulumi_cli import Cli, find
 
-from .days import Day, Days, Kill
+from .days import Day, Days, Kill, Weather
 from .edits import REST, VERBS, Edit
 from .play import Play
 from .world import World, told
@@ -35,7 +35,7 @@ class Size:
     """How many days there are after the first."""
 
 
-SMALL, LARGE = Size((4, 8), (1, 4), (1, 2)), Size((12, 24), (2, 6), (2, 5))
+SMALL, LARGE = Size((4, 8), (1, 4), (1, 2)), Size((6, 16), (1, 5), (1, 4))
 
 _numbers = st.integers(0, 7)
 
@@ -46,8 +46,9 @@ def _edits(verbs: tuple[str, ...], number: tuple[int, int]) -> st.SearchStrategy
 
 
 def _day(edits: st.SearchStrategy[tuple[Edit, ...]]) -> st.SearchStrategy[Day]:
+    weathers = st.builds(Weather, st.sampled_from(["monday", "storm"]), st.integers(0, 99))
     kills = st.builds(Kill, st.integers(1, 30), st.booleans())
-    return st.builds(Day, edits, st.none() | kills, st.booleans())
+    return st.builds(Day, edits, st.none() | weathers, st.none() | kills, st.booleans())
 
 
 def some_days(size: Size) -> st.SearchStrategy[Days]:
@@ -144,7 +145,7 @@ class Hunt:
             raise found
 
     def _played(self, days: Days, text: str) -> list[str]:
-        alike = repr([days.worlds(), [(day.kill, day.wipes) for day in days.days]])  # other numbers often mean the same
+        alike = repr([days.worlds(), [(day.trouble, day.kill, day.wipes) for day in days.days]])  # other numbers often mean the same
         if alike not in self.known:
             self.announce(text)
             self.known[alike] = self.player(days, self.cli)

@@ -46,10 +46,14 @@ class Oracle:
 
     def faults(self) -> list[str]:
         """Everything that is not as the world says."""
-        wanted = {(app.name, slot) for app in self.world.apps for slot in app.sites}
-        if wanted != set(self.sites):
-            return [f"sites: {sorted(wanted)} were to be, {sorted(self.sites)} are"]
+        missing = self._missing()
+        if missing:
+            return [missing]
         return [*self._identities(), *self._settings(), *self._secrets(), *self._reach(), *self._orphans()]
+
+    def _missing(self) -> str:
+        wanted = {(app.name, slot) for app in self.world.apps for slot in app.sites}
+        return "" if wanted == set(self.sites) else f"sites: {sorted(wanted)} were to be, {sorted(self.sites)} are"
 
     # -- who there is -----------------------------------------------------------------------------------------------
 
@@ -79,14 +83,21 @@ class Oracle:
 
     # -- settings ---------------------------------------------------------------------------------------------------
 
-    def _settings(self) -> Iterator[str]:
+    def at_once(self) -> list[str]:
+        """What an app sees wrong right after an `up`; only of grants that Azure has not put into effect yet nothing is said."""
+        if self._missing():
+            return []
+        return list(self._settings(patient=True))
+
+    def _settings(self, *, patient: bool = False) -> Iterator[str]:
         for app, where in self._everywhere():
             views = {view.name: view for view in self.cloud.site_settings(self.sites[where].id)}
+            late = {name for name, view in views.items() if patient and view.reference is not None and view.reference.waiting}
             for name, view in views.items():
-                if view.reference is not None and view.reference.status != "Resolved":
+                if view.reference is not None and view.reference.status != "Resolved" and name not in late:
                     yield f"{where}: the reference {name} is {view.reference.status}: {view.reference.detail}"
             wanted = self._wanted(app, where)
-            for name in sorted({*wanted, *views} - {REVISION}):
+            for name in sorted({*wanted, *views} - {REVISION} - late):
                 if name not in views:
                     yield f"{where}: setting {name} is lost"
                 elif name not in wanted:

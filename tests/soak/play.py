@@ -32,6 +32,7 @@ GRAPH = ("Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Applic
 OPTIONS = Options(deployer_roles=("Owner", "Key Vault Secrets Officer"), deployer_graph_permissions=GRAPH)
 # What the simulated Azure itself remembers holds the values, as Azure does; it is for its owner's eyes only.
 AZURE_ITSELF = "cloud.db"
+DAY_SECONDS = 86_400
 _CANARY = re.compile(r"canary-\w+-\w+-\d+-b47e")
 
 
@@ -82,16 +83,17 @@ class Play:
         day, world = Day(), World()
         for day, world in zip(days.days, days.worlds(), strict=True):
             result, rehearsal = self._up(world, day)
-            converged = result.ok
-            if not result.ok and day.calm:
-                return [f"a calm up failed: {result.error}"]
-            if result.ok and (wrong := self._wrong(rehearsal, world)):
+            converged = result.ok and not day.stormy
+            if not result.ok and day.survivable:
+                return [f"an up failed that has to succeed: {result.error}"]
+            if converged and (wrong := self._wrong(rehearsal, world)):
                 return wrong
-        return [*self._end(world, day, converged=converged), *self._seen()]
+        return [*self._end(world, replace(day, trouble=None, kill=None), converged=converged), *self._seen()]
 
     def _end(self, world: World, day: Day, *, converged: bool) -> list[str]:
         rehearsal = self._open(world, day)
         if not converged:
+            self._told(rehearsal.refresh(check=False))
             result = self._told(rehearsal.up(check=False))
             if not result.ok:
                 return [f"the final calm up failed: {result.error}"]
@@ -116,6 +118,8 @@ class Play:
             state=state,
             options=replace(OPTIONS, site_put_wipes_settings=day.wipes),
             durable=durable,
+            trouble=day.trouble.preset if day.trouble else None,
+            seed=day.trouble.seed if day.trouble else 0,
             hooks=hooks,
             pulumi=self.cli,
             project_name="soak",
@@ -137,11 +141,14 @@ class Play:
         return result, rehearsal
 
     def _told(self, result: Result) -> Result:
-        self.read += [result.text(), repr(result.steps), result.error or "", *result.repaired]
+        self.read += [result.text(), repr(result.steps), result.error or "", *result.repaired, *result.troubles]
         return result
 
     def _wrong(self, rehearsal: Rehearsal, world: World) -> list[str]:
         made = [one for one in rehearsal.checkpoint().get("resources", []) if one.get("custom") and not one.get("external")]
+        early = Oracle(rehearsal.cloud, world).at_once()
+        # Grants take their time, and App Service fetches again after a day: it is looked at when both have passed.
+        rehearsal.cloud.clock.advance(2 * DAY_SECONDS)
         owned = {str(one["id"]) for one in made if not one["type"].startswith("pulumi:")}
         there = set(rehearsal.cloud.remaining())
         oracle = Oracle(rehearsal.cloud, world)
@@ -149,7 +156,7 @@ class Play:
         unknown = [one for one in there - owned if "/secrets/" not in one]
         faults = [f"{one} is in the cloud, and the engine doesn't know it" for one in unknown]
         faults += [f"the engine believes in {one}, which is gone" for one in owned - there]
-        return faults + oracle.faults()
+        return faults + (early or oracle.faults())
 
     # -- secrets ----------------------------------------------------------------------------------------------------
 
@@ -161,7 +168,7 @@ class Play:
         """Secrets where none may be: in files beside the cloud's own, or in anything that was told."""
         texts: dict[str, str] = {"what was told": "\n".join(self.read)}
         for path in (self.folder / ".rehearsal").rglob("*"):
-            if path.is_file() and path.name != AZURE_ITSELF:
+            if path.is_file() and not path.name.startswith(AZURE_ITSELF):
                 texts[str(path.relative_to(self.folder))] = path.read_bytes().decode("utf-8", "replace")
         shapes = {shape: value for value in self.values for shape in _shapes(value)}
         return [f"{where} shows {hit}" for where, text in texts.items() for hit in _hits(text, shapes)]

@@ -41,6 +41,11 @@ def _lose_settings(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Settings, "give", some)
 
 
+def _write_settings_early(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Settings, "wait_for", lambda *_: None)
+    patch.setattr(Settings, "follow", lambda *_: None)
+
+
 def _show_secrets(patch: pytest.MonkeyPatch) -> None:
     write = SecretWriter.write
 
@@ -60,7 +65,9 @@ def _repair_nothing(patch: pytest.MonkeyPatch) -> None:
     [
         pytest.param(_widen_a_role, "app link", "may Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", id="role"),
         pytest.param(_lose_settings, "app link", "setting AZURE_STORAGEBLOB_CLIENTID is lost", id="setting"),
-        pytest.param(_show_secrets, "app keep", "what was told shows canary-app0-SECRET_0-1-b47e", id="secret"),
+        pytest.param(_write_settings_early, "app / keep monday:1", "the reference K0_SECRET_0 is", id="wait"),
+        pytest.param(_write_settings_early, "app keep / rotate", "is 'canary-app0-K0_SECRET_0-1-b47e' to the app", id="rotation"),
+        pytest.param(_show_secrets, "app keep", "what was told shows canary-app0-K0_SECRET_0-1-b47e", id="secret"),
         pytest.param(_repair_nothing, "app / setting slot kill:1", "the final calm up failed", id="repair"),
     ],
 )
@@ -73,12 +80,12 @@ def test_what_is_broken_is_found(
 
 
 def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, pulumi_cli: Cli) -> None:
-    days = "app slot link keep / slot kill:1"
+    days = "app slot link keep monday:2 / slot kill:1"
     assert Play(tmp_path, pulumi_cli).faults(read_days(days)) == []
 
 
 def test_the_days_of_a_find_are_read_back() -> None:
-    text = "app link:0.2.1 keep:0.0.1 wipes kill-before:7 / rotate / kill:3"
+    text = "app link:0.2.1 keep:0.0.1 wipes monday:3 kill-before:7 / storm:0 / rotate / kill:3"
     days = read_days(text)
     assert str(days) == text
     assert isinstance(days, Days)
