@@ -5,6 +5,7 @@ Azure knows one grant for (scope, principal, role), one access policy for (vault
 writes to one vault. None of that can be kept inside a single component.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -67,6 +68,7 @@ class Program:
     _chains: dict[Hashable, WriteChain] = field(default_factory=dict)
     _written: dict[Hashable, tuple[Hashable, str]] = field(default_factory=dict)
     _outputs: dict[int, tuple[object, Hashable]] = field(default_factory=dict)
+    _owners: dict[int, tuple[object, pulumi.CustomResource | None]] = field(default_factory=dict)
     body: Body = field(default_factory=Body)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -92,6 +94,21 @@ class Program:
         """Give the key that `name_output` remembered for this very output."""
         known = self._outputs.get(id(value))
         return None if known is None else known[1]
+
+    def owner_of(self, output: object) -> pulumi.CustomResource | None:
+        """
+        Give the resource of the program whose id is this very output, whoever made it; None for a text made of it.
+
+        Pulumi keeps no way from an output to its resource that is open before the deployment, so the resources are looked
+        through, once for each output: some hundredths of a second. What is named after the resource keeps its name,
+        whichever connection comes first.
+        """
+        known = self._owners.get(id(output))
+        if known is None:
+            resources: list[Any] = [one for one in gc.get_objects() if issubclass(type(one), pulumi.CustomResource)]
+            found = next((one for one in resources if one.__dict__.get("id") is output), None)
+            known = self._owners[id(output)] = (output, found)
+        return known[1]
 
     def claim(self, ids: Hashable, key: Hashable, giver: str) -> str | None:
         """

@@ -172,8 +172,8 @@ def given_vault(
     ref = target_ref(to, KEY_VAULT, owner, program)
     _register_mode(program, ref.key, wanted, owner)
     checked = program.once(("vault-checked", ref.key), lambda: _checked_id(ref.id, wanted, owner, asker))
-    known = isinstance(vault_id, str)
     # Connections share the grants on the vault itself: those must not be called after the one that came first.
+    known = isinstance(vault_id, str) or program.owner_of(vault_id) is not None
     number = program.number("vault-without-name", ref.key) if not known else 0
     own = ref.label if known else "vault" if number == 1 else f"vault-{number}"
     return VaultHandle(

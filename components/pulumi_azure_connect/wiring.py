@@ -191,7 +191,7 @@ def target_ref(to: object, target: Target, connection: str, program: Program) ->
         program.name_output(to.id, key)
         return TargetRef(
             key=key,
-            label=f"{to.pulumi_resource_name}-{arm_type.rpartition('/')[2]}",
+            label=_label(to, arm_type),
             id=to.id,
             type=arm_type,
             resource=to,
@@ -200,9 +200,11 @@ def target_ref(to: object, target: Target, connection: str, program: Program) ->
         arm_type = _checked_type(to.type, target, connection)
         if isinstance(to.id, str):
             return _literal(to.id, target, connection)
-        key = program.key_of(to.id) or id(to.id)
+        owner = program.owner_of(to.id)
+        key = program.key_of(to.id) or owner or id(to.id)
         program.name_output(to.id, key)  # keeps the output alive, so that its identity is not used again
-        return TargetRef(key=key, label=connection, id=known_output(to.id), type=arm_type)
+        label = connection if owner is None else _label(owner, arm_type)
+        return TargetRef(key=key, label=label, id=known_output(to.id), type=arm_type)
     if isinstance(to, str):
         return _literal(to, target, connection)
     if isinstance(to, pulumi.Output):
@@ -214,6 +216,11 @@ def target_ref(to: object, target: Target, connection: str, program: Program) ->
     raise UnknownTarget(
         f"connection {connection!r}: `to` is {type(to).__name__}; {target.kind!r} takes a resource, or the id of one of {_kinds(target)}."
     )
+
+
+def _label(resource: pulumi.CustomResource, arm_type: str) -> str:
+    """Give the same name to all that is connected to a resource, by itself or by its id: grants on it are shared."""
+    return f"{resource.pulumi_resource_name}-{arm_type.rpartition('/')[2]}"
 
 
 def _literal(text: str, target: Target, connection: str) -> TargetRef:

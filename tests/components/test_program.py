@@ -35,6 +35,18 @@ def test_an_output_is_known_by_itself_and_not_by_its_value():
     assert (program.key_of(one), program.key_of(other)) == ("key", None)
 
 
+def test_an_id_has_its_resource_and_a_text_made_of_it_has_none():
+    def program() -> None:
+        known = current()
+        first, second = account("first"), account("second", parent=pulumi.ComponentResource("test:index:Folder", "folder"))
+        assert [known.owner_of(first.id), known.owner_of(second.id)] == [first, second]
+        assert known.owner_of(first.id) is first, "asked again"
+        assert known.owner_of(first.id.apply(str)) is None
+        assert known.owner_of(first.name) is None
+
+    run(program)
+
+
 def test_a_chain_has_a_tail():
     chain = WriteChain()
     assert chain.tail == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from azure_rehearsal.doors.mocks import run
-from pulumi_azure_connect import ExistingSecretArgs, UnknownArgument, VaultArgs, VaultModeConflict
+from pulumi_azure_connect import KEY_VAULT, ExistingSecretArgs, ManagedIdentityApp, UnknownArgument, VaultArgs, VaultModeConflict
 from pulumi_azure_connect.vaults import authorization_mode
 
 from .programs import SOMEBODY, app, failure, grants_of, raw_vault, refusal, secret
@@ -200,3 +202,29 @@ def test_existing_secrets_of_two_apps_in_one_access_policy_vault():
 
     assert "shared=True" in failure(lambda: program(None))
     assert len(run(lambda: program(True), preview=True).of_type("AccessPolicy")) == 2
+
+
+LINES: Mapping[str, Callable[[ManagedIdentityApp, Any, Any], Any]] = {
+    "first": lambda one, common, _: secret(one, name="first", vault=VaultArgs(id=common.id, shared=True), scope="vault"),
+    "second": lambda one, common, _: secret(one, name="second", secrets={"B": "x"}, vault=VaultArgs(id=common.id), scope="vault"),
+    "other": lambda one, _, other: secret(one, name="other", secrets={"C": "x"}, vault=VaultArgs(id=other.id), scope="vault"),
+    "itself": lambda one, common, _: one.connect("itself", KEY_VAULT, to=common, access="read"),
+    "existing": lambda one, common, _: secret(
+        one, name="there", secrets=None, existing_secrets={"D": ExistingSecretArgs(vault_id=common.id, name="d")}, scope="vault"
+    ),
+}
+
+
+@pytest.mark.parametrize("lines", [*itertools.permutations(LINES, 2), tuple(LINES)], ids="-".join)
+def test_a_grant_on_a_given_vault_is_called_after_the_vault_whichever_line_comes_first(lines: Sequence[str]):
+    """With another line gone, or in another order, it would otherwise be another grant to Pulumi, and the same to Azure, which refuses it."""
+
+    def program() -> None:
+        common, other = raw_vault(), raw_vault("other")
+        one = app()
+        for line in lines:
+            LINES[line](one, common, other)
+
+    role = "key-vault-secrets-user"
+    wanted = {"other": f"shop-other-vaults-{role}"}
+    assert {grant.name for grant in grants_of(run(program))} == {wanted.get(line, f"shop-common-vaults-{role}") for line in lines}
