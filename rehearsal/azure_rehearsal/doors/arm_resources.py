@@ -18,7 +18,7 @@ from azure_rehearsal.values import JsonDict
 
 __all__ = ["METHODS", "body_of", "canonical_id", "find", "shown"]
 
-_SECRET: Final = "azure-native:keyvault:Secret"  # noqa: S105 - Pulumi's name of a type
+_UNDELETABLE: Final = frozenset({"azure-native:keyvault:Secret", "azure-native:keyvault:Key"})  # by ARM; the vault itself deletes them
 _NETWORK: Final = "azure-native:web:WebAppSwiftVirtualNetworkConnection"
 
 
@@ -158,16 +158,21 @@ def _delete(cloud: Cloud, request: Request) -> Answer:
     if record is None:
         return Answer(204)
     kind = cloud.type_of(record.token)
-    if record.token == _SECRET or (kind.comes_with_parent and not record.token.startswith(_NETWORK)):
+    if record.token in _UNDELETABLE or (kind.comes_with_parent and not record.token.startswith(_NETWORK)):
         raise AzureError("MethodNotAllowed", "The requested resource does not support http method 'DELETE'.", 405)
     _require_match(cloud, request, record)
     cloud.delete(record.token, record.id, record.inputs)
     return Answer(200)
 
 
-# The specifications of these know no 201: learn.microsoft.com/rest/api/storagerp/queue/create and .../table/create
+# The specifications of these know no 201: learn.microsoft.com/rest/api/storagerp/queue/create, .../table/create and
+# .../keyvault/keyvault/keys/create-if-not-exist
 _NEVER_201: Final = frozenset(
-    {"Microsoft.Storage/storageAccounts/queueServices/queues", "Microsoft.Storage/storageAccounts/tableServices/tables"}
+    {
+        "Microsoft.Storage/storageAccounts/queueServices/queues",
+        "Microsoft.Storage/storageAccounts/tableServices/tables",
+        "Microsoft.KeyVault/vaults/keys",
+    }
 )
 
 METHODS: Final = {"GET": _get, "HEAD": _head, "PUT": _put, "PATCH": _patch, "DELETE": _delete}

@@ -1,4 +1,4 @@
-"""Microsoft.KeyVault behind ARM, beyond plain resources: access policies, soft-deleted vaults, names."""
+"""Microsoft.KeyVault behind ARM, beyond plain resources: access policies, soft-deleted vaults, versions of keys, names."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Final
 from azure_rehearsal.arm_ids import ArmId
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.arm_lists import paged
-from azure_rehearsal.doors.arm_resources import find
+from azure_rehearsal.doors.arm_resources import body_of, find
 from azure_rehearsal.doors.arm_wire import Answer, Request, Route, route
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.errors import AzureError, resource_not_found
 from azure_rehearsal.plain import child, clone, table, tables, text, texts
 from azure_rehearsal.services.microsoft_keyvault import VAULT
 from azure_rehearsal.state import Record
@@ -122,10 +122,33 @@ def _name(cloud: Cloud, request: Request) -> Answer:
     return Answer(200, {"nameAvailable": True})
 
 
+def _key_versions(cloud: Cloud, request: Request) -> Answer:
+    """learn.microsoft.com/rest/api/keyvault/keyvault/keys/list-versions and .../get-version."""
+    record = find(cloud, request.path[: request.path.lower().rindex("/versions")])
+    cloud.authorise(record.id, "Microsoft.KeyVault/vaults/keys/versions/read")
+    body = body_of(cloud, record) or {}
+    version = request.names.get("version")
+    wanted = [one for one in tables(record.private, "versions") if version is None or text(one, "id") == version.lower()]
+    if version is not None and not wanted:
+        arm = ArmId.parse(record.id)
+        raise resource_not_found("Microsoft.KeyVault/vaults/keys/versions", "/".join((*arm.names, version)), arm.group)
+    found = [_key_version(record, body, text(one, "id") or "") for one in wanted]
+    return Answer(200, found[0]) if version is not None else paged(list[JsonValue](found), request)
+
+
+def _key_version(record: Record, body: JsonDict, version: str) -> JsonDict:
+    properties = {**table(body, "properties")}
+    properties["keyUriWithVersion"] = f"{text(properties, 'keyUri')}/{version}"
+    name = {"id": f"{record.id}/versions/{version}", "name": version, "type": "Microsoft.KeyVault/vaults/keys/versions"}
+    return {**body, **name, "properties": properties}
+
+
 ROUTES: Final[tuple[Route, ...]] = (
     route("PUT", _VAULTS + "/{vault}/accessPolicies/{how}", _policies, writes=True),
     route("GET", _SUBSCRIPTION + "/providers/Microsoft.KeyVault/deletedVaults", _deleted_vaults),
     route("GET", _DELETED, _deleted_vault),
     route("POST", _DELETED + "/purge", _purge, writes=True),
+    route("GET", _VAULTS + "/{vault}/keys/{key}/versions", _key_versions),
+    route("GET", _VAULTS + "/{vault}/keys/{key}/versions/{version}", _key_versions),
     route("POST", _SUBSCRIPTION + "/providers/Microsoft.KeyVault/checkNameAvailability", _name),
 )

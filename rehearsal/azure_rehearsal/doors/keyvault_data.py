@@ -18,14 +18,16 @@ from azure_rehearsal.caller import asking
 from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.doors.arm_lists import paged
 from azure_rehearsal.doors.arm_wire import Answer, Request, request_ids
+from azure_rehearsal.doors.secret_backups import open_backup, put_back, take
 from azure_rehearsal.doors.secret_bundles import bundle, changed_inputs, deleted_bundle, item, new_inputs
 from azure_rehearsal.doors.source import Source
 from azure_rehearsal.doors.tokens import VAULT, Refused, Token, Tokens
 from azure_rehearsal.errors import AzureError
 from azure_rehearsal.plain import flag, tables, text
 from azure_rehearsal.services._secrets import SECRET, find_vault, forbidden, version_of
-from azure_rehearsal.services.data_plane import SECRET_ACTIONS, decide
+from azure_rehearsal.services.data_plane import decide
 from azure_rehearsal.services.network_gate import address_gate, subnet_gate, subnet_of
+from azure_rehearsal.services.vault_permissions import SECRET_ACTIONS
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict, JsonValue
 
@@ -201,6 +203,23 @@ def _purge(call: _Call) -> Answer:
     return Answer(204)
 
 
+def _backup(call: _Call) -> Answer:
+    call.require("backup", call.secret_id())
+    return Answer(200, {"value": take(call.cloud, call.secret())})
+
+
+def _restore(call: _Call) -> Answer:
+    call.require("restore", call.vault.id)
+    backup = open_backup(call.cloud, text(call.request.body, "value"))
+    try:
+        record = put_back(call.cloud, call.vault, backup)
+    except AzureError as error:
+        if error.code == "ObjectIsDeletedButRecoverable":
+            raise _Conflict(error) from error
+        raise
+    return Answer(200, item(call.vault, record, version_of(record, None) or {}, versioned=True))
+
+
 _Operation = Callable[[_Call], Answer]
 
 # (method, path pattern, operation, whether it writes)
@@ -210,6 +229,8 @@ _OPERATIONS: Final[tuple[tuple[str, re.Pattern[str], _Operation, bool], ...]] = 
         ("GET", r"/secrets/?", _list),
         ("GET", r"/secrets/(?P<name>[^/]+)/versions/?", _versions),
         ("GET", r"/secrets/(?P<name>[^/]+)(?:/(?P<version>[^/]+))?/?", _get),
+        ("POST", r"/secrets/restore/?", _restore),
+        ("POST", r"/secrets/(?P<name>[^/]+)/backup/?", _backup),
         ("PUT", r"/secrets/(?P<name>[^/]+)/?", _set),
         ("PATCH", r"/secrets/(?P<name>[^/]+)(?:/(?P<version>[^/]+))?/?", _update),
         ("DELETE", r"/secrets/(?P<name>[^/]+)/?", _delete),

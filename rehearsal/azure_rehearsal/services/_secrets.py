@@ -15,13 +15,24 @@ from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
 from ._type import GROUP, Behaviour, NameRule, ResourceType, Write
-from .data_plane import SECRET_ACTIONS, decide, vault_uses_rbac
+from .data_plane import decide, vault_uses_rbac
 from .network_gate import address_gate
+from .vault_permissions import action_of
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SECRET", "SECRET_TYPE", "find_vault", "forbidden", "get_secret", "version_of"]
+__all__ = [
+    "SECRET",
+    "SECRET_TYPE",
+    "find_vault",
+    "forbidden",
+    "get_secret",
+    "refuse_deleted",
+    "require_delete",
+    "soft_delete",
+    "version_of",
+]
 
 SECRET = "azure-native:keyvault:Secret"
 
@@ -50,14 +61,7 @@ class _Secret(Behaviour):
         return []
 
     def refuse(self, write: Write) -> None:
-        """learn.microsoft.com/azure/key-vault/general/key-vault-recovery: a deleted secret keeps its name."""
-        if write.creating and key_of(write.id) in write.cloud.state.deleted:
-            raise AzureError(
-                "ObjectIsDeletedButRecoverable",
-                f"Secret {write.arm.name} is currently in a deleted but recoverable state, and its name cannot be "
-                "reused; in this state, the secret can only be recovered or purged.",
-                409,
-            )
+        refuse_deleted(write, "Secret")
 
     def fill(self, write: Write) -> None:
         vault, name = write.arm.names[0], write.arm.name
@@ -86,26 +90,34 @@ class _Secret(Behaviour):
 
     def authorise_delete(self, cloud: Cloud, kind: ResourceType, record: Record) -> None:
         """The delete goes to the vault, not to ARM: it takes a right on data and a way through the firewall."""
-        vault = cloud.state.get(ArmId.parse(record.id).top())
-        if vault is None:
-            return
-        gate = address_gate(cloud, vault, cloud.options.deployer_address)
-        decision = gate
-        if gate.allowed:
-            decision = decide(cloud, cloud.caller.object_id, SECRET_ACTIONS["delete"], record.id, data=True)
-        if not decision.allowed:
-            raise forbidden(cloud, vault, record.id, "delete", decision)
+        require_delete(cloud, record, "secrets")
 
     def deleted(self, cloud: Cloud, record: Record) -> None:
-        if cloud.state.get(ArmId.parse(record.id).top()) is None:
-            record.private["vaultDeleted"] = True  # it went with its vault, and comes back with it
-        record.private["deletedAt"] = cloud.clock.now
-        cloud.state.deleted[key_of(record.id)] = record
+        soft_delete(cloud, record)
 
     def inputs_now(self, cloud: Cloud, record: Record, inputs: JsonDict) -> JsonDict:
         """Azure never answers with the value: what the program said stands."""
         known = inputs or {**record.inputs, "properties": {key: one for key, one in _properties(record.inputs).items() if key != "value"}}
         return clone(known)
+
+
+def refuse_deleted(write: Write, noun: str) -> None:
+    """learn.microsoft.com/azure/key-vault/general/key-vault-recovery: a deleted secret or key keeps its name."""
+    if write.creating and key_of(write.id) in write.cloud.state.deleted:
+        raise AzureError(
+            "ObjectIsDeletedButRecoverable",
+            f"{noun} {write.arm.name} is currently in a deleted but recoverable state, and its name cannot be "
+            f"reused; in this state, the {noun.lower()} can only be recovered or purged.",
+            409,
+        )
+
+
+def soft_delete(cloud: Cloud, record: Record) -> None:
+    """Keep what was deleted; what went with its vault comes back with it."""
+    if cloud.state.get(ArmId.parse(record.id).top()) is None:
+        record.private["vaultDeleted"] = True
+    record.private["deletedAt"] = cloud.clock.now
+    cloud.state.deleted[key_of(record.id)] = record
 
 
 def _about(inputs: JsonDict) -> JsonDict:
@@ -129,7 +141,19 @@ def _now(write: Write) -> JsonDict:
     return attributes
 
 
-def forbidden(cloud: Cloud, vault: Record, resource_id: str, permission: str, decision: Decision) -> AzureError:
+def require_delete(cloud: Cloud, record: Record, kind: str) -> None:
+    """Raise Forbidden unless the caller may delete that secret or key ("secrets", "keys") and gets through the firewall."""
+    vault = cloud.state.get(ArmId.parse(record.id).top())
+    if vault is None:
+        return
+    decision = address_gate(cloud, vault, cloud.options.deployer_address)
+    if decision.allowed:
+        decision = decide(cloud, cloud.caller.object_id, action_of(kind, "delete"), record.id, data=True)
+    if not decision.allowed:
+        raise forbidden(cloud, vault, record.id, "delete", decision, kind)
+
+
+def forbidden(cloud: Cloud, vault: Record, resource_id: str, permission: str, decision: Decision, kind: str = "secrets") -> AzureError:
     """Source of the words: learn.microsoft.com/azure/key-vault/general/rest-error-codes (HTTP 403)."""
     who = f"appid={cloud.caller.client_id};oid={cloud.caller.object_id};iss=https://sts.windows.net/{cloud.tenant_id}/"
     name, code = ArmId.parse(vault.id).name, decision.code
@@ -139,10 +163,10 @@ def forbidden(cloud: Cloud, vault: Record, resource_id: str, permission: str, de
         words = (
             "Caller is not authorized to perform action on resource. If role assignments, deny assignments or role "
             "definitions were changed recently, please observe propagation time. "
-            f"Caller: {who} Action: '{SECRET_ACTIONS[permission]}' Resource: '{resource_id.lower()}'"
+            f"Caller: {who} Action: '{action_of(kind, permission)}' Resource: '{resource_id.lower()}'"
         )
     else:
-        words = f"The user, group or application '{who}' does not have secrets {permission} permission on key vault '{name}'"
+        words = f"The user, group or application '{who}' does not have {kind} {permission} permission on key vault '{name}'"
     return AzureError("Forbidden", f"{words} (inner code: {code})", 403)
 
 

@@ -9,26 +9,14 @@ from azure_rehearsal.arm_ids import ArmId
 from azure_rehearsal.plain import flag, table, tables, text, texts
 from azure_rehearsal.state import Record
 
+from .vault_permissions import wanted
+
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
 
-__all__ = ["SECRET_ACTIONS", "decide", "groups_of", "vault_uses_rbac"]
+__all__ = ["decide", "groups_of", "vault_uses_rbac"]
 
 _GROUPS = ("azuread:index/group:Group", "azuread:index/groupWithoutMembers:GroupWithoutMembers")
-_SECRETS = "Microsoft.KeyVault/vaults/secrets/"
-SECRET_ACTIONS = {
-    "get": _SECRETS + "getSecret/action",
-    "list": _SECRETS + "readMetadata/action",
-    "set": _SECRETS + "setSecret/action",
-    "delete": _SECRETS + "delete",
-    "recover": _SECRETS + "recover/action",
-    "purge": _SECRETS + "purge/action",
-}
-"""Secret permission of an access policy -> the data action that means the same under RBAC.
-
-Source: learn.microsoft.com/azure/key-vault/general/rbac-migration.
-"""
-_PERMISSIONS = {action.lower(): permission for permission, action in SECRET_ACTIONS.items()}
 
 
 def vault_uses_rbac(vault: Record) -> bool:
@@ -63,22 +51,23 @@ def _vault_of(cloud: Cloud, resource_id: str) -> Record | None:
 
 
 def _by_policy(vault: Record, principals: list[str], action: str, resource_id: str, now: float) -> Decision:
-    wanted = _PERMISSIONS.get(action.lower())
+    kind, names = wanted(action, resource_id)
     who = principals[0]
     for policy in tables(vault.private, "policies"):
         owner = (text(policy, "objectId") or "").lower()
         if owner not in {one.lower() for one in principals}:
             continue
-        held = {one.lower() for one in texts(policy, "permissions", "secrets")}
-        if wanted is not None and (wanted in held or "all" in held):
+        held = {one.lower() for one in texts(policy, "permissions", kind)}
+        found = sorted(names & held) or (["all"] if names and "all" in held else [])
+        if found:
             coming = table(vault.private, "policiesSince").get(owner, 0.0)
             if isinstance(coming, float) and coming > now:
                 reason = f"the access policy of '{owner}' on '{vault.id}' takes effect only in {coming - now:g} s"
                 return Decision(False, reason, "ForbiddenByPolicy", waiting=True)
-            return Decision(True, f"access policy of '{owner}' on '{vault.id}' holds secret permission '{wanted}'")
+            return Decision(True, f"access policy of '{owner}' on '{vault.id}' holds {kind.removesuffix('s')} permission '{found[0]}'")
         return Decision(
             False,
-            f"the access policy of '{owner}' on '{vault.id}' lacks the secret permission for '{action}'",
+            f"the access policy of '{owner}' on '{vault.id}' lacks the {kind.removesuffix('s')} permission for '{action}'",
             "ForbiddenByPolicy",
         )
     return Decision(

@@ -1,4 +1,4 @@
-"""Microsoft.KeyVault: vaults with soft delete, access policies, and secrets with versions.
+"""Microsoft.KeyVault: vaults with soft delete, access policies, secrets with versions, and keys.
 
 Sources of the refusals: learn.microsoft.com/azure/key-vault/general/soft-delete-overview and .../common-error-codes, and the
 azure-native provider's custom_keyvault.go and custom_keyvault_accesspolicy.go.
@@ -16,7 +16,7 @@ from azure_rehearsal.plain import child, clone, entries, flag, set_default, tabl
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict, JsonValue
 
-from . import _secrets
+from . import _secrets, vault_keys
 from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 from .network_gate import Firewall
 
@@ -255,6 +255,7 @@ SERVICE = Service(
             behaviour=_Policy(),
         ),
         _secrets.SECRET_TYPE,
+        vault_keys.KEY_TYPE,
     ),
     {"azure-native:keyvault:getVault": _get_vault, "azure-native:keyvault:getSecret": _secrets.get_secret},
 )

@@ -20,8 +20,9 @@ from azure_rehearsal.values import JsonDict
 
 from ._identity import has_system_identity, user_identities
 from ._secrets import find_vault, version_of
-from .data_plane import SECRET_ACTIONS, decide
+from .data_plane import decide
 from .network_gate import subnet_gate, subnet_of
+from .vault_permissions import SECRET_ACTIONS
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud

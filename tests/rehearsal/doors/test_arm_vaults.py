@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from azure.core.exceptions import HttpResponseError
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
 from tests.rehearsal.doors.conftest import Clients
 
@@ -58,3 +58,19 @@ def test_secrets_through_arm_never_show_their_value(clients: Clients):
     assert [one.name for one in listed] == [made.name] == ["key"]
     assert made.properties.value is None
     assert made.properties.secret_uri == "https://kv-one.vault.azure.net/secrets/key"
+
+
+def test_keys_are_made_if_they_are_not_there(clients: Clients):
+    # learn.microsoft.com/rest/api/keyvault/keyvault/keys: an existing key is answered without any change; ARM deletes none
+    clients.world.vault()
+    keys = clients.vaults().keys
+    made = keys.create_if_not_exist("rg", "kv-one", "sign", {"properties": {"kty": "RSA"}, "tags": {"a": "1"}})
+    again = keys.create_if_not_exist("rg", "kv-one", "sign", {"properties": {"kty": "EC"}, "tags": {"a": "2"}})
+    assert (again.key_uri_with_version, again.properties.kty, again.tags) == (made.key_uri_with_version, "RSA", {"a": "1"})
+    assert [one.name for one in keys.list("rg", "kv-one")] == ["sign"]
+    [version] = list(keys.list_versions("rg", "kv-one", "sign"))
+    assert made.key_uri_with_version == f"https://kv-one.vault.azure.net/keys/sign/{version.name}"
+    assert keys.get_version("rg", "kv-one", "sign", version.name).key_uri_with_version == made.key_uri_with_version
+    with pytest.raises(ResourceNotFoundError):
+        keys.get_version("rg", "kv-one", "sign", "0" * 32)
+    assert clients.raw("DELETE", f"{made.id}?api-version=2024-11-01").status_code == 405

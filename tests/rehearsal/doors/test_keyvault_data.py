@@ -148,7 +148,7 @@ def test_vaults_and_operations_that_dont_exist(clients: Clients):
         clients.secrets("nowhere").get_secret("key")
     token = clients.door.credential().get_token("https://vault.azure.net/.default").token
     answer = clients.raw(
-        "POST", "/vaults/kv-one/secrets/key/backup?api-version=7.4", who="nobody", headers={"authorization": f"Bearer {token}"}
+        "POST", "/vaults/kv-one/secrets/key/rotate?api-version=7.4", who="nobody", headers={"authorization": f"Bearer {token}"}
     )
     assert answer.status_code == 400
 
