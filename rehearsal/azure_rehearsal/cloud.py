@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
-from . import caller, deployer, errors, rights, schema
+from . import caller, deployer, errors, imports, rights, schema
 from .access import Access, Decision
 from .answers import Checked, Created, Failure, Read, ReferenceStatus, SettingView
 from .arm_ids import ArmId, fill, key_of
@@ -173,7 +173,8 @@ class Cloud:
             outputs = kind.behaviour.read(self, record)
             if outputs is None:
                 return None
-            return Read(record.id, kind.behaviour.inputs_now(self, record, inputs or {}), outputs)
+            told = kind.behaviour.inputs_now(self, record, inputs) if inputs else imports.inputs_of(self, kind, record, id)
+            return Read(record.id, told, outputs)
 
     def update(self, token: str, id: str, old_inputs: JsonDict, new_inputs: JsonDict, *, preview: bool = False) -> JsonDict:
         """Change a resource in place. Raises AzureError where Azure refuses."""
@@ -275,7 +276,7 @@ class Cloud:
         kind = self.type_of(token)
         resource_id = fill(kind.path, {"subscriptionId": self.subscription_id, **inputs})
         if resource_id is not None and self.state.get(resource_id) is None:
-            state: JsonDict = {**inputs, **kind.first_state()}
+            state: JsonDict = {**{key: inputs[key] for key in kind.path_inputs if key in inputs}, **kind.first_state()}
             outputs: JsonDict = {"name": ArmId.parse(resource_id).name, "type": kind.kind}
             self.state.put(Record(resource_id, kind.token, state, outputs, made_by_azure=True))
 

@@ -54,6 +54,11 @@ def subresource_already_exists(resource_id: str) -> AzureError:
     return AzureError("", f"cannot create already existing subresource '{resource_id}'", 0)
 
 
+def not_of_that_kind(resource_id: str, path: str) -> AzureError:
+    """The azure-native provider takes an imported id apart (source: provider/pkg/resources/parseResourceId.go, ParseResourceID)."""
+    return AzureError("", f"failed to parse '{resource_id}' against the path '{path}'", 0)
+
+
 def resource_group_not_found(name: str) -> AzureError:
     """Source: learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found."""
     return AzureError("ResourceGroupNotFound", f"Resource group '{name}' could not be found.", 404)

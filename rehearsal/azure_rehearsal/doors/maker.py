@@ -79,8 +79,8 @@ class Maker:
             one.operation, one.id, one.outputs = "provider", str(uuid.uuid5(uuid.NAMESPACE_URL, one.urn)), dict(one.inputs)
         elif package_of(one.type) not in AZURE_PACKAGES:
             self._stand_in(one)
-        elif import_id:
-            self._read(one, import_id, "import")
+        elif import_id and one.urn not in self.standing:
+            self._import(one, import_id)
         else:
             self._write(one)
         self._apply_script(one)
@@ -127,22 +127,25 @@ class Maker:
     # -- one by one ----------------------------------------------------------------------------------------------------
 
     def _write(self, one: Registration) -> None:
-        cloud, before = self.run.cloud, self.standing.get(one.urn)
-        old = before.registration.checked if before else None
-        seed = hashlib.sha256(one.urn.encode()).digest()  # the same program gets the same names in each run
+        before = self.standing.get(one.urn)
         wanted = _ignoring(one.inputs, before.registration.inputs, one.options.get("ignore_changes", ())) if before else one.inputs
-        checked = cloud.check(one.type, wanted, urn_name=one.name, olds=old, random_seed=seed)
-        one.checked = checked.inputs
-        if checked.failures:
-            raise InputsRefused(
-                f"{one.type} {one.name!r}",
-                [(failure.property, failure.reason.removeprefix(f"{failure.property}: ")) for failure in checked.failures],
-            )
+        one.checked = self._checked(one, wanted, before.registration.checked if before else None)
         if before is None:
             one.operation = "create"
             self._create(one)
         else:
             self._change(one, before)
+
+    def _checked(self, one: Registration, wanted: JsonDict, old: JsonDict | None) -> JsonDict:
+        """The inputs with names and defaults. Raises InputsRefused."""
+        seed = hashlib.sha256(one.urn.encode()).digest()  # the same program gets the same names in each run
+        checked = self.run.cloud.check(one.type, wanted, urn_name=one.name, olds=old, random_seed=seed)
+        if checked.failures:
+            raise InputsRefused(
+                f"{one.type} {one.name!r}",
+                [(failure.property, failure.reason.removeprefix(f"{failure.property}: ")) for failure in checked.failures],
+            )
+        return checked.inputs
 
     def _change(self, one: Registration, before: Standing) -> None:
         old = before.registration.checked
@@ -175,13 +178,24 @@ class Maker:
         elif ours and not one.options.get("retain_on_delete") and one.options.get("deleted_with") not in gone:
             patiently(lambda: self.run.cloud.delete(one.type, before.id, one.checked))
 
+    def _import(self, one: Registration, id: str) -> None:
+        """Take up what is there, and then change it to what the program says, as the engine does."""
+        self._read(one, id, "import")
+        if one.id is None:
+            return
+        there = Standing(copy.copy(one), one.id, one.outputs)
+        one.checked = self._checked(one, one.inputs, there.registration.checked)
+        self._change(one, there)
+        if one.operation != "replace":
+            one.operation = "import"
+
     def _read(self, one: Registration, id: str, operation: Operation) -> None:
         if id in UNKNOWN_WORDS:
             one.operation = operation  # the engine asks for nothing then, and every output is unknown
             return
         found = self.run.cloud.read(one.type, id, one.inputs or None)
         if found is None:
-            raise AzureError("ResourceNotFound", f"The Resource '{id}' was not found.", 404)
+            raise AzureError("", f"resource '{id}' does not exist", 0)  # the engine's words: pulumi/pulumi, pkg/resource/deploy/step.go
         one.operation, one.id, one.outputs, one.checked = operation, found.id, found.outputs, found.inputs
 
     def _refer(self, one: Registration, name: str) -> None:

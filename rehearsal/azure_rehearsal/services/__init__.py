@@ -57,6 +57,7 @@ __all__ = [
     "find_invoke",
     "find_type",
     "graph_permissions",
+    "id_fits",
     "id_is_guessed",
     "match_type",
 ]
@@ -113,6 +114,11 @@ def match_type(resource_id: str) -> tuple[ResourceType, JsonDict] | None:
         if found:
             return kind, {name: found[at] for at, name in enumerate(parameters(kind.path), start=1) if name != "subscriptionId"}
     return None
+
+
+def id_fits(kind: ResourceType, resource_id: str) -> bool:
+    """Whether an id looks as those of a type do."""
+    return _pattern(kind.path).fullmatch(resource_id.rstrip("/")) is not None
 
 
 @cache

@@ -149,6 +149,8 @@ def _part(token: str, kind: str, name: str, words: NameRule, behaviour: Behaviou
 
 # learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage
 _DASHED = NameRule(r"[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]", "3-63 small letters, digits and single hyphens inside")
+# learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata: besides, $root, $web and $logs
+_CONTAINER = NameRule(rf"\$root|\$web|\$logs|{_DASHED.pattern}", f"{_DASHED.words}, or $root, $web or $logs")
 
 SERVICE = Service(
     "Microsoft.Storage",
@@ -164,7 +166,7 @@ SERVICE = Service(
             behaviour=_Account(),
             firewall=_FIREWALL,
         ),
-        _part("BlobContainer", "blobServices/containers", "containerName", _DASHED, _Container()),
+        _part("BlobContainer", "blobServices/containers", "containerName", _CONTAINER, _Container()),
         _part("Queue", "queueServices/queues", "queueName", _DASHED, _Part()),
         _part(
             "Table",

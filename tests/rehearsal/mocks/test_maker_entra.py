@@ -8,6 +8,7 @@ import pytest
 
 from azure_rehearsal.doors.mocks import AzureFixture
 from azure_rehearsal.errors import AzureError
+from azure_rehearsal.values import JsonDict
 
 
 def program() -> None:
@@ -37,3 +38,24 @@ def test_fails_for_nobody():
     # hashicorp/terraform-provider-azuread, internal/services/groups/group_data_source.go
     with pytest.raises(AzureError, match="No group found matching specified filter"):
         AzureFixture().run(lambda: azuread.get_group(display_name="nobody"))
+
+
+def test_what_others_made_is_imported_and_changed_to_what_the_program_says():
+    azure = AzureFixture()
+    inputs: JsonDict = {"displayName": "Ada", "userPrincipalName": "ada@contoso.com", "password": "Rehearsal-1-only"}
+    there = str(azure.cloud.create("azuread:index/user:User", inputs).id)
+
+    def taking(name: str) -> pulumi.Output[str]:
+        opts = pulumi.ResourceOptions(import_=there)
+        user = azuread.User("ada", display_name=name, user_principal_name="ada@contoso.com", password="Rehearsal-1-only", opts=opts)
+        pulumi.export("name", user.display_name)
+        return user.object_id
+
+    first = azure.run(lambda: taking("Countess"))
+    assert [(one.operation, one.id) for one in first.resources if one.name == "ada"] == [("import", there)]
+    assert first.exports["name"] == "Countess"
+    again = azure.run(lambda: taking("Countess"))
+    assert [one.operation for one in again.resources if one.name == "ada"] == ["same"]
+    # pulumi/pulumi, pkg/resource/deploy/step.go
+    with pytest.raises(AzureError, match="resource '/users/nobody' does not exist"):
+        AzureFixture().run(lambda: azuread.User.get("x", "/users/nobody"))
