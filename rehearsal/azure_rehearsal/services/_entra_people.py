@@ -191,6 +191,7 @@ def _leave(cloud: Cloud, object_id: str) -> None:
     for group in cloud.state.of(*GROUPS):
         if object_id in members_of(group):
             group.private["members"] = [one for one in members_of(group) if one != object_id]
+            cloud.state.put(group)
     principal_is_gone(cloud, object_id)
 
 
