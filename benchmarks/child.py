@@ -5,6 +5,9 @@ CPU seconds are this process's and those of the engine it started: on a busy mac
 `python -m benchmarks.child import MODULE`
 `python -m benchmarks.child mocks PROGRAM APPS`      PROGRAM is a module of benchmarks.programs
 `python -m benchmarks.child preview PROGRAM APPS`    the same program, previewed by the real engine on the simulated Azure
+`python -m benchmarks.child up PROGRAM APPS`         the same, deployed; with the time in which the simulated Azure had something to do
+`python -m benchmarks.child memory COUNT...`         the simulated Azure's memory for as many resources
+`python -m benchmarks.child makespan PROGRAM APPS`   simulated time of a first deployment, or of the reference stack's
 """
 
 from __future__ import annotations
@@ -48,15 +51,44 @@ def measure_preview(program: str, apps: str) -> None:
     preview(program, int(apps))
 
 
-MEASURES: dict[str, Callable[..., None]] = {"import": measure_import, "mocks": measure_mocks, "preview": measure_preview}
+def measure_up(program: str, apps: str) -> dict[str, float]:
+    """Deploy a program with the real engine."""
+    from benchmarks.azure import up
+
+    return up(program, int(apps))
+
+
+def measure_memory(*counts: str) -> dict[str, float]:
+    """Make resources, and see what they take."""
+    from benchmarks.azure import memory
+
+    return memory(*map(int, counts))
+
+
+def measure_makespan(program: str, apps: str) -> dict[str, float]:
+    """Deploy with operations that take their time."""
+    from benchmarks.engine import makespan
+
+    return makespan(program, int(apps))
+
+
+MEASURES: dict[str, Callable[..., dict[str, float] | None]] = {
+    "import": measure_import,
+    "mocks": measure_mocks,
+    "preview": measure_preview,
+    "up": measure_up,
+    "memory": measure_memory,
+    "makespan": measure_makespan,
+}
 
 
 def main(arguments: list[str]) -> None:
     """Measure what the arguments name."""
     what, *rest = arguments
     clock, cpu = time.perf_counter(), _cpu()
-    MEASURES[what](*rest)
-    print(json.dumps({"seconds": time.perf_counter() - clock, "cpu_seconds": _cpu() - cpu, "mebibytes": _peak()}))
+    own = MEASURES[what](*rest)
+    whole = {"seconds": time.perf_counter() - clock, "cpu_seconds": _cpu() - cpu, "mebibytes": _peak()}
+    print(json.dumps({**whole, **(own or {})}))
 
 
 if __name__ == "__main__":

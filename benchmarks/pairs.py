@@ -7,6 +7,7 @@ import, the first allocation and the peak of memory belong to what is measured; 
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -65,9 +66,10 @@ def sample(subject: Subject) -> Sample:
     Raises:
         RuntimeError: the process failed; its last words are in the message.
     """
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.child", *subject.arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    # Where Python is told to write no bytecode, each import of ours would compile it anew, and installed packages not.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    command = [sys.executable, "-m", "benchmarks.child", *subject.arguments]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise RuntimeError(f"measuring {subject.name} failed:\n{ran.stdout[-2000:]}{ran.stderr[-4000:]}")
     return cast("Sample", json.loads(ran.stdout.splitlines()[-1]))
@@ -92,4 +94,41 @@ def run(pair: Pair) -> list[Result]:
             rounds=pair.rounds,
         )
         for measure, limit in pair.at_most.items()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """One run that measures a part and the whole of it. `part`, `whole`: what the run calls them, the whole `times` as much."""
+
+    name: str
+    measure: str
+    part: str
+    whole: str
+    at_most: float
+    times: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """A subject that is compared with itself: the shares hold within each run."""
+
+    name: str
+    subject: Subject
+    shares: tuple[Share, ...]
+
+
+def run_once(once: Once) -> list[Result]:
+    """Measure the subject once, in a fresh process."""
+    found = sample(once.subject)
+    return [
+        Result(
+            pair=share.name,
+            measure=share.measure,
+            subject=found[share.part],
+            baseline=found[share.whole] * share.times,
+            at_most=share.at_most,
+            rounds=1,
+        )
+        for share in once.shares
     ]

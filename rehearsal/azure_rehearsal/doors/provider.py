@@ -313,7 +313,7 @@ class Serving:
 
 
 def serve(
-    cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, network: Network | None = None, threads: int = 32
+    cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, network: Network | None = None, threads: int = 128
 ) -> Serving:
     """Starts a server on a free loopback port for each package in `PACKAGES`, and for each that has a stand-in.
 
