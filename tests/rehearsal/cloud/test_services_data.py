@@ -190,6 +190,17 @@ def test_a_server_needs_one_kind_of_administrator(world):
     world.cloud.run_sql(orders, "")
     who = {"serverName": "sql-one", "administratorName": "ActiveDirectory", "login": "boss", "sid": "x"}
     assert "already existing" in str(refused("", world.make, "azure-native:sql:ServerAzureADAdministrator", who))
+    # learn.microsoft.com/rest/api/sql/server-azure-ad-administrators/create-or-update: the one name that there is
+    other = {**who, "administratorName": "boss"}
+    refused("InvalidServerADAdministratorName", world.make, "azure-native:sql:ServerAzureADAdministrator", other)
+
+
+def test_names_of_sql_servers_are_global(world):
+    # learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+    database(world)
+    world.make("azure-native:resources:ResourceGroup", {"resourceGroupName": "second", "location": "westeurope"})
+    inputs = {"serverName": "sql-one", "administratorLogin": "boss", "administratorLoginPassword": "Rehearsal-1-only"}
+    assert refused("NameAlreadyExists", world.make, "azure-native:sql:Server", inputs, group="second").status == 409
 
 
 def test_a_server_goes_with_its_databases(world):

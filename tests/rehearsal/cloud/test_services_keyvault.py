@@ -62,6 +62,8 @@ def test_purge_frees_the_name_unless_it_is_protected(world):
     kept = world.vault(enablePurgeProtection=True)
     world.drop(kept)
     assert refused("MethodNotAllowed", world.cloud.purge, kept.id).status == 405
+    # learn.microsoft.com/rest/api/keyvault/keyvault/vaults/purge-deleted
+    assert refused("DeletedVaultNotFound", world.cloud.purge, f"{kept.id}x").status == 404
 
 
 def test_purge_protection_is_never_false(world):

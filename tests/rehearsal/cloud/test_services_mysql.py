@@ -97,5 +97,6 @@ def test_a_database_in_grant_is_a_pattern(database: str, pattern: str, fits: boo
 def test_names_of_servers_are_global(world: Any):
     server(world)
     world.make("azure-native:resources:ResourceGroup", {"resourceGroupName": "second", "location": "westeurope"})
-    with pytest.raises(AzureError, match="already used"):
+    # learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: the scope of their names is global
+    with pytest.raises(AzureError, match=r"ServerNameAlreadyExists.*already used"):
         world.make(SERVER, {"serverName": "mysrv"}, group="second")
