@@ -207,7 +207,8 @@ class Cloud:
             record = self.state.get(id)
             if record is None:
                 return
-            microsoft_authorization.refuse_locked(self, record.id)
+            if not (kind.comes_with_parent or kind.behaviour.deletes_otherwise):
+                microsoft_authorization.refuse_locked(self, record.id)
             kind.behaviour.authorise_delete(self, kind, record)
             kind.behaviour.refuse_delete(self, record)
             if kind.comes_with_parent:

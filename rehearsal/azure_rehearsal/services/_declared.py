@@ -47,7 +47,7 @@ class _Declared(Behaviour):
         self._defaults: Mapping[str, Any] = one.get("defaults", {})
         self._refers = tuple(one.get("refers", ()))
         self._makes: list[Mapping[str, Any]] = one.get("makes", [])
-        self._data: bool = one.get("data", False)
+        self.deletes_otherwise = self._data = bool(one.get("data", False))
 
     def refuse(self, write: Write) -> None:
         """What is referred to must exist; only ids of this subscription can be known to."""

@@ -54,6 +54,8 @@ def version_of(secret: Record, version: str | None) -> JsonDict | None:
 
 
 class _Secret(Behaviour):
+    deletes_otherwise = True
+
     def check(self, cloud: Cloud, inputs: JsonDict) -> list[tuple[str, str]]:
         name = inputs.get("secretName")
         if isinstance(name, str) and "_" in name:

@@ -65,6 +65,9 @@ class Write:
 class Behaviour:
     """The hooks of a type, in the order in which the cloud calls them. The defaults echo, as plain ARM resources do."""
 
+    deletes_otherwise: bool = False
+    """Whether the provider deletes it without a DELETE to ARM: as data, or by a write of what holds it. Locks don't stop that."""
+
     def check(self, cloud: Cloud, inputs: JsonDict) -> list[tuple[str, str]]:
         """Faults of the inputs that are known before any call: (property path, reason)."""
         return []

@@ -1,6 +1,6 @@
 """Microsoft.Authorization: role assignments, role definitions, locks, and who is calling."""
 
-# ruff: noqa: ARG001 - hooks and functions share one signature
+# ruff: noqa: ARG001, ARG002 - hooks and functions share one signature
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from azure_rehearsal import errors
 from azure_rehearsal.access import Grant
 from azure_rehearsal.arm_ids import ArmId, is_within, key_of
 from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import text
+from azure_rehearsal.plain import clone, text
 from azure_rehearsal.roles import Role, builtin_roles, custom_role, role_guid
 from azure_rehearsal.state import Record
 from azure_rehearsal.values import JsonDict
 
-from ._type import Behaviour, NameRule, ResourceType, Service, Write
+from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 
 if TYPE_CHECKING:
     from azure_rehearsal.cloud import Cloud
@@ -25,7 +25,7 @@ __all__ = ["ASSIGNMENT", "DEFINITION", "SERVICE", "refuse_locked", "refuse_read_
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 DEFINITION = "azure-native:authorization:RoleDefinition"
 _LOCK = "azure-native:authorization:ManagementLock"
-LOCKS = (f"{_LOCK}ByScope", f"{_LOCK}AtResourceGroupLevel", f"{_LOCK}AtSubscriptionLevel")
+LOCKS = (f"{_LOCK}ByScope", f"{_LOCK}AtResourceLevel", f"{_LOCK}AtResourceGroupLevel", f"{_LOCK}AtSubscriptionLevel")
 GUID = NameRule(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a guid")
 
 
@@ -156,8 +156,26 @@ class _Definition(Behaviour):
             )
 
 
+class _LockAtResource(Behaviour):
+    """A lock whose inputs name the locked resource by its parts; by which type it was made can't be seen in Azure."""
+
+    def inputs_now(self, cloud: Cloud, record: Record, inputs: JsonDict) -> JsonDict:
+        locked = ArmId.parse(_locked(record))
+        pairs = [part for pair in zip(locked.types[:-1], locked.names[:-1], strict=True) for part in pair]
+        said: JsonDict = {key: clone(record.inputs[key]) for key in ("level", "notes", "owners") if key in record.inputs}
+        where: JsonDict = {
+            "resourceGroupName": locked.group,
+            "resourceProviderNamespace": locked.namespace,
+            "parentResourcePath": "/".join(pairs),
+            "resourceType": locked.types[-1],
+            "resourceName": locked.name,
+            "lockName": ArmId.parse(record.id).name,
+        }
+        return {**where, **said, **{key: value for key, value in inputs.items() if key == "apiVersion"}}
+
+
 def refuse_locked(cloud: Cloud, resource_id: str) -> None:
-    """A lock on a resource, above it or within it stops its deletion; the lock itself can be deleted.
+    """A lock on a resource, above it or within it stops its deletion by ARM; the lock itself can be deleted.
 
     Source: learn.microsoft.com/azure/azure-resource-manager/management/lock-resources.
     """
@@ -237,6 +255,16 @@ SERVICE = Service(
             kind="Microsoft.Authorization/locks",
             path=_PROVIDERS + "/locks/{lockName}",
             name="lockName",
+        ),
+        ResourceType(
+            token=LOCKS[1],
+            kind="Microsoft.Authorization/locks",
+            # learn.microsoft.com/rest/api/resources/management-locks/create-or-update-at-resource-level: the parent's path may be empty
+            path=f"{GROUP}/providers/{{resourceProviderNamespace}}/{{parentResourcePath?}}/{{resourceType}}/{{resourceName}}"
+            "/providers/Microsoft.Authorization/locks/{lockName}",
+            name="lockName",
+            hidden=frozenset({"apiVersion"}),
+            behaviour=_LockAtResource(),
         ),
     ),
     {

@@ -170,6 +170,8 @@ def purge(cloud: Cloud, resource_id: str) -> None:
 class _Policy(Behaviour):
     """One entry of a vault's list. The provider looks for the object id before it writes."""
 
+    deletes_otherwise = True
+
     def _vault(self, cloud: Cloud, policy_id: str) -> Record:
         vault = cloud.state.get(ArmId.parse(policy_id).top())
         if vault is None:

@@ -30,6 +30,8 @@ _OPERATIONS: dict[str, tuple[str, ...]] = {
 
 
 class _Key(Behaviour):
+    deletes_otherwise = True
+
     def refuse(self, write: Write) -> None:
         refuse_deleted(write, "Key")
 

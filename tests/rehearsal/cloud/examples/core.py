@@ -100,6 +100,9 @@ def make(world: Any) -> list[Any]:
     made.append(
         world.make("azure-native:authorization:ManagementLockByScope", {"scope": scope, "lockName": "stay", "level": "CanNotDelete"})
     )
+    locked = {"resourceProviderNamespace": "Microsoft.Storage", "parentResourcePath": "", "resourceType": "storageAccounts"}
+    lock = {"lockName": "keep", "level": "CanNotDelete", "apiVersion": "2024-01-01"}
+    made.append(world.make("azure-native:authorization:ManagementLockAtResourceLevel", {**locked, "resourceName": "stone", **lock}))
     roles = [
         {
             "allowedMemberTypes": ["Application"],
