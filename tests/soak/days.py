@@ -42,6 +42,8 @@ class Day:
     edits: tuple[Edit, ...] = ()
     trouble: Weather | None = None
     kill: Kill | None = None
+    meddled: int | None = None
+    """By this seed, somebody changed and deleted resources behind the engine's back the night before."""
     wipes: bool = False
     """Whether a write of a site wipes its settings on that day: sources differ on what Azure does."""
 
@@ -55,7 +57,8 @@ class Day:
         return self.trouble is not None and self.trouble.preset == "storm"
 
     def __str__(self) -> str:
-        return " ".join(map(str, [*self.edits, *(["wipes"] if self.wipes else []), *filter(None, [self.trouble, self.kill])]))
+        meddled = [] if self.meddled is None else [f"meddle:{self.meddled}"]
+        return " ".join(map(str, [*self.edits, *(["wipes"] if self.wipes else []), *meddled, *filter(None, [self.trouble, self.kill])]))
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def _kill(numbers: str, *, before: bool = False) -> Kill:
 _TROUBLES: dict[str, Callable[[str], dict[str, Any]]] = {
     "monday": lambda numbers: {"trouble": Weather("monday", int(numbers or 0))},
     "storm": lambda numbers: {"trouble": Weather("storm", int(numbers or 0))},
+    "meddle": lambda numbers: {"meddled": int(numbers or 0)},
     "wipes": lambda _: {"wipes": True},
     "kill": lambda numbers: {"kill": _kill(numbers)},
     "kill-before": lambda numbers: {"kill": _kill(numbers, before=True)},

@@ -21,6 +21,7 @@ from azure_rehearsal.engine_events import Result
 from azure_rehearsal.options import Options
 from azure_rehearsal.plain import tables
 from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.trouble import Trouble
 
 from .days import Day, Days, Kill
 from .oracle import SECRETS, Oracle, left_over
@@ -33,6 +34,8 @@ OPTIONS = Options(deployer_roles=("Owner", "Key Vault Secrets Officer"), deploye
 # What the simulated Azure itself remembers holds the values, as Azure does; it is for its owner's eyes only.
 AZURE_ITSELF = "cloud.db"
 DAY_SECONDS = 86_400
+MEDDLED = 0.15
+"""The chance of each resource to be changed or deleted in a night."""
 _CANARY = re.compile(r"canary-\w+-\w+-\d+-b47e")
 
 
@@ -79,16 +82,29 @@ class Play:
 
     def faults(self, days: Days) -> list[str]:
         """What is wrong at the end of the first day that something is wrong with; nothing where nothing is."""
-        converged = True
+        converged, touched = True, False
         day, world = Day(), World()
         for day, world in zip(days.days, days.worlds(), strict=True):
+            if (touched or day.meddled is not None) and (failed := self._morning_after(world, day)):
+                return failed
             result, rehearsal = self._up(world, day)
-            converged = result.ok and not day.stormy
+            touched = day.stormy  # a storm lets somebody meddle in the end
+            converged = result.ok and not touched
             if not result.ok and day.survivable:
                 return [f"an up failed that has to succeed: {result.error}"]
             if converged and (wrong := self._wrong(rehearsal, world)):
                 return wrong
         return [*self._end(world, replace(day, trouble=None, kill=None), converged=converged), *self._seen()]
+
+    def _morning_after(self, world: World, day: Day) -> list[str]:
+        """What somebody did behind the engine's back is seen by a refresh."""
+        rehearsal = self._open(world, replace(day, trouble=None))
+        if day.meddled is not None:
+            rehearsal.trouble = Trouble(meddle=MEDDLED)
+            self.read += rehearsal.meddle(day.meddled)
+            rehearsal.trouble = None
+        result = self._told(rehearsal.refresh(check=False))
+        return [] if result.ok else [f"a refresh failed: {result.error}"]
 
     def _end(self, world: World, day: Day, *, converged: bool) -> list[str]:
         rehearsal = self._open(world, day)

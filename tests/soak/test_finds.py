@@ -85,7 +85,7 @@ def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, pulumi_cli: Cli
 
 
 def test_the_days_of_a_find_are_read_back() -> None:
-    text = "app link:0.2.1 keep:0.0.1 wipes monday:3 kill-before:7 / storm:0 / rotate / kill:3"
+    text = "app link:0.2.1 keep:0.0.1 wipes meddle:5 monday:3 kill-before:7 / storm:0 / rotate / kill:3"
     days = read_days(text)
     assert str(days) == text
     assert isinstance(days, Days)
