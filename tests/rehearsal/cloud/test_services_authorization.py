@@ -286,6 +286,12 @@ def test_locks_stop_neither_data_nor_writes(world):
     world.drop(policy)
     assert [one.id for one in world.cloud.state.within(vault.id) if one.token in {secret.token, policy.token}] == []
     refused("ScopeLocked", world.drop, vault)
+    site = world.site()
+    settings = world.settings(site, A="1")
+    world.make("azure-native:authorization:ManagementLockByScope", {"scope": site.id, "lockName": "stay", "level": "CanNotDelete"})
+    world.drop(settings)  # what comes with its parent is reset
+    assert world.cloud.site_settings(site.id) == []
+    refused("ScopeLocked", world.drop, site)
 
 
 def test_a_lock_needs_what_it_locks(world):
