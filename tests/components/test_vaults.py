@@ -228,3 +228,12 @@ def test_a_grant_on_a_given_vault_is_called_after_the_vault_whichever_line_comes
     role = "key-vault-secrets-user"
     wanted = {"other": f"shop-other-vaults-{role}"}
     assert {grant.name for grant in grants_of(run(program))} == {wanted.get(line, f"shop-common-vaults-{role}") for line in lines}
+
+
+def test_secrets_of_one_name_in_two_given_vaults_are_two_grants():
+    def program() -> None:
+        first, second = raw_vault("first"), raw_vault("second")
+        app(existing_secrets={"A": ExistingSecretArgs(vault_id=first.id, name="x"), "B": ExistingSecretArgs(vault_id=second.id, name="x")})
+
+    names = {grant.name for grant in grants_of(run(program))}
+    assert names == {f"shop-{vault}-vaults-x-key-vault-secrets-user" for vault in ("first", "second")}

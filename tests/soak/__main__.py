@@ -6,6 +6,7 @@ import argparse
 import multiprocessing
 import sys
 import time
+import warnings
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
 from azure_rehearsal.pulumi_cli import find
@@ -55,6 +56,7 @@ def main() -> int:
     parser.add_argument("--small", action="store_true", help="small programs, as in `make test`")
     parser.add_argument("--verbose", action="store_true", help="tell each case before it is played")
     given = parser.parse_args()
+    warnings.filterwarnings("ignore", "Error in event stream")  # the program whose engine died complains on its way out
     if given.days:
         return _again(given.days)
     return _soak(None if given.seed is None else [given.seed], given.minutes, small=given.small, verbose=given.verbose)
