@@ -9,6 +9,9 @@ NEEDS  := requirements.txt requirements-dev.txt constraints.txt components/pypro
 # The first Python that runs and is new enough; `make PYTHON=python3.12 setup` to choose.
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 
+# Tests and measurements start many processes: what is compiled once serves them all.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 MINUTES ?= 10
 # `make soak DAYS='...'` or `SEED=...`: what a failure of the soak tells, again.
