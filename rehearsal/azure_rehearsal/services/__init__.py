@@ -98,6 +98,7 @@ _DECIDERS = {service.namespace.lower(): service.decide for service in SERVICES i
 TRACKED = frozenset(one.kind for one in _TYPES.values() if not one.comes_with_parent)
 """The ARM types that must exist before anything is made inside them."""
 
+_OPTIONAL = re.compile(r"/\{\w+\?\}")
 _VERSION = re.compile(r"^(azure-native:\w+)/v[0-9]+\w*:")
 _BRIDGED = re.compile(r"^(azuread:index):(\w)(\w*)$")
 
@@ -117,8 +118,9 @@ def match_type(resource_id: str) -> tuple[ResourceType, JsonDict] | None:
 
 
 def id_fits(kind: ResourceType, resource_id: str) -> bool:
-    """Whether an id looks as those of a type do."""
-    return _pattern(kind.path).fullmatch(resource_id.rstrip("/")) is not None
+    """Whether an id looks as those of a type do, with or without what its path calls optional."""
+    shapes = {_OPTIONAL.sub(some, kind.path) for some in ("", "/{some}", "/{some}/{more}")}
+    return any(_pattern(path).fullmatch(resource_id.rstrip("/")) for path in shapes)
 
 
 @cache
