@@ -26,6 +26,8 @@ NEVER_TOLD = {
     "azure-native:sql:Server": ["administratorLoginPassword"],  # learn.microsoft.com/rest/api/sql/servers/get
     "azure-native:dbforpostgresql:Server": ["administratorLoginPassword"],
     "azure-native:dbformysql:Server": ["administratorLoginPassword"],
+    # learn.microsoft.com/rest/api/resources/management-locks/get-at-resource-level: no version among the properties of a lock
+    "azure-native:authorization:ManagementLockAtResourceLevel": ["apiVersion"],
 }
 
 
