@@ -113,6 +113,10 @@ def test_flat_types_get_their_properties_where_azure_native_has_them(world):
     assert ftp.inputs["allow"] is False
 
 
+# Two types of azure-native, one of ARM: a lock on a resource is a lock at a scope.
+SAME_IN_ARM = {"azure-native:authorization:ManagementLockAtResourceLevel": "azure-native:authorization:ManagementLockByScope"}
+
+
 @pytest.mark.parametrize(
     "kind", [kind for one in SERVICES for kind in one.types if kind.token.startswith("azure-native:")], ids=lambda k: k.token
 )
@@ -122,4 +126,5 @@ def test_every_id_tells_its_type(kind):
         resource_id = resource_id.replace("{" + name + "}", f"x-{name[:3]}")
     found = match_type(resource_id.upper())
     assert found is not None
-    assert found[0] is kind
+    assert found[0].token == SAME_IN_ARM.get(kind.token, kind.token)
+    assert found[0].kind == kind.kind
