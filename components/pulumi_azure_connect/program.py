@@ -100,7 +100,7 @@ class Program:
         Give the resource of the program whose id is this very output, whoever made it; None for a text made of it.
 
         Pulumi keeps no way from an output to its resource that is open before the deployment, so the resources are looked
-        through, once for each output: some hundredths of a second. What is named after the resource keeps its name,
+        through, once for each output: about a hundredth of a second. What is named after the resource keeps its name,
         whichever connection comes first.
         """
         known = self._owners.get(id(output))
