@@ -1,5 +1,6 @@
 """Secrets in a vault: written by us, in one of two ways, or there already."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from .children import Children
 from .environments import Environment
 from .errors import UnknownArgument
 from .names import check_secret_name, secret_name
+from .plain import mapped
 from .program import Program
 from .secret_args import ExistingSecretArgs, VaultArgs
 from .vaults import VaultHandle, given_vault
@@ -147,7 +149,7 @@ class SecretWriter:
         deployment = resources.Deployment(
             f"{self.name}-{name}",
             resource_group_name=vault.resource_group_name,
-            deployment_name=f"secret-{name}"[:64].rstrip("-"),
+            deployment_name=mapped([vault.name], lambda known: _deployment_name(known[0], name)),
             properties={
                 "mode": resources.DeploymentMode.INCREMENTAL,
                 "template": template,
@@ -159,6 +161,12 @@ class SecretWriter:
         secret_id = pulumi.Output.all(vault.ref.id, deployment.id).apply(lambda known: str(ArmId.parse(known[0]).child("secrets", name)))
         secret = keyvault.Secret.get(f"{self.name}-{name}", secret_id, self.children.opts("secret", depends_on=[deployment]))
         return secret, pulumi.Output.all(_uri(secret), pulumi.Output.unsecret(deployment.properties.correlation_id))
+
+
+def _deployment_name(vault: str, secret: str) -> str:
+    """Tell deployments of one resource group apart: several of its vaults may have secrets of one name. Azure takes 64 characters."""
+    digest = hashlib.sha256(f"{vault.lower()}/{secret.lower()}".encode()).hexdigest()[:8]
+    return f"{f'secret-{secret}'[:55].rstrip('-')}-{digest}"
 
 
 def _uri(secret: Any) -> pulumi.Output[str]:

@@ -28,6 +28,19 @@ def test_a_secret_that_stays_is_written_by_deployment_and_only_read():
     assert order.references_come_last(outcome) == order.writes_take_turns(outcome) == []
 
 
+def test_deployments_of_one_group_are_told_apart():
+    """Two apps have a secret of one name, each in a vault of its own; and two of one vault have names that are alike for long."""
+    names = ("A_KEY", *(f"{'LONG_' * 14}{last}" for last in "XY"))
+
+    def program() -> None:
+        for name in ("one", "two"):
+            app(name, vault=VaultArgs(retain_secrets=True), secrets=dict.fromkeys(names, "canary"))
+
+    made = [str(one.input("deploymentName")) for one in run(program).of_type("resources:Deployment")]
+    assert len(set(made)) == len(made) == 2 * len(names)
+    assert all(len(name) <= 64 for name in made)
+
+
 @pytest.mark.parametrize("preview", [True, False])
 def test_a_secret_that_stays_leaks_nothing(preview: bool):
     outcome = run(kept(pinned=True), preview=preview)
