@@ -87,15 +87,21 @@ def _not_found(name: str) -> AzureError:
     )
 
 
+def _asked_version(call: _Call) -> tuple[Record, JsonDict]:
+    """The secret of the request and the version that it names, or the newest."""
+    record = call.secret()
+    version = version_of(record, call.request.names.get("version"))
+    if version is None:
+        raise _not_found(f"{call.request.names['name']}/{call.request.names['version']}")
+    return record, version
+
+
 # -- operations ------------------------------------------------------------------------------------------------------------
 
 
 def _get(call: _Call) -> Answer:
     call.require("get", call.secret_id())
-    record = call.secret()
-    version = version_of(record, call.request.names.get("version"))
-    if version is None:
-        raise _not_found(f"{call.request.names['name']}/{call.request.names['version']}")
+    record, version = _asked_version(call)
     if flag(version, "enabled") is False:
         raise _Forbidden(AzureError("Forbidden", "Operation get is not allowed on a disabled secret.", 403), "SecretDisabled")
     return Answer(200, bundle(call.vault, record, version))
@@ -129,10 +135,7 @@ class _Conflict(_Forbidden):
 
 def _update(call: _Call) -> Answer:
     call.require("set", call.secret_id())
-    record = call.secret()
-    version = version_of(record, call.request.names.get("version"))
-    if version is None:
-        raise _not_found(f"{call.request.names['name']}/{call.request.names['version']}")
+    record, version = _asked_version(call)
     changed_inputs(call.cloud, record, version, call.request.body)
     return Answer(200, {key: one for key, one in bundle(call.vault, record, version).items() if key != "value"})
 
