@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.provider import Provider
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.journal import Journal
-from azure_rehearsal.store import Store
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.doors.provider.provider import Provider
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory.journal import Journal
+from azure_rehearsal.memory.store import Store
 
 CALLS = ("Check", "Diff", "Create", "Update", "Delete", "Read", "Invoke")
 Span = tuple[float, float]

@@ -8,8 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from azure_rehearsal.checkpoint import resources_of
-from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory.checkpoint import resources_of
 from azure_rehearsal.trouble import Trouble, network
 from azure_rehearsal.trouble.timeline import Timeline
 from benchmarks.makespan import in_a_row, jobs_of, lower_bound

@@ -11,12 +11,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from azure_rehearsal.arm_ids import ArmId, is_within, key_of
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.plain import text
-from azure_rehearsal.state import Record
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonValue
 from azure_rehearsal.trouble.durations import typical
-from azure_rehearsal.values import JsonValue
 
 __all__ = ["Job", "in_a_row", "jobs_of", "lower_bound"]
 

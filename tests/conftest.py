@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from azure_rehearsal.problems import NoPulumi
-from azure_rehearsal.pulumi_cli import Cli, find
+from azure_rehearsal.core.problems import NoPulumi
+from azure_rehearsal.engine.pulumi_cli import Cli, find
 
 ROOT = Path(__file__).resolve().parent.parent
 

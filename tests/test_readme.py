@@ -9,8 +9,8 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.doors.mocks import AzureFixture
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.doors.mocks.mocks import AzureFixture
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
-from azure_rehearsal import schema
+from azure_rehearsal.schema import types as schema
 
 _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers"
 _ACCOUNT = f"{_GROUP}/Microsoft.Storage/storageAccounts/{{accountName}}"

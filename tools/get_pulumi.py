@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.problems import NoPulumi
-from azure_rehearsal.pulumi_cli import find
+from azure_rehearsal.core.problems import NoPulumi
+from azure_rehearsal.engine.pulumi_cli import find
 
 
 def main() -> None:

@@ -4,8 +4,7 @@ Connect an Azure App Service app to what it uses, by managed identity or through
 Start with `ManagedIdentityApp`; `SecretBackedConnection` keeps a secret for an app, or for anybody's raw `WebApp`.
 """
 
-from .aliases import drop_version_aliases
-from .app_args import (
+from pulumi_azure_connect.app.args import (
     AuthenticationArgs,
     CallerArgs,
     ConnectionArgs,
@@ -14,7 +13,17 @@ from .app_args import (
     RemoteAppArgs,
     SlotArgs,
 )
-from .connection import Connection
+from pulumi_azure_connect.app.functions.args import FunctionsArgs
+from pulumi_azure_connect.app.identity import IdentityArgs, IdentityKind
+from pulumi_azure_connect.app.managed_identity_app import ManagedIdentityApp
+from pulumi_azure_connect.azure.references import SecretReference
+from pulumi_azure_connect.connections.connect import Connection
+from pulumi_azure_connect.connections.local_auth import local_auth_off
+from pulumi_azure_connect.program.aliases import drop_version_aliases
+from pulumi_azure_connect.secrets.args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
+from pulumi_azure_connect.secrets.secret_backed_connection import SecretBackedConnection
+from pulumi_azure_connect.targets.vocabulary import Access, Auth, Client, Destination, Lookup, Naming, Role, Secret, Target, TargetId, Value
+
 from .errors import (
     AccessNotSupported,
     ConnectError,
@@ -30,14 +39,6 @@ from .errors import (
     UnknownTarget,
     VaultModeConflict,
 )
-from .functions_args import FunctionsArgs
-from .identity import IdentityArgs, IdentityKind
-from .local_auth import local_auth_off
-from .managed_identity_app import ManagedIdentityApp
-from .references import SecretReference
-from .secret_args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
-from .secret_backed_connection import SecretBackedConnection
-from .target import Access, Auth, Client, Destination, Lookup, Naming, Role, Secret, Target, TargetId, Value
 from .targets import (
     AI_SEARCH,
     AI_SERVICES,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azure_rehearsal.arm_ids import key_of
+from azure_rehearsal.core.arm_ids import key_of
 from benchmarks.makespan import Job, in_a_row, jobs_of, lower_bound
 from tests.rehearsal.cloud.conftest import World
 

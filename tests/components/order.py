@@ -9,8 +9,8 @@ from typing import Any
 
 import networkx as nx
 
-from azure_rehearsal.doors.mocks import Registration, Run
-from pulumi_azure_connect.references import SecretReference, is_reference
+from azure_rehearsal.doors.mocks.mocks import Registration, Run
+from pulumi_azure_connect.azure.references import SecretReference, is_reference
 
 from .programs import GRANTS, SETTINGS, SITES, output
 

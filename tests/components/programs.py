@@ -10,7 +10,7 @@ import pulumi
 import pulumi_azuread as azuread
 from pulumi_azure_native import cognitiveservices, keyvault, managedidentity, resources, sql, storage, web
 
-from azure_rehearsal.doors.mocks import Registration, Run, run
+from azure_rehearsal.doors.mocks.mocks import Registration, Run, run
 from pulumi_azure_connect import (
     AI_SERVICES,
     KEY_VAULT,
@@ -27,7 +27,7 @@ from pulumi_azure_connect import (
     SecretBackedConnectionArgs,
     VaultArgs,
 )
-from pulumi_azure_connect.program import current
+from pulumi_azure_connect.program.registry import current
 
 TENANT = "11111111-1111-1111-1111-111111111111"
 SOMEBODY = "5d3e7f9a-0d0e-4a53-9d39-6c1b0a2f4e11"
@@ -203,7 +203,7 @@ def refusal(outcome: Run, kind: type[ConnectError] = ConnectError) -> str:
 
 def settings_of(outcome: Run, name: str = "shop") -> dict[str, Any]:
     """What is written as an app's settings, without the marker that makes them be written again."""
-    from pulumi_azure_connect.settings import REVISION
+    from pulumi_azure_connect.app.settings.merge import REVISION
 
     found = [one for one in outcome.resources if one.type in SETTINGS and one.name == f"{name}-settings"]
     assert len(found) == 1

@@ -10,7 +10,7 @@ import pytest
 
 import pulumi_azure_connect as package
 from pulumi_azure_connect import targets
-from pulumi_azure_connect.target import Target
+from pulumi_azure_connect.targets.vocabulary import Target
 
 # Targets aside, which have a snapshot each. A name that goes away from here is a breaking change.
 NAMES = {

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.engine_events import Result
-from azure_rehearsal.options import Options
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.engine.events import Result
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from tests.engine.stacks import Stack, reference_stack
 from tests.rehearsal.keeping import nothing_missed
 

@@ -102,6 +102,6 @@ def _secret(one: ManagedIdentityApp, kind: str, made: Any) -> None:
 
 def _keyed(kind: str) -> Any:
     """One resource for the connections by secret of a kind, whichever app they are of."""
-    from pulumi_azure_connect.program import current
+    from pulumi_azure_connect.program.registry import current
 
     return current().once(("keyed", kind), lambda: SAMPLES[kind].make(f"{kind}-key".replace("storage-", "")))

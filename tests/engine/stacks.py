@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from azure_rehearsal.cloud import Cloud, Options
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.engine_events import Result, Step
-from azure_rehearsal.plain import tables
-from azure_rehearsal.pulumi_cli import Cli
-from azure_rehearsal.report import Report, make_report
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.core.plain import tables
+from azure_rehearsal.engine.events import Result, Step
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.report.report import Report, make_report
 from azure_rehearsal.services.azuread import ASSIGNMENT
 
 ROOT = Path(__file__).resolve().parents[2]

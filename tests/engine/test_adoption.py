@@ -11,8 +11,8 @@ import pulumi
 import pytest
 from pulumi_azure_native import resources, storage, web
 
-from azure_rehearsal.cloud import Options
-from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.cloud.cloud import Options
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from pulumi_azure_connect import (
     STORAGE_BLOB,
     Access,

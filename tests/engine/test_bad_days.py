@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.report import ExitCode
+from azure_rehearsal.report.report import ExitCode
 from tests.engine.stacks import CANARY, Stack, grants, report, seen, sites, unresolved
 
 

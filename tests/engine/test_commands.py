@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.engine.pulumi_cli import Cli
 from tests.engine.stacks import Stack, reference_stack
 
 Run = Callable[..., tuple[int, str]]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.engine_events import Result
+from azure_rehearsal.engine.events import Result
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from pulumi_azure_connect.targets import BY_KIND
 from tests.components.targets.reach import reach
 from tests.components.targets.samples import SAMPLES

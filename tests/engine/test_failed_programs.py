@@ -6,9 +6,9 @@ import pulumi
 import pytest
 from pulumi_azure_native import resources, storage
 
-from azure_rehearsal.engine import Rehearsal
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from pulumi_azure_connect import Access, ConnectError, ConnectionArgs, ManagedIdentityApp, ManagedIdentityAppArgs
-from pulumi_azure_connect.settings import Seal
+from pulumi_azure_connect.app.settings.merge import Seal
 from tests.engine.conftest import Rehearse
 from tests.engine.stacks import Stack, grants, raw, sites
 

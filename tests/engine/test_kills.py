@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.doors.provider import Hooks
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.repair import clear_torn_notes
-from azure_rehearsal.report import ExitCode
+from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.engine.repair import clear_torn_notes
+from azure_rehearsal.report.report import ExitCode
 from tests.engine.stacks import CANARY, Stack, changes, grants, owned, raw, report, seen, sites, unresolved, verdicts
 
 # The program whose engine died complains on its way out.

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from azure_rehearsal.cloud import Options
-from azure_rehearsal.report import ExitCode
+from azure_rehearsal.cloud.cloud import Options
+from azure_rehearsal.report.report import ExitCode
 from tests.engine.conftest import Deployed
 from tests.engine.stacks import (
     CANARY,

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.doors.provider import Hooks
-from azure_rehearsal.report import ExitCode
-from pulumi_azure_connect.settings import Settings
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.report.report import ExitCode
+from pulumi_azure_connect.app.settings.merge import Settings
 from tests.engine.stacks import Stack, report, unresolved, verdicts
 
 # Longer than it takes to get from the site to its settings; a program in order waits this long for nothing.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.report import ExitCode
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.report.report import ExitCode
 from tests.engine.stacks import CANARY, MAIN, Stack, grants, raw, report, secret_versions, seen, unresolved
 from tests.engine.test_deployer import LEAST, NAME, PAYMENT
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pulumi.automation import EngineEvent
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.plain import tables
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.plain import tables
 from tests.engine.stacks import CANARY, SECRET, Stack
 
 # What the simulated Azure itself remembers holds the values, as Azure does; it is for its owner's eyes only.

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from azure_rehearsal.cloud import Options
-from azure_rehearsal.plain import table
-from pulumi_azure_connect.settings import Settings
+from azure_rehearsal.cloud.cloud import Options
+from azure_rehearsal.core.plain import table
+from pulumi_azure_connect.app.settings.merge import Settings
 from tests.engine.conftest import Rehearse
 from tests.engine.programs import DATABASE_URL, Shop
 from tests.engine.stacks import REVISION, changes, changes_of, raw, seen, sites, unresolved, verdicts

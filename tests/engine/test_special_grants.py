@@ -8,8 +8,8 @@ import pulumi
 import pytest
 from pulumi_azure_native import authorization
 
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.options import Options
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from pulumi_azure_connect import ManagedIdentityApp, ManagedIdentityAppArgs
 from tests.components.programs import group
 from tests.components.targets import data_services as data

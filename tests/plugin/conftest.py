@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from pulumi import automation as auto
 
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
 
 ROOT = Path(__file__).resolve().parents[2]
 

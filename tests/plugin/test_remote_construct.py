@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pulumi import automation as auto
 
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.engine_events import Result
+from azure_rehearsal.engine.events import Result
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from tests.plugin import programs
 from tests.plugin.conftest import Open
 

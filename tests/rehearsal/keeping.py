@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.kept import dump_of
-from azure_rehearsal.tables import Rows
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.tables import Rows
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory.dump import dump_of
 
 
 class Keeper:

@@ -9,7 +9,7 @@ import time
 import warnings
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
-from azure_rehearsal.pulumi_cli import find
+from azure_rehearsal.engine.pulumi_cli import find
 
 from .days import read_days
 from .hunt import Found, hunt, play

@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 
-from azure_rehearsal.pulumi_cli import Cli, find
+from azure_rehearsal.engine.pulumi_cli import Cli, find
 
 from .days import Day, Days, Kill, Weather
 from .edits import REST, VERBS, Edit

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.plain import table, tables, text
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.plain import table, tables, text
+from azure_rehearsal.core.state import Record
 from azure_rehearsal.services._identity import has_system_identity, user_identities
-from azure_rehearsal.state import Record
 
 from .kinds import FAMILIES, KINDS
 from .program import GROUP

@@ -15,12 +15,12 @@ from typing import Any
 
 from pulumi.automation import EngineEvent
 
-from azure_rehearsal.doors.provider import Hooks
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.engine_events import Result
-from azure_rehearsal.options import Options
-from azure_rehearsal.plain import tables
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.core.plain import tables
+from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.engine.events import Result
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from azure_rehearsal.trouble import Trouble
 
 from .days import Day, Days, Kill

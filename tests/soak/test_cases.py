@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.engine.pulumi_cli import Cli
 from tests.soak.hunt import SMALL, Hunt
 
 # The program whose engine died complains on its way out.

@@ -10,13 +10,13 @@ from typing import Any
 import pulumi
 import pytest
 
-from azure_rehearsal import engine
-from azure_rehearsal.pulumi_cli import Cli
-from azure_rehearsal.repair import Pending
+from azure_rehearsal.engine import rehearsal as engine
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.repair import Pending
 from pulumi_azure_connect import STORAGE_BLOB, Access, targets
-from pulumi_azure_connect.settings import Settings
-from pulumi_azure_connect.stored_secrets import SecretWriter, StoredSecret
-from pulumi_azure_connect.vaults import VaultHandle
+from pulumi_azure_connect.app.settings.merge import Settings
+from pulumi_azure_connect.secrets.stored import SecretWriter, StoredSecret
+from pulumi_azure_connect.secrets.vaults import VaultHandle
 from tests.soak.days import Days, read_days
 from tests.soak.play import Play
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.engine.pulumi_cli import Cli
 from tests.soak.days import Days, read_days, read_edit
 from tests.soak.edits import VERBS, Edit
 from tests.soak.hunt import LARGE, SMALL, Hunt, some_days

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.problems import NoPulumi
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.core.problems import NoPulumi
+from azure_rehearsal.engine.pulumi_cli import Cli
 from tools import get_pulumi
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect.arm_ids import ArmId
-from pulumi_azure_connect.plain import mapped
-from pulumi_azure_connect.wiring import Granted, Wiring, claim
+from pulumi_azure_connect.azure.arm_ids import ArmId
+from pulumi_azure_connect.program.outputs import mapped
 
+from .request import Granted, Wiring, claim
 from .role_assignment import role_assignment
 
 GET_SECRETS = "get on secrets"

@@ -8,16 +8,16 @@ from typing import Any, cast
 import pulumi
 
 from pulumi_azure_connect.errors import AccessNotSupported, UnknownTarget, did_you_mean
-from pulumi_azure_connect.target import Role
-from pulumi_azure_connect.wiring import Granted, Wiring
+from pulumi_azure_connect.targets.vocabulary import Role
 
+from .request import Granted, Wiring
 from .role_assignment import slug
 
 
 @functools.cache
 def _published_roles() -> dict[str, dict[str, str]]:
     """Give the ids that Microsoft publishes: application id to app role to its id, the same in every tenant."""
-    text = resources.files("pulumi_azure_connect").joinpath("app_roles.json").read_text(encoding="utf-8")
+    text = resources.files("pulumi_azure_connect.azure").joinpath("app_roles.json").read_text(encoding="utf-8")
     return cast("dict[str, dict[str, str]]", json.loads(text)["applications"])
 
 

@@ -6,8 +6,11 @@ from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect import mysql_script, postgres_script, sql_script
-from pulumi_azure_connect.wiring import Granted, Principal, Wiring
+from pulumi_azure_connect.sql import mysql as mysql_script
+from pulumi_azure_connect.sql import postgres as postgres_script
+from pulumi_azure_connect.sql import tsql as sql_script
+
+from .request import Granted, Principal, Wiring
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect.target import Role
-from pulumi_azure_connect.wiring import Granted, Wiring
+from pulumi_azure_connect.targets.vocabulary import Role
 
 from .own_resource import assignment_name, offered_roles, own_resource
+from .request import Granted, Wiring
 
 
 def _tenant_id(wiring: Wiring) -> pulumi.Output[str]:

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import pulumi
 
-from pulumi_azure_connect.arm_ids import ArmId, id_key
+from pulumi_azure_connect.azure.arm_ids import ArmId, id_key
+from pulumi_azure_connect.azure.names import uuid5_of
 from pulumi_azure_connect.errors import AccessNotSupported, did_you_mean, listed
-from pulumi_azure_connect.names import uuid5_of
-from pulumi_azure_connect.plain import mapped
-from pulumi_azure_connect.target import Role
-from pulumi_azure_connect.wiring import Granted, Wiring, claim
+from pulumi_azure_connect.program.outputs import mapped
+from pulumi_azure_connect.targets.vocabulary import Role
 
+from .request import Granted, Wiring, claim
 from .role_assignment import slug
 
 # Part of the contract: with another one every grant would get a new name.

@@ -5,10 +5,11 @@ from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect.arm_ids import ArmId, role_assignment_name
-from pulumi_azure_connect.plain import mapped
-from pulumi_azure_connect.target import Role
-from pulumi_azure_connect.wiring import Granted, Wiring, claim
+from pulumi_azure_connect.azure.arm_ids import ArmId, role_assignment_name
+from pulumi_azure_connect.program.outputs import mapped
+from pulumi_azure_connect.targets.vocabulary import Role
+
+from .request import Granted, Wiring, claim
 
 
 def slug(text: str) -> str:

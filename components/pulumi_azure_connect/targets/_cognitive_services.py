@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pulumi_azure_connect.target import Lookup, Role, Secret
+from .vocabulary import Lookup, Role, Secret
 
 ACCOUNTS: Mapping[str, str] = {"azure-native:cognitiveservices:Account": "Microsoft.CognitiveServices/accounts"}
 NAMES: Mapping[str, str] = {"resource_group_name": "resourceGroups", "account_name": "accounts"}

@@ -1,7 +1,8 @@
 """Azure AI Search: all indexes of a service, or one."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _SERVICES = "Microsoft.Search/searchServices"
 _NAMES = {"resource_group_name": "resourceGroups", "search_service_name": "searchServices"}

@@ -1,7 +1,8 @@
 """Azure App Configuration: the settings and feature flags of a store."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _KEYS = "appconfiguration:list_configuration_store_keys_output"
 _NAMES = {"resource_group_name": "resourceGroups", "config_store_name": "configurationStores"}

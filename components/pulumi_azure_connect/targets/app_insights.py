@@ -1,7 +1,8 @@
 """Application Insights: sending telemetry, with Entra authentication or by the connection string alone."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _COMPONENTS = "Microsoft.Insights/components"
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "components"}

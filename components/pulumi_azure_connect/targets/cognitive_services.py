@@ -1,9 +1,9 @@
 """Azure AI services of the kind CognitiveServices: one account for speech, vision, language and others."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Target
 
 from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, READER, with_key
+from .vocabulary import Access, Target
 
 _ENDPOINT = {"AZURE_COGNITIVESERVICES_ENDPOINT": "https://{accounts}.{suffix:cognitive}/"}
 

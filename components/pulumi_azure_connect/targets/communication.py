@@ -1,7 +1,8 @@
 """Azure Communication Services."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _SERVICES = "Microsoft.Communication/communicationServices"
 _NAMES = {"resource_group_name": "resourceGroups", "communication_service_name": "communicationServices"}

@@ -1,8 +1,8 @@
 """A container app, or any other web API with a registration of its own: an app role of that registration."""
 
 from pulumi_azure_connect.grants import caller_app_role
-from pulumi_azure_connect.target import Access, Destination, Target
 
+from .vocabulary import Access, Destination, Target
 from .web_app import CALL
 
 CONTAINER_APP = Target(

@@ -1,7 +1,8 @@
 """Azure Cosmos DB for NoSQL: an account, one of its databases, or one container."""
 
 from pulumi_azure_connect.grants import cosmos_role
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
 _ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos}:443/"

@@ -1,7 +1,8 @@
 """Azure Cosmos DB for Table: an account. Its data roles know no narrower scope."""
 
 from pulumi_azure_connect.grants import cosmos_table_role
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
 _ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos_table}:443/"

@@ -1,7 +1,8 @@
 """Azure Data Explorer (Kusto): one database of a cluster."""
 
 from pulumi_azure_connect.grants import kusto_principal
-from pulumi_azure_connect.target import Access, Lookup, Role, Target
+
+from .vocabulary import Access, Lookup, Role, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "cluster_name": "clusters"}
 _VIEWER, _INGESTOR = Role("Viewer"), Role("Ingestor")

@@ -1,7 +1,8 @@
 """Any API of the tenant that Entra ID protects, Microsoft's own included: app roles, named one by one."""
 
 from pulumi_azure_connect.grants import app_role
-from pulumi_azure_connect.target import Destination, Target
+
+from .vocabulary import Destination, Target
 
 ENTRA_API = Target(
     kind="entra-api",

@@ -1,7 +1,8 @@
 """Azure Event Grid: a domain, or one of its topics."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _DOMAINS = "Microsoft.EventGrid/domains"
 _NAMES = {"resource_group_name": "resourceGroups", "domain_name": "domains"}

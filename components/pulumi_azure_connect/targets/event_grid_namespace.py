@@ -1,7 +1,8 @@
 """Azure Event Grid: a namespace, one of its topics, or one subscription, read by pulling."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _SPACES = "Microsoft.EventGrid/namespaces"
 _NAMES = {"resource_group_name": "resourceGroups", "namespace_name": "namespaces"}

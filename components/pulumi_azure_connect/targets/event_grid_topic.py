@@ -1,7 +1,8 @@
 """Azure Event Grid: a custom topic."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _TOPICS = "Microsoft.EventGrid/topics"
 _NAMES = {"resource_group_name": "resourceGroups", "topic_name": "topics"}

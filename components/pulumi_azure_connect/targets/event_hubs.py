@@ -1,7 +1,8 @@
 """Azure Event Hubs: of a namespace, one event hub, or one consumer group."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target, Value
+
+from .vocabulary import Access, Lookup, Role, Secret, Target, Value
 
 _NAMES = {"resource_group_name": "resourceGroups", "namespace_name": "namespaces", "authorization_rule_name": "{rule}"}
 _HUBS = "Microsoft.EventHub/namespaces/eventhubs"

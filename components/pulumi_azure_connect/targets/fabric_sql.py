@@ -1,7 +1,8 @@
 """SQL database in Fabric: a user inside the database. It is no resource of Azure, so its address is said in `values`."""
 
 from pulumi_azure_connect.grants import fabric_user
-from pulumi_azure_connect.target import Access, Destination, Role, Target, Value
+
+from .vocabulary import Access, Destination, Role, Target, Value
 
 _READER, _WRITER, _DDL = Role("db_datareader"), Role("db_datawriter"), Role("db_ddladmin")
 _GENERIC = "server=tcp:{server};port=1433;database={database};fedauth=ActiveDirectoryManagedIdentity;"

@@ -1,9 +1,9 @@
 """Microsoft Foundry: an account, or one of its projects, with its agents and models."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Role, Target
 
 from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, READER, with_key
+from .vocabulary import Access, Role, Target
 
 _ENDPOINT = {"AZURE_FOUNDRY_RESOURCEENDPOINT": "https://{accounts}.{suffix:foundry}/"}
 

@@ -1,7 +1,8 @@
 """Log Analytics: querying a workspace, or one of its tables."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Target
+
+from .vocabulary import Access, Lookup, Role, Target
 
 _SPACES = "Microsoft.OperationalInsights/workspaces"
 _NAMES = {"resource_group_name": "resourceGroups", "workspace_name": "workspaces"}

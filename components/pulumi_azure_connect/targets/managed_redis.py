@@ -1,7 +1,8 @@
 """Azure Managed Redis and the Enterprise tiers: one database of a cluster."""
 
 from pulumi_azure_connect.grants import managed_redis_policy
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _CLUSTER, _DATABASE = "Microsoft.Cache/redisEnterprise", "Microsoft.Cache/redisEnterprise/databases"
 _NAMES = {"resource_group_name": "resourceGroups", "cluster_name": "redisEnterprise"}

@@ -1,7 +1,8 @@
 """Azure Maps."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _ACCOUNTS = "Microsoft.Maps/accounts"
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "accounts"}

@@ -1,7 +1,8 @@
 """Microsoft Graph: app roles (application permissions), named one by one."""
 
 from pulumi_azure_connect.grants import app_role
-from pulumi_azure_connect.target import Destination, Target
+
+from .vocabulary import Destination, Target
 
 MICROSOFT_GRAPH = Target(
     kind="microsoft-graph",

@@ -1,7 +1,8 @@
 """Azure Monitor ingestion: sending logs and metrics through a data collection rule."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Target, Value
+
+from .vocabulary import Access, Lookup, Role, Target, Value
 
 _RULES = "Microsoft.Insights/dataCollectionRules"
 _NAMES = {"resource_group_name": "resourceGroups", "data_collection_rule_name": "dataCollectionRules"}

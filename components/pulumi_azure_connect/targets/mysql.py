@@ -1,7 +1,8 @@
 """Azure Database for MySQL (flexible server): a user of the server, with rights in one database."""
 
 from pulumi_azure_connect.grants import mysql_user
-from pulumi_azure_connect.target import Access, Role, Secret, Target, Value
+
+from .vocabulary import Access, Role, Secret, Target, Value
 
 _HOST, _WRITES = "{flexibleServers}.{suffix:mysql}", tuple(Role(right) for right in ("SELECT", "INSERT", "UPDATE", "DELETE"))
 _SCHEMA = tuple(Role(right) for right in ("CREATE", "ALTER", "DROP", "INDEX", "REFERENCES"))

@@ -1,6 +1,6 @@
 """Neon Serverless Postgres: by user name and password."""
 
-from pulumi_azure_connect.target import Destination, Secret, Target, Value
+from .vocabulary import Destination, Secret, Target, Value
 
 NEON_POSTGRES = Target(
     kind="neon-postgres",

@@ -1,7 +1,8 @@
 """Azure Cache for Redis (Basic, Standard, Premium) with Entra authentication switched on (`aad-enabled`)."""
 
 from pulumi_azure_connect.grants import redis_policy
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "name": "redis"}
 _HOST = "{redis}.{suffix:redis}"

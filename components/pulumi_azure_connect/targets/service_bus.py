@@ -1,7 +1,8 @@
 """Azure Service Bus: of a namespace, one queue, one topic, or one subscription."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target, Value
+
+from .vocabulary import Access, Lookup, Role, Secret, Target, Value
 
 _NAMES = {"resource_group_name": "resourceGroups", "namespace_name": "namespaces", "authorization_rule_name": "{rule}"}
 _SPACE = "Microsoft.ServiceBus/namespaces"

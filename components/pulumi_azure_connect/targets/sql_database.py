@@ -1,7 +1,8 @@
 """Azure SQL Database: a user inside the database, made from the identity's client id."""
 
 from pulumi_azure_connect.grants import database_user
-from pulumi_azure_connect.target import Access, Role, Secret, Target, Value
+
+from .vocabulary import Access, Role, Secret, Target, Value
 
 _READER, _WRITER, _DDL = Role("db_datareader"), Role("db_datawriter"), Role("db_ddladmin")
 

@@ -1,9 +1,9 @@
 """Azure Storage queues: of a whole account, or one queue."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Role, Target
 
 from ._storage import ACCOUNT, account_key
+from .vocabulary import Access, Role, Target
 
 _QUEUES = "Microsoft.Storage/storageAccounts/queueServices/queues"
 

@@ -1,6 +1,6 @@
 """Any API outside Azure that takes a key."""
 
-from pulumi_azure_connect.target import Destination, Secret, Target, Value
+from .vocabulary import Destination, Secret, Target, Value
 
 THIRD_PARTY_API = Target(
     kind="third-party-api",

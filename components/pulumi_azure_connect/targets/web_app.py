@@ -1,7 +1,8 @@
 """Another app of the program: an Entra app role of its registration, and a place on its list of callers."""
 
 from pulumi_azure_connect.grants import caller_app_role
-from pulumi_azure_connect.target import Access, Destination, Role, Target
+
+from .vocabulary import Access, Destination, Role, Target
 
 CALL = Role("App.Call")
 

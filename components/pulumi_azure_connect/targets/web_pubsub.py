@@ -1,7 +1,8 @@
 """Azure Web PubSub."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.target import Access, Lookup, Role, Secret, Target
+
+from .vocabulary import Access, Lookup, Role, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "webPubSub"}
 _STRING = "Endpoint=https://{webPubSub}.{suffix:webpubsub};AccessKey={key};Version=1.0;"

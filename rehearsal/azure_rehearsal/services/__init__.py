@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from azure_rehearsal.arm_ids import ArmId, parameters
-from azure_rehearsal.values import JsonDict
-
-from . import (
+from azure_rehearsal.core.arm_ids import ArmId, parameters
+from azure_rehearsal.core.resource_type import Behaviour, Decide, Invoke, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.services import (
     _declared,
     azuread,
     directory,
@@ -36,11 +36,11 @@ from . import (
     microsoft_signalrservice,
     microsoft_sql,
     microsoft_storage,
-    microsoft_web,
 )
+
 from ._functions import generic_function
 from ._generic import generic_type, id_is_guessed
-from ._type import Behaviour, Decide, Invoke, NameRule, ResourceType, Service, Write
+from .microsoft_web import service as microsoft_web
 
 __all__ = [
     "SERVICES",

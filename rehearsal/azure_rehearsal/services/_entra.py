@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import tables, text
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import tables, text
+from azure_rehearsal.core.resource_type import Behaviour, ResourceType, Write
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
 
-from ._type import Behaviour, ResourceType, Write
 from .directory import GRAPH_APP_ID, graph_roles, published_app_ids, require_graph
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = [
     "APPLICATIONS",

@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import set_default, tables, text, texts
-from azure_rehearsal.state import Principal, Record
-from azure_rehearsal.values import JsonValue
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import set_default, tables, text, texts
+from azure_rehearsal.core.resource_type import Write
+from azure_rehearsal.core.state import Principal, Record
+from azure_rehearsal.core.values import JsonValue
 
 from ._entra import (
     APPLICATIONS,
@@ -31,11 +32,10 @@ from ._entra import (
     roles_of,
     snake,
 )
-from ._type import Write
 from .directory import MICROSOFT_TENANT, published_app_ids
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["ASSIGNMENT", "TYPES", "application_at", "in_application", "principal_is_gone"]
 

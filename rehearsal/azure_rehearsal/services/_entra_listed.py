@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from azure_rehearsal import schema
-from azure_rehearsal.plain import clone, text
-from azure_rehearsal.schema_shapes import Fields, ListOf
-from azure_rehearsal.state import Principal, Record
-from azure_rehearsal.values import JsonDict, JsonValue
+from azure_rehearsal.core.plain import clone, text
+from azure_rehearsal.core.state import Principal, Record
+from azure_rehearsal.core.values import JsonDict, JsonValue
+from azure_rehearsal.schema import types as schema
+from azure_rehearsal.schema.shapes import Fields, ListOf
 
 from ._entra import APPLICATIONS, PRINCIPAL, first_party_name, roles_of
 from ._entra_people import GROUPS, USER, members_of
 from .directory import GRAPH_APP_ID, MICROSOFT_TENANT
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["applications", "everything", "groups", "principals", "transitive_members", "users"]
 

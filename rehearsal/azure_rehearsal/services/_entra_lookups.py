@@ -13,19 +13,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from azure_rehearsal import schema
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.outputs import plain_answer
-from azure_rehearsal.plain import flag, table, text
-from azure_rehearsal.values import JsonDict, JsonValue
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import flag, table, text
+from azure_rehearsal.core.resource_type import Invoke
+from azure_rehearsal.core.values import JsonDict, JsonValue
+from azure_rehearsal.schema import types as schema
+from azure_rehearsal.schema.outputs import plain_answer
 
 from ._entra import DOMAIN, READ_APPS, provider_error, quoted, snake
 from ._entra_listed import applications, everything, groups, principals, transitive_members, users
-from ._type import Invoke
 from .directory import published_app_ids, require_graph
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["FUNCTIONS"]
 

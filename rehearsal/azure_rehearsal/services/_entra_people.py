@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import clone, flag, set_default, text, texts
-from azure_rehearsal.state import Principal, Record
-from azure_rehearsal.values import JsonDict, JsonValue
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import clone, flag, set_default, text, texts
+from azure_rehearsal.core.resource_type import Write
+from azure_rehearsal.core.state import Principal, Record
+from azure_rehearsal.core.values import JsonDict, JsonValue
 
 from ._entra import Graph, exists_already, graph_missing, not_uuids, own_id, provider_error, quoted, resource_type
 from ._entra_applications import principal_is_gone
-from ._type import Write
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["GROUPS", "TYPES", "USER", "members_of"]
 

@@ -10,19 +10,19 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from azure_rehearsal import schema
-from azure_rehearsal.arm_ids import ArmId
-from azure_rehearsal.errors import AzureError, resource_not_found
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.errors import AzureError, resource_not_found
+from azure_rehearsal.core.resource_type import Invoke, ResourceType
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.schema import types as schema
 
 from ._plausible import fill_in
-from ._type import Invoke, ResourceType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["generic_function"]
 

@@ -13,9 +13,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from azure_rehearsal import schema
-
-from ._type import GROUP, SUBSCRIPTION
+from azure_rehearsal.core.resource_type import GROUP, SUBSCRIPTION
+from azure_rehearsal.schema import types as schema
 
 __all__ = ["arm_kind", "id_template", "known_templates"]
 

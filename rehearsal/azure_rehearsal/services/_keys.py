@@ -6,14 +6,14 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.arm_ids import ArmId
-from azure_rehearsal.errors import resource_not_found
-from azure_rehearsal.plain import text
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.errors import resource_not_found
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["key_of_account", "with_right"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.plain import text
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.resource_type import Invoke, ResourceType, Write
+from azure_rehearsal.core.values import JsonDict
 
 from ._keys import key_of_account, with_right
-from ._type import Invoke, ResourceType, Write
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["namespace_keys", "namespace_outputs"]
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import NoReturn
 
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.core.errors import AzureError
 
 from ._server_users import User, Users
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.plain import clone
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.plain import clone
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Invoke, ResourceType, Write
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
 from ._keys import key_of_account, with_right
-from ._type import GROUP, Behaviour, Invoke, ResourceType, Write
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["listing", "nothing_more", "part", "reading", "top"]
 

@@ -11,9 +11,9 @@ import re
 import uuid
 from collections.abc import Callable
 
-from azure_rehearsal.plain import clone
-from azure_rehearsal.schema_shapes import Field, Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
-from azure_rehearsal.values import JsonDict, JsonValue
+from azure_rehearsal.core.plain import clone
+from azure_rehearsal.core.values import JsonDict, JsonValue
+from azure_rehearsal.schema.shapes import Field, Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
 
 __all__ = ["fill_in", "key", "plain_text"]
 

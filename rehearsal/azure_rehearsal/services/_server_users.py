@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.access import Decision
-from azure_rehearsal.arm_ids import ArmId
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import child, table, text, texts
-from azure_rehearsal.state import Principal, Record
+from azure_rehearsal.core.access import Decision
+from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import child, table, text, texts
+from azure_rehearsal.core.state import Principal, Record
 
 from .data_plane import groups_of
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["Administrator", "Engine", "User", "Users"]
 

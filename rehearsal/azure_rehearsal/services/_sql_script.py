@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.core.errors import AzureError
 
 __all__ = ["ROLES", "Users", "execute"]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import child, table, tables, text
-from azure_rehearsal.values import JsonDict, JsonValue
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import child, table, tables, text
+from azure_rehearsal.core.values import JsonDict, JsonValue
 
 __all__ = ["Planned", "plan", "shown_parameters"]
 

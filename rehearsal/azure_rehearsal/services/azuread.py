@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from . import _entra_applications, _entra_credentials, _entra_people
+from azure_rehearsal.core.resource_type import Service
+from azure_rehearsal.services import _entra_applications, _entra_credentials, _entra_people
+
 from ._entra_lookups import FUNCTIONS
-from ._type import Service
 
 __all__ = ["ASSIGNMENT", "SERVICE"]
 

@@ -11,16 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.access import Decision
-from azure_rehearsal.arm_ids import ArmId, is_within, key_of
-from azure_rehearsal.errors import bad_request
-from azure_rehearsal.plain import tables, text, texts
-from azure_rehearsal.roles import Permission, Role, role_guid
+from azure_rehearsal.core.access import Decision
+from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
+from azure_rehearsal.core.errors import bad_request
+from azure_rehearsal.core.plain import tables, text, texts
+from azure_rehearsal.core.roles import Permission, Role, role_guid
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
-
-    from ._type import Write
+    from azure_rehearsal.cloud.cloud import Cloud
+    from azure_rehearsal.core.resource_type import Write
 
 __all__ = ["ASSIGNMENTS", "DEFINITIONS", "decide", "refuse_assignment", "refuse_definition"]
 

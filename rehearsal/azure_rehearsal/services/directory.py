@@ -8,11 +8,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.state import Principal
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.state import Principal
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["GRAPH_APP_ID", "MICROSOFT_TENANT", "graph_object_id", "graph_roles", "published_app_ids", "require_graph", "start"]
 

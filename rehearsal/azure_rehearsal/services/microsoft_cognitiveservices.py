@@ -7,17 +7,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.arm_ids import key_of
-from azure_rehearsal.errors import AzureError, bad_request, resource_not_found
-from azure_rehearsal.plain import child, clone, flag, set_default, text
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.arm_ids import key_of
+from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.core.plain import child, clone, flag, set_default, text
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
-from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICE"]
 

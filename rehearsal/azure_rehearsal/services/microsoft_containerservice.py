@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.plain import text
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.resource_type import Invoke, Service
+from azure_rehearsal.core.values import JsonDict
 
 from ._keys import key_of_account, with_right
-from ._type import Invoke, Service
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICE"]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.plain import table, text
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.plain import table, text
+from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
 
 from ._plain import listing, part, reading, top
-from ._type import Service, Write
 
 __all__ = ["SERVICE"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.resource_type import Service
+
 from ._messaging import namespace_keys, namespace_outputs
 from ._plain import part, top
-from ._type import Service
 
 __all__ = ["SERVICE"]
 

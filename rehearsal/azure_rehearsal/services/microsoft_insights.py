@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.arm_ids import ArmId
-from azure_rehearsal.errors import resource_not_found
-from azure_rehearsal.plain import set_default, text
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.errors import resource_not_found
+from azure_rehearsal.core.plain import set_default, text
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity
 from ._plain import part, reading, top
-from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 
 __all__ = ["SERVICE"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.plain import table
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.plain import table
+from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.values import JsonDict
 
 from ._plain import listing, reading, top
-from ._type import Service, Write
 
 __all__ = ["SERVICE"]
 

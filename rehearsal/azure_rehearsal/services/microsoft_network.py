@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.plain import set_default, tables, text
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonValue
-
-from ._type import GROUP, Behaviour, ResourceType, Service, Write
+from azure_rehearsal.core.plain import set_default, tables, text
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, ResourceType, Service, Write
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonValue
 
 __all__ = ["SERVICE"]
 

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import table, text
-from azure_rehearsal.values import JsonValue
-
-from . import _templates
-from ._type import GROUP, SUBSCRIPTION, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import table, text
+from azure_rehearsal.core.resource_type import GROUP, SUBSCRIPTION, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.values import JsonValue
+from azure_rehearsal.services import _templates
 
 __all__ = ["SERVICE"]
 

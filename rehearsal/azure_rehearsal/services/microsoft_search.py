@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.values import JsonDict
 
 from ._plain import listing, top
-from ._type import Service, Write
 
 __all__ = ["SERVICE"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from azure_rehearsal.plain import text
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
 
 from ._plain import listing, top
-from ._type import Service, Write
 
 __all__ = ["SERVICE"]
 

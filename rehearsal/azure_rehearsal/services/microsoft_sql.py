@@ -6,17 +6,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.arm_ids import ArmId
-from azure_rehearsal.errors import AzureError, already_exists
-from azure_rehearsal.plain import child, flag, set_default, table, text
-from azure_rehearsal.state import Record
+from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.errors import AzureError, already_exists
+from azure_rehearsal.core.plain import child, flag, set_default, table, text
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.state import Record
 
 from ._identity import apply_identity, drop_identity
-from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 from .sql_access import ADMINISTRATOR, DATABASE, SERVER
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICE"]
 

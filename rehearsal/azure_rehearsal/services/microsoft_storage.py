@@ -7,17 +7,17 @@ import hashlib
 import ipaddress
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.errors import AzureError, bad_request, resource_not_found
-from azure_rehearsal.plain import flag, set_default, table, tables, text
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.core.plain import flag, set_default, table, tables, text
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
-from ._type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 from .network_gate import Firewall
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
-    from azure_rehearsal.state import Record
+    from azure_rehearsal.cloud.cloud import Cloud
+    from azure_rehearsal.core.state import Record
 
 __all__ = ["SERVICE"]
 

@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.access import Decision
-from azure_rehearsal.arm_ids import key_of
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import tables, text, texts
-from azure_rehearsal.state import Record
+from azure_rehearsal.core.access import Decision
+from azure_rehearsal.core.arm_ids import key_of
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import tables, text, texts
+from azure_rehearsal.core.state import Record
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["Firewall", "address_gate", "admits", "require_deployer", "subnet_gate", "subnet_of"]
 

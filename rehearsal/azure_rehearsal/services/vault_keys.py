@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.plain import child, clone, set_default, table, text
-from azure_rehearsal.state import Record
-from azure_rehearsal.values import JsonDict, JsonValue
+from azure_rehearsal.core.plain import child, clone, set_default, table, text
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Write
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict, JsonValue
 
 from ._secrets import refuse_deleted, require_delete, soft_delete
-from ._type import GROUP, Behaviour, NameRule, ResourceType, Write
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["KEY", "KEY_TYPE"]
 

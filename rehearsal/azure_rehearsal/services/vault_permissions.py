@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from azure_rehearsal.arm_ids import ArmId
+from azure_rehearsal.core.arm_ids import ArmId
 
 __all__ = ["CERTIFICATE_ACTIONS", "KEY_ACTIONS", "SECRET_ACTIONS", "action_of", "wanted"]
 

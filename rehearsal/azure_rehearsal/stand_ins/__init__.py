@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from azure_rehearsal import schema
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.values import UNKNOWN, JsonDict
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import UNKNOWN, JsonDict
+from azure_rehearsal.schema import types as schema
 
 from ._made import Function, Imitated, Made
 from .random_values import RANDOM
@@ -22,7 +22,7 @@ from .tls import FUNCTIONS as TLS_FUNCTIONS
 from .tls import TLS
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = [
     "PACKAGES",

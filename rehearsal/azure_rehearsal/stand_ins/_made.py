@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.values import JsonDict
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["Function", "Imitated", "Made", "Maker", "number", "switch"]
 

@@ -14,14 +14,14 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import text
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.values import JsonDict
 
 from ._made import Imitated, Made, number
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["TIME", "moment", "now", "seconds", "written"]
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.values import JsonDict
 
 from ._made import Function, Imitated, Made, Maker
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["FUNCTIONS", "TLS"]
 

@@ -14,9 +14,9 @@ import ipaddress
 import random
 from typing import TYPE_CHECKING, Any, Final
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import at, table, text, texts
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import at, table, text, texts
+from azure_rehearsal.core.values import JsonDict
 
 from ._made import Made, number, switch
 from .time_values import moment, now, written
@@ -25,7 +25,7 @@ from .tls_keys import algorithm_of, load_key, needs_cryptography
 if TYPE_CHECKING:
     from cryptography import x509
 
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["expires", "locally_signed", "request", "self_signed"]
 

@@ -14,14 +14,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.plain import text
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.values import JsonDict
 
 from ._made import Made, number
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud import Cloud
+    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["algorithm_of", "load_key", "needs_cryptography", "private_key", "public_key"]
 

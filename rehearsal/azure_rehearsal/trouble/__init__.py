@@ -1,5 +1,5 @@
 """Trouble on request: what goes wrong on real days, repeatable by a seed."""
 
-from azure_rehearsal.trouble.settings import PRESETS, Trouble, TroubleProblem, find_trouble
+from .settings import PRESETS, Trouble, TroubleProblem, find_trouble
 
 __all__ = ["PRESETS", "Trouble", "TroubleProblem", "find_trouble"]

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from azure_rehearsal import schema
-from azure_rehearsal.arm_ids import key_of
-from azure_rehearsal.checkpoint import name_of
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.journal import Journal
-from azure_rehearsal.plain import clone, table
-from azure_rehearsal.state import Record
-from azure_rehearsal.trouble.chance import Chance
-from azure_rehearsal.trouble.settings import Trouble
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.arm_ids import key_of
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import clone, table
+from azure_rehearsal.core.state import Record
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.memory.checkpoint import name_of
+from azure_rehearsal.memory.journal import Journal
+from azure_rehearsal.schema import types as schema
+
+from .chance import Chance
+from .settings import Trouble
 
 __all__ = ["meddle"]
 

@@ -11,19 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from azure_rehearsal import errors
-from azure_rehearsal.answers import Created, Read
-from azure_rehearsal.checkpoint import name_of, token_of
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.retries import policy_for
-from azure_rehearsal.errors import AzureError, HalfWay, NoAnswer
-from azure_rehearsal.journal import Journal
-from azure_rehearsal.plain import text
-from azure_rehearsal.trouble.chance import Chance
-from azure_rehearsal.trouble.durations import typical
-from azure_rehearsal.trouble.settings import Trouble
-from azure_rehearsal.trouble.timeline import Timeline
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core import errors
+from azure_rehearsal.core.answers import Created, Read
+from azure_rehearsal.core.errors import AzureError, HalfWay, NoAnswer
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.memory.checkpoint import name_of, token_of
+from azure_rehearsal.memory.journal import Journal
+
+from .chance import Chance
+from .durations import typical
+from .retries import policy_for
+from .settings import Trouble
+from .timeline import Timeline
 
 __all__ = ["Network"]
 

@@ -7,15 +7,16 @@ from collections.abc import Callable
 
 from pulumi.automation import EngineEvent
 
-from azure_rehearsal.checkpoint import name_of, token_of
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.provider import Hooks
-from azure_rehearsal.errors import NoAnswer
-from azure_rehearsal.journal import Journal
-from azure_rehearsal.trouble.chance import Chance
-from azure_rehearsal.trouble.meddling import meddle
-from azure_rehearsal.trouble.network import Network
-from azure_rehearsal.trouble.settings import Trouble
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import NoAnswer
+from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.memory.checkpoint import name_of, token_of
+from azure_rehearsal.memory.journal import Journal
+
+from .chance import Chance
+from .meddling import meddle
+from .network import Network
+from .settings import Trouble
 
 __all__ = ["Session"]
 

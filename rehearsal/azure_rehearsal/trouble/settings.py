@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final, cast
 
-from azure_rehearsal.problems import RehearsalError, did_you_mean
+from azure_rehearsal.core.problems import RehearsalError, did_you_mean
 
 __all__ = ["PRESETS", "Trouble", "TroubleProblem", "find_trouble"]
 

@@ -12,7 +12,7 @@ from collections.abc import Generator, Hashable
 from contextlib import contextmanager
 from typing import Final
 
-from azure_rehearsal.clock import Clock
+from azure_rehearsal.core.clock import Clock
 
 __all__ = ["SETTLE_SECONDS", "Timeline"]
 

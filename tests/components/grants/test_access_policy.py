@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.doors.mocks import run
+from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import TargetConflict, VaultArgs
 from tests.components.programs import app, failure, raw_vault, refusal, secret
 

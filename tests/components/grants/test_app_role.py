@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.doors.mocks import run
+from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import MICROSOFT_GRAPH
 from tests.components.programs import app, failure, output, settings_of
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.doors.mocks import run
+from azure_rehearsal.doors.mocks.mocks import run
 from tests.components.programs import app
 from tests.components.targets.data_services import cosmos_account, cosmos_container, cosmos_database
 

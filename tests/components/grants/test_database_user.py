@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud, Options
-from azure_rehearsal.doors.mocks import Run, run
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.doors.mocks.mocks import Run, run
 from tests.components.programs import GRANTS, app, database, output
 from tests.components.targets.data_services import mysql_database, postgres_database
 
@@ -49,7 +49,7 @@ def test_the_user_is_made_of_the_right_id(kind: str):
     identity = outcome.find(name="shop-identity").outputs
     script, wanted = pending(outcome)["script"], str(identity[CASES[kind]["id"]])
     other = str(identity["principalId" if CASES[kind]["id"] == "clientId" else "clientId"])
-    from pulumi_azure_connect.sql_script import sid
+    from pulumi_azure_connect.sql.tsql import sid
 
     shown = sid(wanted) if CASES[kind]["kind"] == "sql-user" else wanted
     assert shown in script

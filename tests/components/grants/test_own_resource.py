@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from azure_rehearsal.doors.mocks import run
+from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import AccessNotSupported, TargetConflict
 from pulumi_azure_connect.grants.own_resource import top
 from tests.components.programs import SETTINGS, app, identity_args, output, raw_identity

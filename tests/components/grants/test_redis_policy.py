@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.doors.mocks import run
+from azure_rehearsal.doors.mocks.mocks import run
 from tests.components.programs import app
 from tests.components.targets.data_services import cache, managed_cache
 

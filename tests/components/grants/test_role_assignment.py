@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azure_rehearsal.doors.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
 from pulumi_azure_connect import KEY_VAULT, STORAGE_BLOB, Target
-from pulumi_azure_connect.arm_ids import role_assignment_name
+from pulumi_azure_connect.azure.arm_ids import role_assignment_name
 from pulumi_azure_connect.targets import ALL
 from tests.components.programs import account, ai_account, app, container, raw_vault, secret
 

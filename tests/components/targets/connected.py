@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from azure_rehearsal.doors.mocks import Run, run
+from azure_rehearsal.doors.mocks.mocks import Run, run
 from pulumi_azure_connect import Target
 from tests.components.programs import app, output, settings_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.cloud.cloud import Cloud
 from pulumi_azure_connect.targets import BY_KIND
 from tests.components.targets.samples import SAMPLES
 

@@ -31,7 +31,7 @@ from pulumi_azure_native import (
     search as search_module,
 )
 
-from pulumi_azure_connect.program import current
+from pulumi_azure_connect.program.registry import current
 from tests.components.programs import SOMEBODY, group, raw_vault
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.doors.mocks import Run, run
+from azure_rehearsal.doors.mocks.mocks import Run, run
 from pulumi_azure_connect import CONTAINER_REGISTRY, Access
 from tests.components.programs import app, grants_of, sites_of
 from tests.components.targets.services import registry

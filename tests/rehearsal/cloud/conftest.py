@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal import schema
-from azure_rehearsal.cloud import Cloud, Options
-from azure_rehearsal.roles import find_builtin
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.core.roles import find_builtin
+from azure_rehearsal.schema import types as schema
 from tests.rehearsal.keeping import Keeper
 
 GROUP = "azure-native:resources:ResourceGroup"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal.access import Access, Grant
-from azure_rehearsal.roles import Permission, Role
+from azure_rehearsal.core.access import Access, Grant
+from azure_rehearsal.core.roles import Permission, Role
 
 READER = Role("r", "Reader", (Permission(actions=("*/read",)),))
 WRITER = Role("w", "Writer", (Permission(actions=("*/write",)),))

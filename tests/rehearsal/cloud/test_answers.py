@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.answers import ReferenceStatus, SettingView
+from azure_rehearsal.core.answers import ReferenceStatus, SettingView
 
 
 def test_a_setting_prints_without_its_value():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal.arm_ids import ArmId, fill, is_within, key_of, parameters
+from azure_rehearsal.core.arm_ids import ArmId, fill, is_within, key_of, parameters
 
 VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.caller import asking, current
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.state import Principal
+from azure_rehearsal.core.caller import asking, current
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.state import Principal
 from tests.rehearsal.cloud.conftest import World
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal.changes import difference
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.naming import CREATE_FIRST
-from azure_rehearsal.values import UNKNOWN, JsonDict
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.changes import difference
+from azure_rehearsal.core.naming import CREATE_FIRST
+from azure_rehearsal.core.values import UNKNOWN, JsonDict
 
 SITE = Cloud().type_of("azure-native:web:WebApp")
 JSON = st.recursive(

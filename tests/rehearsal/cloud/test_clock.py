@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.clock import Clock
+from azure_rehearsal.core.clock import Clock
 
 
 def test_time_moves_when_told():

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal import schema
-from azure_rehearsal.cloud import AzureError, Cloud, Options
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.cloud.cloud import AzureError, Cloud, Options
+from azure_rehearsal.core.values import UNKNOWN
+from azure_rehearsal.schema import types as schema
 
 GROUP = "azure-native:resources:ResourceGroup"
 ACCOUNT = "azure-native:storage:StorageAccount"

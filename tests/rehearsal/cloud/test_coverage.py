@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.coverage import Coverage, as_json, as_markdown, as_text, coverage
+from azure_rehearsal.cli.coverage import Coverage, as_json, as_markdown, as_text, coverage
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "simulated-azure.md"
@@ -60,7 +60,7 @@ def test_each_exact_type_is_made_by_the_examples(found):
 
 
 def test_counts_add_up(found):
-    from azure_rehearsal import schema
+    from azure_rehearsal.schema import types as schema
 
     all_types = len(schema.tokens("azure-native")) + len(schema.tokens("azuread"))
     assert found.exact_types + sum(found.generic.values()) == all_types
@@ -74,6 +74,6 @@ def test_the_short_form_names_every_behaviour(found):
 
 
 def test_the_command_needs_no_project(tmp_path, found):
-    command = [sys.executable, "-m", "azure_rehearsal.cli", "coverage", "--json"]
+    command = [sys.executable, "-m", "azure_rehearsal.cli.main", "coverage", "--json"]
     done = subprocess.run(command, cwd=tmp_path, env=dict(os.environ), capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == as_json(found)

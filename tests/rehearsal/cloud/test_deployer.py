@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.deployer import act_as
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.problems import ProjectProblem
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.cloud.deployer import act_as
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.problems import ProjectProblem
 from azure_rehearsal.services import graph_permissions
 from tests.rehearsal.cloud.conftest import World
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from azure_rehearsal.errors import AzureError, authorization_failed, operation_in_progress
+from azure_rehearsal.core.errors import AzureError, authorization_failed, operation_in_progress
 
 
 def test_azures_refusal_reads_as_the_provider_prints_it():

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from azure_rehearsal.connections import Connection, LocalAuth
-from azure_rehearsal.local_auth import open_doors
+from azure_rehearsal.report.connections import Connection, LocalAuth
+from azure_rehearsal.report.local_auth import open_doors
 
 from .conftest import Made, World
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.naming import CREATE_FIRST, auto_name
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.naming import CREATE_FIRST, auto_name
 
 
 @given(st.text(max_size=20), st.binary(min_size=1))

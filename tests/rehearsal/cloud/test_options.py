@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from azure_rehearsal.options import Options
+from azure_rehearsal.core.options import Options
 
 
 @pytest.mark.parametrize(

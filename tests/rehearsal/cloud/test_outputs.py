@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.outputs import api_version, complete, preview_outputs
-from azure_rehearsal.schema import check_outputs
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.core.values import UNKNOWN
+from azure_rehearsal.schema.outputs import api_version, complete, preview_outputs
+from azure_rehearsal.schema.types import check_outputs
 
 
 def test_nested_outputs_are_unknown_where_no_input_gives_them():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.plain import at, child, clone, entries, flag, set_default, table, tables, text, texts
+from azure_rehearsal.core.plain import at, child, clone, entries, flag, set_default, table, tables, text, texts
 
 DATA = {"a": {"b": "x", "n": 1, "t": True, "l": ["p", 2, {"q": "r"}]}, "none": None}
 

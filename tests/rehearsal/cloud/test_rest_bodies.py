@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.rest_bodies import to_body, to_inputs
+from azure_rehearsal.schema.rest_bodies import to_body, to_inputs
 
 SITE = "azure-native:web:WebApp"
 ACCOUNT = "azure-native:storage:StorageAccount"

@@ -6,8 +6,8 @@ import importlib
 
 import pytest
 
-from azure_rehearsal import schema
-from azure_rehearsal.rest_names import INSIDE, RENAMED
+from azure_rehearsal.schema import types as schema
+from azure_rehearsal.schema.rest_names import INSIDE, RENAMED
 
 
 @pytest.mark.parametrize(("module", "name"), RENAMED)

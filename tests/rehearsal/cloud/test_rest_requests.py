@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.rest_requests import put_request
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.cloud.rest_requests import put_request
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
 
 GROUP = "/subscriptions/s/resourceGroups/g"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv-one"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
+from azure_rehearsal.cloud.cloud import AzureError
 from azure_rehearsal.services.directory import GRAPH_APP_ID, graph_roles
 from tests.rehearsal.cloud.conftest import World
 

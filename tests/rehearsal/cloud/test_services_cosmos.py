@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
+from azure_rehearsal.cloud.cloud import AzureError
 from azure_rehearsal.services.cosmos_access import data_scope
 
 ACCOUNT = "azure-native:cosmosdb:DatabaseAccount"

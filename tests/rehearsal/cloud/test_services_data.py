@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
-from pulumi_azure_connect.sql_script import drop_script, revoke_script, user_script
+from azure_rehearsal.cloud.cloud import AzureError
+from pulumi_azure_connect.sql.tsql import drop_script, revoke_script, user_script
 from tests.rehearsal.cloud.conftest import World
 
 AI = "azure-native:cognitiveservices:Account"

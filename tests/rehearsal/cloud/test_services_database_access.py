@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError, Cloud
-from pulumi_azure_connect.sql_script import user_script
+from azure_rehearsal.cloud.cloud import AzureError, Cloud
+from pulumi_azure_connect.sql.tsql import user_script
 
 FABRIC = "fabric:abc.database.fabric.microsoft.com/orders-0a1b"
 

@@ -9,9 +9,9 @@ from importlib import resources
 import pytest
 import yaml
 
-from azure_rehearsal.cloud import Cloud, Options
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
 
 from .conftest import World
 
@@ -29,7 +29,7 @@ def test_each_type_tells_its_source_and_is_known_to_the_sdk(world: World, one):
     kind = world.cloud.type_of(one["token"])
     assert one["source"]
     assert kind.grade == "exact"
-    from azure_rehearsal import schema
+    from azure_rehearsal.schema import types as schema
 
     described = schema.describe(one["token"])
     assert {name.split(".")[0] for name in (*one.get("replaces", ()), *one.get("refers", ()))} <= set(described.inputs)

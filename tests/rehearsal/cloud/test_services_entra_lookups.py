@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal import schema
+from azure_rehearsal.schema import types as schema
 from azure_rehearsal.services._entra_lookups import FUNCTIONS
 from azure_rehearsal.services.directory import GRAPH_APP_ID
 from tests.rehearsal.cloud.conftest import World

@@ -6,12 +6,12 @@ import random
 
 import pytest
 
-from azure_rehearsal import schema
-from azure_rehearsal.cloud import Cloud, Options
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.schema import types as schema
 from azure_rehearsal.services import find_type, id_is_guessed
 from azure_rehearsal.services._guess import id_template, known_templates
-from azure_rehearsal.values import JsonDict
 
 from .conftest import World
 

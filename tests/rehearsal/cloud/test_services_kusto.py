@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
+from azure_rehearsal.cloud.cloud import AzureError
 
 CLUSTER = "azure-native:kusto:Cluster"
 DATABASE = "azure-native:kusto:ReadWriteDatabase"

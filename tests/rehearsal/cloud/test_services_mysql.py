@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
+from azure_rehearsal.cloud.cloud import AzureError
 from azure_rehearsal.services._mysql_script import _is_like, execute
 from azure_rehearsal.services._server_users import User
-from pulumi_azure_connect.mysql_script import user_script
+from pulumi_azure_connect.sql.mysql import user_script
 from tests.rehearsal.cloud.conftest import World
 
 SERVER = "azure-native:dbformysql:Server"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError, Options
+from azure_rehearsal.cloud.cloud import AzureError, Options
 from tests.rehearsal.cloud.conftest import Made, World
 
 ACCOUNT = "azure-native:storage:StorageAccount"

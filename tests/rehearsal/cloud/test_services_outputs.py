@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal import schema
+from azure_rehearsal.schema import types as schema
 from azure_rehearsal.services import SERVICES
 from tests.rehearsal.cloud.conftest import World
 

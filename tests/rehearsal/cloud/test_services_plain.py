@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud, Options
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
 
 from .conftest import World
 from .examples.plain import PLACE, build

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
-from pulumi_azure_connect.postgres_script import user_script
+from azure_rehearsal.cloud.cloud import AzureError
+from pulumi_azure_connect.sql.postgres import user_script
 from tests.rehearsal.cloud.conftest import World
 
 SERVER = "azure-native:dbforpostgresql:Server"

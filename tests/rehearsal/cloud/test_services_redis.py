@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.cloud.cloud import AzureError
+from azure_rehearsal.core.values import JsonDict
 
 REDIS = "azure-native:redis:Redis"
 POLICY = "azure-native:redis:AccessPolicy"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal.services.references import PERIOD, Reference, parse
+from azure_rehearsal.services.microsoft_web.references import PERIOD, Reference, parse
 from tests.rehearsal.cloud.conftest import POLICY, SITE, World
 
 TEXT = "@Microsoft.KeyVault(VaultName=kv-one;SecretName=key)"

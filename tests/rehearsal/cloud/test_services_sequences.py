@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from azure_rehearsal.cloud import AzureError, Cloud
-from azure_rehearsal.services.references import PERIOD
+from azure_rehearsal.cloud.cloud import AzureError, Cloud
+from azure_rehearsal.services.microsoft_web.references import PERIOD
 from tests.rehearsal.cloud.conftest import Made, World
 
 GET = "Microsoft.KeyVault/vaults/secrets/getSecret/action"

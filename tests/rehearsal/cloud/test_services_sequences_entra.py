@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from azure_rehearsal.cloud import AzureError, Cloud
+from azure_rehearsal.cloud.cloud import AzureError, Cloud
 from tests.rehearsal.cloud.conftest import Made, World
 
 READ = "Microsoft.Storage/storageAccounts/read"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
-from azure_rehearsal.plain import at, text
+from azure_rehearsal.cloud.cloud import AzureError
+from azure_rehearsal.core.plain import at, text
 from azure_rehearsal.services.vault_keys import KEY
 from tests.rehearsal.cloud.conftest import Made, World
 

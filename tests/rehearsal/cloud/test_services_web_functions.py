@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import AzureError
+from azure_rehearsal.cloud.cloud import AzureError
 from tests.rehearsal.cloud.conftest import World
 
 CONTAINER = "azure-native:storage:BlobContainer"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.caller import asking
-from azure_rehearsal.cloud import AzureError
-from azure_rehearsal.plain import at, table
+from azure_rehearsal.cloud.cloud import AzureError
+from azure_rehearsal.core.caller import asking
+from azure_rehearsal.core.plain import at, table
 from tests.rehearsal.cloud.conftest import SETTINGS, SLOT, Made, World
 
 WEB = "azure-native:web:WebApp"

@@ -29,7 +29,7 @@ def _codes(tree: ast.Module) -> Iterator[str]:
 
 def _all_codes() -> list[str]:
     folder = ROOT / "rehearsal" / "azure_rehearsal"
-    files = [folder / "errors.py", folder / "locks.py", *sorted((folder / "services").glob("*.py"))]
+    files = [folder / "core" / "errors.py", *sorted((folder / "services").rglob("*.py"))]
     return sorted({code for path in files if path.is_file() for code in _codes(ast.parse(path.read_text(encoding="utf-8")))})
 
 

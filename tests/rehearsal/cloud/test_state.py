@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from azure_rehearsal.state import Principal, Record, State
+from azure_rehearsal.core.state import Principal, Record, State
 
 
 def test_a_record_is_found_in_any_spelling():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.tables import Table
+from azure_rehearsal.core.tables import Table
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ import grpc
 import pulumi
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from azure_rehearsal import schema
-from azure_rehearsal.cloud import AzureError
-from azure_rehearsal.doors.mocks import AzureFixture
-from azure_rehearsal.doors.provider import Serving, serve
-from azure_rehearsal.doors.wire import decode, encode
-from azure_rehearsal.outputs import api_version
-from azure_rehearsal.rest_bodies import to_body
+from azure_rehearsal.cloud.cloud import AzureError
+from azure_rehearsal.doors.mocks.mocks import AzureFixture
+from azure_rehearsal.doors.provider.provider import Serving, serve
+from azure_rehearsal.doors.provider.wire import decode, encode
+from azure_rehearsal.schema import types as schema
+from azure_rehearsal.schema.outputs import api_version
+from azure_rehearsal.schema.rest_bodies import to_body
 from azure_rehearsal.services import canonical
 from tests.rehearsal.cloud.conftest import Made, World
 from tests.rehearsal.doors.conftest import Clients

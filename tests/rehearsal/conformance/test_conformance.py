@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from azure_rehearsal.doors.https_server import Door
+from azure_rehearsal.doors.https.server import Door
 from tests.rehearsal.cloud.conftest import World
 from tests.rehearsal.conformance.hands import Answer, Arm, Core, Mocks, Over, answer_of
 from tests.rehearsal.conformance.scenarios import DOORS, SCENARIOS, Scenario

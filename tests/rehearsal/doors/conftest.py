@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.arm_wire import Answer, Request
-from azure_rehearsal.doors.https_server import Door, open_door
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.doors.https.arm.wire import Answer, Request
+from azure_rehearsal.doors.https.server import Door, open_door
 from tests.rehearsal.cloud.conftest import World
 
 SECRETS_USER = "Key Vault Secrets User"

@@ -19,7 +19,7 @@ def test_a_request_without_a_token_is_challenged(clients: Clients):
 
 
 def test_a_token_of_somebody_else_is_refused(clients: Clients):
-    from azure_rehearsal.doors.tokens import Tokens
+    from azure_rehearsal.doors.https.tokens import Tokens
 
     foreign = Tokens(clients.cloud.tenant_id).issue(clients.cloud.deployer, "https://management.azure.com").text
     answer = clients.raw(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from azure.core.exceptions import HttpResponseError
 
-from azure_rehearsal.doors.arm_lists import collection_kind
+from azure_rehearsal.doors.https.arm.lists import collection_kind
 from tests.rehearsal.doors.conftest import Clients, code_of
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.doors.arm_operations import Operations
-from azure_rehearsal.doors.arm_wire import Answer, Request
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.doors.https.arm.operations import Operations
+from azure_rehearsal.doors.https.arm.wire import Answer, Request
 
 PUT = Request("PUT", "/subscriptions/s/resourceGroups/g", {"api-version": "2024-11-01"}, base="https://here")
 DONE = Answer(201, {"name": "x"})

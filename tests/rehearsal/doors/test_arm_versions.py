@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.doors.arm_versions import check_version, known_versions
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.outputs import api_version
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.doors.https.arm.versions import check_version, known_versions
+from azure_rehearsal.schema.outputs import api_version
 
 SITE = "azure-native:web:WebApp"
 

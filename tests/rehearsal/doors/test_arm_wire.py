@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.doors.arm_wire import Answer, Request, etag_of, refusal, request_ids, route
-from azure_rehearsal.errors import AzureError, operation_in_progress
+from azure_rehearsal.core.errors import AzureError, operation_in_progress
+from azure_rehearsal.doors.https.arm.wire import Answer, Request, etag_of, refusal, request_ids, route
 
 
 def nothing(cloud, request):

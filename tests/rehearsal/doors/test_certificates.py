@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from azure_rehearsal.doors.certificates import make_certificates
+from azure_rehearsal.doors.https.certificates import make_certificates
 
 
 def test_the_server_is_signed_by_the_authority_and_named_for_what_it_stands_for(tmp_path: Path):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from azure_rehearsal.doors.https_server import open_door
-from azure_rehearsal.doors.source import InProcess
+from azure_rehearsal.doors.https.server import open_door
+from azure_rehearsal.doors.https.source import InProcess
 from tests.rehearsal.cloud.conftest import World
 from tests.rehearsal.doors.conftest import Clients
 

@@ -10,11 +10,11 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from azure_rehearsal import schema
-from azure_rehearsal.doors.provider import Serving, serve
-from azure_rehearsal.doors.wire import decode, encode
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.doors.provider.provider import Serving, serve
+from azure_rehearsal.doors.provider.wire import decode, encode
+from azure_rehearsal.schema import types as schema
 from azure_rehearsal.services import SERVICES, canonical, find_type
-from azure_rehearsal.values import JsonDict
 from tests.rehearsal.cloud.conftest import SITE, SLOT, Made, World
 from tests.rehearsal.doors.test_round_trip import make_all
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import requests
 
-from azure_rehearsal.doors.loopback_proxy import LoopbackProxy, goes_to_the_door, is_azure
+from azure_rehearsal.doors.https.loopback_proxy import LoopbackProxy, goes_to_the_door, is_azure
 from tests.rehearsal.doors.conftest import Clients
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.doors.retries import AZCORE, AZURE_NATIVE, AZUREAD, policy_for
-from azure_rehearsal.errors import AzureError, NoAnswer
+from azure_rehearsal.core.errors import AzureError, NoAnswer
+from azure_rehearsal.trouble.retries import AZCORE, AZURE_NATIVE, AZUREAD, policy_for
 
 
 def refusal(status, code="Any", retry_after=None):

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.doors.https_server import Door
-from azure_rehearsal.outputs import api_version
-from azure_rehearsal.plain import at
-from azure_rehearsal.rest_bodies import to_body, to_inputs
+from azure_rehearsal.core.plain import at
+from azure_rehearsal.doors.https.server import Door
+from azure_rehearsal.schema.outputs import api_version
+from azure_rehearsal.schema.rest_bodies import to_body, to_inputs
 from azure_rehearsal.services import SERVICES, match_type
 from tests.rehearsal.cloud.conftest import Made, World
 from tests.rehearsal.doors.conftest import Clients, Switched

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
 
-from azure_rehearsal.doors.secret_backups import open_backup, take
+from azure_rehearsal.doors.https.vault.backups import open_backup, take
 from tests.rehearsal.doors.conftest import SECRETS_OFFICER, SECRETS_USER, Clients, code_of, inner_of
 
 

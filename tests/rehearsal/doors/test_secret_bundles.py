@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azure.keyvault.secrets._generated import models
 
-from azure_rehearsal.doors.secret_bundles import bundle, deleted_bundle, item, new_inputs
+from azure_rehearsal.doors.https.vault.bundles import bundle, deleted_bundle, item, new_inputs
 from azure_rehearsal.services._secrets import SECRET, version_of
 from tests.rehearsal.cloud.conftest import World
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.source import InProcess
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.doors.https.source import InProcess
 
 
 def test_in_process_it_is_the_same_object():

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from azure_rehearsal.doors.tokens import ARM, VAULT, Refused, Tokens, audience_of
-from azure_rehearsal.state import Principal
+from azure_rehearsal.core.state import Principal
+from azure_rehearsal.doors.https.tokens import ARM, VAULT, Refused, Tokens, audience_of
 
 WHO = Principal("oid", "app", "name", resource_id="/identity")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.connections import Connection, GrantLine, Identity, SecretLine
-from azure_rehearsal.options import Options
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.report.connections import Connection, GrantLine, Identity, SecretLine
 
 SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 BLOB_READER = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"

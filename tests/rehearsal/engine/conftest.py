@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from tests.rehearsal.keeping import nothing_missed
 
 Rehearse = Callable[..., Rehearsal]

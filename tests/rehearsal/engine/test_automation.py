@@ -11,8 +11,8 @@ import time
 import pytest
 from pulumi import automation as auto
 
-from azure_rehearsal.automation import EngineCommand
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.engine.automation import EngineCommand
+from azure_rehearsal.engine.pulumi_cli import Cli
 
 from .programs import with_identity
 

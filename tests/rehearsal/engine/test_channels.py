@@ -11,7 +11,7 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime import _grpc_settings, settings
 
-from azure_rehearsal.channels import keep_apart
+from azure_rehearsal.project.channels import keep_apart
 
 
 class Answering(grpc.GenericRpcHandler):

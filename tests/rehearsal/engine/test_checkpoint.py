@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.checkpoint import name_of, pending_of, resources_of, token_of
+from azure_rehearsal.memory.checkpoint import name_of, pending_of, resources_of, token_of
 
 URN = "urn:pulumi:dev::tiny::azure-connect:index:App$azure-native:web:WebApp::app::with::colons"
 

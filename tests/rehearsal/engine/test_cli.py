@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal import cli, pulumi_cli
-from azure_rehearsal.problems import NoPulumi
+from azure_rehearsal.cli import main as cli
+from azure_rehearsal.core.problems import NoPulumi
+from azure_rehearsal.engine import pulumi_cli
 
 STACK = """
 import pulumi
@@ -92,7 +93,7 @@ class Shell:
 
 @pytest.fixture
 def shell(project, capsys, pulumi_cli, monkeypatch) -> Shell:
-    monkeypatch.setattr("azure_rehearsal.pulumi_cli.find", lambda _announce: pulumi_cli)
+    monkeypatch.setattr("azure_rehearsal.engine.pulumi_cli.find", lambda _announce: pulumi_cli)
     return Shell(project(STACK, settings=SETTINGS, stacks=STACKS), capsys)
 
 
@@ -232,7 +233,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys):
 
 def test_a_reader_that_has_enough_does_no_harm(project):
     folder = project("")
-    command = [sys.executable, "-m", "azure_rehearsal.cli", "report", "-C", str(folder), "--json"]
+    command = [sys.executable, "-m", "azure_rehearsal.cli.main", "report", "-C", str(folder), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stderr

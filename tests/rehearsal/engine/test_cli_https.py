@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.cli_https import find_app, run_app, serve
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.problems import RehearsalError
-from azure_rehearsal.store import Store
+from azure_rehearsal.cli.https import find_app, run_app, serve
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.problems import RehearsalError
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory.store import Store
 from tests.rehearsal.cloud.conftest import World
 
 # What a developer's app would do: nothing in it knows of a rehearsal.

@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from azure_rehearsal.connections import Connection, ExceptionLine, GrantLine, Identity, SecretLine, SqlUser, read_declared, schema
+from azure_rehearsal.report.connections import Connection, ExceptionLine, GrantLine, Identity, SecretLine, SqlUser, read_declared, schema
 
 LINE = {
     "app": "shop",

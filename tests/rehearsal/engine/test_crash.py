@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.doors.provider import Hooks
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.problems import RehearsalError
-from azure_rehearsal.repair import Pending
+from azure_rehearsal.core.problems import RehearsalError
+from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.engine.repair import Pending
 
 from .programs import app_with_reference, with_auto_named_identity, with_identity
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.connections import SecretLine
-from azure_rehearsal.derive import derive
-from azure_rehearsal.verify import Verdict, check
+from azure_rehearsal.report.connections import SecretLine
+from azure_rehearsal.report.derive import derive
+from azure_rehearsal.report.verify import Verdict, check
 
 from .clouds import BLOB_READER, REFERENCE, SECRETS_USER, small
 

@@ -10,12 +10,12 @@ import pulumi
 import pytest
 from pulumi_azure_native import Provider, keyvault, managedidentity, resources
 
-from azure_rehearsal.clock import Clock
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.engine_events import EngineFailed
-from azure_rehearsal.locks import exclusive
-from azure_rehearsal.options import Options
-from azure_rehearsal.problems import Busy, ProjectProblem
+from azure_rehearsal.core.clock import Clock
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.core.problems import Busy, ProjectProblem
+from azure_rehearsal.engine.events import EngineFailed
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory.locks import exclusive
 
 from .programs import app_with_reference, group, with_identity
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pulumi.automation import EngineEvent
 
-from azure_rehearsal.engine_events import Diagnostic, Gatherer, Result, Step, explain, uncoloured
+from azure_rehearsal.engine.events import Diagnostic, Gatherer, Result, Step, explain, uncoloured
 
 URN = "urn:pulumi:dev::tiny::azure-native:resources:ResourceGroup::rg"
 STACK = "urn:pulumi:dev::tiny::pulumi:pulumi:Stack::tiny-dev"

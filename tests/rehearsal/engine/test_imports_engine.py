@@ -8,7 +8,7 @@ import pulumi
 import pulumi_azuread as azuread
 from pulumi_azure_native import managedidentity, relay, resources
 
-from azure_rehearsal.cloud import Cloud
+from azure_rehearsal.cloud.cloud import Cloud
 
 GROUP = {"resourceGroupName": "group", "location": "westeurope"}
 ADA = {"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}

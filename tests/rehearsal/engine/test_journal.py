@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from azure_rehearsal.journal import Journal
+from azure_rehearsal.memory.journal import Journal
 
 
 def test_it_survives_being_written_down():

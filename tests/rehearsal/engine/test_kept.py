@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.journal import Journal
-from azure_rehearsal.kept import restore
-from azure_rehearsal.options import Options
-from azure_rehearsal.problems import ProjectProblem
-from azure_rehearsal.store import Store
-from azure_rehearsal.tables import row
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.core.problems import ProjectProblem
+from azure_rehearsal.core.tables import row
+from azure_rehearsal.memory.dump import restore
+from azure_rehearsal.memory.journal import Journal
+from azure_rehearsal.memory.store import Store
 from tests.rehearsal.cloud.conftest import World
 from tests.rehearsal.keeping import Keeper
 

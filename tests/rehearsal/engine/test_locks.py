@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from azure_rehearsal.locks import Held, exclusive
+from azure_rehearsal.memory.locks import Held, exclusive
 
-HOLD = "import sys, time; from pathlib import Path; from azure_rehearsal.locks import exclusive\nwith exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+HOLD = "import sys, time; from pathlib import Path; from azure_rehearsal.memory.locks import exclusive\nwith exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
 
 
 def test_who_does_not_wait_is_refused(tmp_path):

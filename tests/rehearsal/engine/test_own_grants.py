@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.connections import GrantLine, Identity
-from azure_rehearsal.own_grants import OWN_GRANTS
+from azure_rehearsal.report.connections import GrantLine, Identity
+from azure_rehearsal.report.own_grants import OWN_GRANTS
 from tests.rehearsal.cloud import test_services_cosmos as cosmos
 from tests.rehearsal.cloud import test_services_kusto as kusto
 from tests.rehearsal.cloud import test_services_redis as redis

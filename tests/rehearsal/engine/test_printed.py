@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 
-from azure_rehearsal.printed import Printed
+from azure_rehearsal.engine.printed import Printed
 
 
 def test_lines_are_kept_and_passed_on():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal import problems
-from azure_rehearsal.engine_events import EngineFailed
-from azure_rehearsal.problems import RehearsalError, did_you_mean
+from azure_rehearsal.core import problems
+from azure_rehearsal.core.problems import RehearsalError, did_you_mean
+from azure_rehearsal.engine.events import EngineFailed
 
 
 @pytest.mark.parametrize(("word", "hint"), [("prd", " Did you mean 'prod'?"), ("prod", " Did you mean 'prod'?"), ("zzz", ""), ("", "")])

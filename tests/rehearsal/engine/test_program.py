@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pulumi import RunError
 
-from azure_rehearsal.program import as_if_alone, plain_traceback, run
+from azure_rehearsal.project.program import as_if_alone, plain_traceback, run
 
 
 def test_modules_of_the_folder_are_imported_afresh_each_time(project):

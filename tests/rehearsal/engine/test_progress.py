@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pulumi.automation import EngineEvent
 from rich.console import Console
 
-from azure_rehearsal.progress import Progress, parse_path
-from azure_rehearsal.values import path_text
+from azure_rehearsal.core.values import path_text
+from azure_rehearsal.engine.progress import Progress, parse_path
 
 URN = "urn:pulumi:dev::tiny::azure-native:web:WebAppApplicationSettings::settings"
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "[secret]"}

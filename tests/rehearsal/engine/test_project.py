@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.problems import ProjectProblem
-from azure_rehearsal.project import Configuration, Project, generated_value
+from azure_rehearsal.core.problems import ProjectProblem
+from azure_rehearsal.project.project import Configuration, Project, generated_value
 
 
 def configure(folder: Path, stack: str = "dev", **overrides: str) -> Configuration:

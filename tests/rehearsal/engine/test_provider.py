@@ -11,11 +11,11 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from azure_rehearsal import stand_ins
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.provider import PACKAGES, Hooks, serve
-from azure_rehearsal.doors.wire import decode, encode
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.journal import Journal
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.doors.provider.provider import PACKAGES, Hooks, serve
+from azure_rehearsal.doors.provider.wire import decode, encode
+from azure_rehearsal.memory.journal import Journal
 
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 VAULT = "azure-native:keyvault:Vault"

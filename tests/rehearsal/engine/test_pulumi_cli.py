@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal import pulumi_cli
-from azure_rehearsal.problems import NoPulumi
-from azure_rehearsal.pulumi_cli import VERSION, Cli, cache_root, find
+from azure_rehearsal.core.problems import NoPulumi
+from azure_rehearsal.engine import pulumi_cli
+from azure_rehearsal.engine.pulumi_cli import VERSION, Cli, cache_root, find
 
 PINNED = (3, 259, 0)
 

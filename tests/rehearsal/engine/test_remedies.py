@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.errors import AzureError, authorization_failed
-from azure_rehearsal.remedies import remedies
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import AzureError, authorization_failed
+from azure_rehearsal.engine.remedies import remedies
 
 
 def denied(action: str) -> str:
@@ -30,7 +30,7 @@ def test_granting_takes_a_role_of_its_own():
 
 
 def test_an_action_that_no_role_of_azure_has_takes_a_custom_one(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("azure_rehearsal.remedies.builtin_roles", dict)
+    monkeypatch.setattr("azure_rehearsal.engine.remedies.builtin_roles", dict)
     assert "a custom role" in remedies(denied("Microsoft.Web/sites/write"))[0]
 
 

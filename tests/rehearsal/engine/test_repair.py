@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal import repair
-from azure_rehearsal.problems import Busy
-from azure_rehearsal.repair import clear_locks, find_pending
+from azure_rehearsal.core.problems import Busy
+from azure_rehearsal.engine import repair
+from azure_rehearsal.engine.repair import clear_locks, find_pending
 
 GROUP = "azure-native:resources:ResourceGroup"
 

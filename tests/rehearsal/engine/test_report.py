@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import pytest
 
-from azure_rehearsal.connections import GrantLine
-from azure_rehearsal.options import Options
-from azure_rehearsal.report import ExitCode, Report, make_report
-from azure_rehearsal.verify import Checked, Finding, Verdict
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.report.connections import GrantLine
+from azure_rehearsal.report.report import ExitCode, Report, make_report
+from azure_rehearsal.report.verify import Checked, Finding, Verdict
 
 from .clouds import REFERENCE, SECRETS_USER, Small, small
 

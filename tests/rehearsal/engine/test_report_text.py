@@ -6,13 +6,13 @@ import io
 
 from rich.console import Console
 
-from azure_rehearsal.connections import ExceptionLine, LocalAuth
-from azure_rehearsal.engine_events import Result
-from azure_rehearsal.local_auth import open_doors
-from azure_rehearsal.options import Options
-from azure_rehearsal.report import Report, make_report
-from azure_rehearsal.report_text import REFETCH, print_changes, print_report
-from azure_rehearsal.verify import Checked, Finding, Verdict
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.engine.events import Result
+from azure_rehearsal.report.connections import ExceptionLine, LocalAuth
+from azure_rehearsal.report.local_auth import open_doors
+from azure_rehearsal.report.report import Report, make_report
+from azure_rehearsal.report.text import REFETCH, print_changes, print_report
+from azure_rehearsal.report.verify import Checked, Finding, Verdict
 
 from .clouds import REFERENCE, SECRETS_USER, small
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.locks import exclusive
-from azure_rehearsal.serving import KeptCloud
-from azure_rehearsal.store import Store
-from azure_rehearsal.workdir import StackDir
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.memory.kept_cloud import KeptCloud
+from azure_rehearsal.memory.locks import exclusive
+from azure_rehearsal.memory.store import Store
+from azure_rehearsal.memory.workdir import StackDir
 
 GROUP = "azure-native:resources:ResourceGroup"
 

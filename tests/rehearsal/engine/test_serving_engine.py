@@ -17,12 +17,12 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.doors.wire import decode, encode
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.problems import Busy
-from azure_rehearsal.pulumi_cli import Cli
-from azure_rehearsal.serving_engine import engine_environment, serve
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.cli.serve_engine import engine_environment, serve
+from azure_rehearsal.core.problems import Busy
+from azure_rehearsal.doors.provider.wire import decode, encode
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
 
 GROUP = "azure-native:resources:ResourceGroup"
 
@@ -62,7 +62,7 @@ def folder(project: Any) -> Path:
 @pytest.fixture
 def served(folder: Path) -> Iterator[dict[str, str]]:
     """The environment that `azure-rehearsal serve` prints, while it runs in a process of its own."""
-    command = [sys.executable, "-m", "azure_rehearsal.cli", "serve", "-C", str(folder), "--json"]
+    command = [sys.executable, "-m", "azure_rehearsal.cli.main", "serve", "-C", str(folder), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield json.loads(process.stdout.readline())["environment"]

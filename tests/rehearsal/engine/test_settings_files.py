@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from azure_rehearsal.project import Configuration, Project
-from azure_rehearsal.settings_files import config_path_text, project_settings, write_config, write_project
-from azure_rehearsal.workdir import StackDir
+from azure_rehearsal.memory.workdir import StackDir
+from azure_rehearsal.project.project import Configuration, Project
+from azure_rehearsal.project.settings_files import config_path_text, project_settings, write_config, write_project
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azure_rehearsal.problems import ProjectProblem
-from azure_rehearsal.store import Store
-from azure_rehearsal.tables import Table, row
+from azure_rehearsal.core.problems import ProjectProblem
+from azure_rehearsal.core.tables import Table, row
+from azure_rehearsal.memory.store import Store
 
 
 @pytest.fixture
@@ -159,8 +159,8 @@ def test_after_any_sequence_the_file_has_what_the_table_has(steps: list[tuple[st
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from azure_rehearsal.store import Store
-from azure_rehearsal.tables import row
+from azure_rehearsal.memory.store import Store
+from azure_rehearsal.core.tables import row
 
 store = Store(Path(sys.argv[1]))
 store.save({"a": [row(str(at), "x" * 1000) for at in range(500)]})

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from azure_rehearsal.connections import GrantLine, SecretLine, SqlUser
-from azure_rehearsal.options import Options
-from azure_rehearsal.values import JsonDict
-from azure_rehearsal.verify import Checked, Finding, Verdict, check, references, sites
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.report.connections import GrantLine, SecretLine, SqlUser
+from azure_rehearsal.report.verify import Checked, Finding, Verdict, check, references, sites
 
 from .clouds import BLOB_READER, REFERENCE, SECRETS_USER, small
 

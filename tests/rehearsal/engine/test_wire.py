@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pulumi.output import Unknown as PulumiUnknown
 from pulumi.runtime import rpc
 
-from azure_rehearsal.doors.wire import OUTPUT_SIGNATURE, SIGNATURE_KEY, UNKNOWN_WORDS, Decoded, decode, encode, secrets_of_answer
-from azure_rehearsal.values import UNKNOWN, JsonDict, Unknown, get, walk
+from azure_rehearsal.core.values import UNKNOWN, JsonDict, Unknown, get, walk
+from azure_rehearsal.doors.provider.wire import OUTPUT_SIGNATURE, SIGNATURE_KEY, UNKNOWN_WORDS, Decoded, decode, encode, secrets_of_answer
 
 KEYS = st.text(min_size=1, max_size=8).filter(lambda key: key != SIGNATURE_KEY)
 LEAVES = (

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from azure_rehearsal.workdir import StackDir, Writer, replace_file
+from azure_rehearsal.memory.workdir import StackDir, Writer, replace_file
 
 
 def test_the_folder_keeps_itself_out_of_version_control(tmp_path):

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_azure_native import keyvault, resources
 
-from azure_rehearsal.cloud import Cloud, Options
-from azure_rehearsal.doors.mocks import AzureFixture, InputsRefused, NoStandIn
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.doors.mocks.mocks import AzureFixture, InputsRefused, NoStandIn
 
 from .programs import group, identity, secret, vault
 
@@ -177,7 +177,7 @@ def test_retryable_refusals_are_tried_again(monkeypatch):
         return create(self, *args, **kwargs)
 
     monkeypatch.setattr(Cloud, "create", busy_twice)
-    monkeypatch.setattr("azure_rehearsal.doors.maker.FIRST_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("azure_rehearsal.doors.mocks.maker.FIRST_RETRY_SECONDS", 0.0)
     azure.run(group)
     assert len(calls) == 3
 
@@ -187,7 +187,7 @@ def test_a_conflict_that_lasts_is_raised(monkeypatch):
         raise AzureError("ConflictError", "busy", 409, retryable=True)
 
     monkeypatch.setattr(Cloud, "create", busy)
-    monkeypatch.setattr("azure_rehearsal.doors.maker.FIRST_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("azure_rehearsal.doors.mocks.maker.FIRST_RETRY_SECONDS", 0.0)
     with pytest.raises(AzureError, match="busy"):
         AzureFixture().run(group)
 

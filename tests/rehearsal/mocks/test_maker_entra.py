@@ -6,9 +6,9 @@ import pulumi
 import pulumi_azuread as azuread
 import pytest
 
-from azure_rehearsal.doors.mocks import AzureFixture
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.values import JsonDict
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.doors.mocks.mocks import AzureFixture
 
 
 def program() -> None:

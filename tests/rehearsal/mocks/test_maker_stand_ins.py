@@ -5,8 +5,8 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from azure_rehearsal.doors.maker import InputsRefused
-from azure_rehearsal.doors.mocks import AzureFixture
+from azure_rehearsal.doors.mocks.maker import InputsRefused
+from azure_rehearsal.doors.mocks.mocks import AzureFixture
 
 pulumi_random = pytest.importorskip("pulumi_random")
 

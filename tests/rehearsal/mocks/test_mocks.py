@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pulumi.runtime import settings as pulumi_settings
 from pulumi_azure_native import keyvault, resources
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.mocks import Unfinished, run
-from azure_rehearsal.errors import AzureError
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import UNKNOWN
+from azure_rehearsal.doors.mocks.mocks import Unfinished, run
 
 from .programs import group, identity, secret, vault
 

@@ -7,7 +7,7 @@ import json
 import pulumi
 import pytest
 
-from azure_rehearsal.doors.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
 
 
 def test_configuration_and_names():

@@ -6,8 +6,8 @@ import pulumi
 import pytest
 from pulumi_azure_native import Provider, managedidentity, resources
 
-from azure_rehearsal.doors.mocks import NoStandIn, run
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.core.values import UNKNOWN
+from azure_rehearsal.doors.mocks.mocks import NoStandIn, run
 
 from .programs import Box, account, group, identity, secret, vault
 

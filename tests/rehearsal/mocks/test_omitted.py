@@ -9,8 +9,8 @@ import pulumi
 import pytest
 from pulumi_azure_native import keyvault
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.doors.mocks import MissingOutput, Script, run
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.doors.mocks.mocks import MissingOutput, Script, run
 
 from .programs import group, vault
 

@@ -10,7 +10,7 @@ SUITE = """
 import asyncio
 import pulumi
 import pytest
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.core.values import UNKNOWN
 from pulumi_azure_native import resources, keyvault
 
 

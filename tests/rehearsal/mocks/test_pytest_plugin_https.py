@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from azure.mgmt.web import WebSiteManagementClient
 
-from azure_rehearsal.doors.https_server import Door
-from azure_rehearsal.doors.mocks import AzureFixture
+from azure_rehearsal.doors.https.server import Door
+from azure_rehearsal.doors.mocks.mocks import AzureFixture
 
 
 def program() -> None:

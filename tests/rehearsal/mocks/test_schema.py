@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal import schema
-from azure_rehearsal.schema_shapes import Fields, ListOf, MapOf, OneOfShapes
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.core.values import UNKNOWN
+from azure_rehearsal.schema import types as schema
+from azure_rehearsal.schema.shapes import Fields, ListOf, MapOf, OneOfShapes
 
 VAULT = "azure-native:keyvault:Vault"
 
@@ -182,7 +182,7 @@ def test_every_type_and_function_of_a_module_can_be_read(module):
 
 SAMPLE = """
 import random, sys
-from azure_rehearsal import schema
+from azure_rehearsal.schema import types as schema
 modules = random.Random(7).sample(sorted({token.split(":")[1] for token in schema.tokens()} - {"network", "compute"}), 30)
 tokens = [token for token in schema.tokens() if token.split(":")[1] in modules][:220] + schema.tokens("azuread")
 for token in tokens:
@@ -240,7 +240,7 @@ def test_modules_are_loaded_whole_from_several_threads_at_once():
     """SDKs load their modules lazily, and Python 3.11's lazy loading isn't safe from threads: a refresh met half a module."""
     code = """
 import threading
-from azure_rehearsal import schema
+from azure_rehearsal.schema import types as schema
 tokens = [one for one in schema.tokens("azure-native") if one.startswith("azure-native:synapse:")]
 failed = []
 def look(token):

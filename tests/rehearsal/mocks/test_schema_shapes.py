@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal import schema_shapes as shapes
-from azure_rehearsal.schema_shapes import Fault, Field, Fields, ListOf, MapOf, OneOfShapes, OneOfValues
-from azure_rehearsal.values import UNKNOWN
+from azure_rehearsal.core.values import UNKNOWN
+from azure_rehearsal.schema import shapes
+from azure_rehearsal.schema.shapes import Fault, Field, Fields, ListOf, MapOf, OneOfShapes, OneOfValues
 
 SKU = OneOfValues("SkuName", ("Standard_LRS", "Premium_LRS"))
 CAT = Fields(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from azure_rehearsal.doors.mocks import run
+from azure_rehearsal.doors.mocks.mocks import run
 
 from .programs import Box, group
 

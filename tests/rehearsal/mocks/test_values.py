@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azure_rehearsal.values import UNKNOWN, Unknown, contains_unknown, get, parse_path, path_text, walk
+from azure_rehearsal.core.values import UNKNOWN, Unknown, contains_unknown, get, parse_path, path_text, walk
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just(UNKNOWN)
 json_values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3))

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.engine.pulumi_cli import Cli
 
 HERE = Path(__file__).parent
 PROGRAMS = sorted(path for path in HERE.glob("[a-z]*.py") if not path.stem.startswith("test_"))
@@ -29,7 +29,7 @@ def test_a_program_comes_stays_and_goes(program: Path, tmp_path: Path, pulumi_cl
     environment = {**os.environ, "PATH": os.pathsep.join([str(pulumi_cli.path.parent), os.environ.get("PATH", "")])}
 
     def run(command: str) -> dict[str, Any]:
-        words = [sys.executable, "-m", "azure_rehearsal.cli", command, "-C", str(tmp_path), "--json"]
+        words = [sys.executable, "-m", "azure_rehearsal.cli.main", command, "-C", str(tmp_path), "--json"]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         told = json.loads(done.stdout)
         assert done.returncode == 0, told.get("error")

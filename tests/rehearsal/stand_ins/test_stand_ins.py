@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal import schema, stand_ins
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal import stand_ins
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.schema import types as schema
 from azure_rehearsal.stand_ins.time_values import seconds
 
 pytest.importorskip("pulumi_random")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from azure_rehearsal import stand_ins
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.errors import AzureError
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import AzureError
 
 OFFSET = "time:index/offset:Offset"
 ROTATING = "time:index/rotating:Rotating"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from azure_rehearsal.journal import Journal
-from azure_rehearsal.options import Options
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.memory.journal import Journal
 from azure_rehearsal.trouble import Trouble
 from azure_rehearsal.trouble.chance import Chance
 from azure_rehearsal.trouble.meddling import meddle

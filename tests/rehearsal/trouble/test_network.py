@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.errors import AzureError, HalfWay, NoAnswer
-from azure_rehearsal.journal import Journal
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.errors import AzureError, HalfWay, NoAnswer
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.memory.journal import Journal
 from azure_rehearsal.trouble import Trouble
 from azure_rehearsal.trouble.chance import Chance
 from azure_rehearsal.trouble.network import Network
-from azure_rehearsal.values import JsonDict
 
 from .test_timeline import side_by_side
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from pulumi.automation import EngineEvent
 
-from azure_rehearsal.cli import main
-from azure_rehearsal.cloud import Cloud
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.journal import Journal
-from azure_rehearsal.pulumi_cli import Cli
+from azure_rehearsal.cli.main import main
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.engine.pulumi_cli import Cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory.journal import Journal
 from azure_rehearsal.trouble import Trouble, TroubleProblem
 from azure_rehearsal.trouble.session import Session
 from tests.rehearsal.engine.programs import app_with_reference, with_auto_named_identity, with_identity

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from azure_rehearsal.problems import RehearsalError
+from azure_rehearsal.core.problems import RehearsalError
 from azure_rehearsal.trouble import PRESETS, Trouble, TroubleProblem, find_trouble
 
 

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from azure_rehearsal.clock import Clock
+from azure_rehearsal.core.clock import Clock
 from azure_rehearsal.trouble.timeline import Timeline
 
 FAST = float("inf")

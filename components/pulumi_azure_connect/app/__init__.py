@@ -1,0 +1,1 @@
+"""`ManagedIdentityApp`: site, slots, identity, settings and authentication."""

@@ -1,0 +1,244 @@
+"""An app that others call: its Entra registration, and App Service authentication that lets in known callers only."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi import Input
+
+from pulumi_azure_connect.app.settings.merge import Seal, later
+from pulumi_azure_connect.azure.clouds import Environment
+from pulumi_azure_connect.azure.names import uuid5_of
+from pulumi_azure_connect.errors import AccessNotSupported, ConnectError, did_you_mean, listed
+from pulumi_azure_connect.grants.request import Principal
+from pulumi_azure_connect.program.arguments import coerce_all
+from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.outputs import known_output
+from pulumi_azure_connect.targets.web_app import CALL
+
+from .args import AuthenticationArgs, CallerArgs, RemoteAppArgs
+from .checks import check_guids
+from .site import Site, SiteWrites
+
+_ROLE_IDS = uuid.UUID("3c1f2f0e-3d0f-5b6a-9d6e-6c9a0a7b5c11")
+
+
+class Api:
+    """
+    What callers of one app need to know, and the list of those who are let in.
+
+    App Service authentication checks who calls (`allowedApplications`), not what for: it does not look at app roles. The
+    service principal asks for an assignment, so Entra ID gives no token to anybody without a role.
+    Source: https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
+    """
+
+    def __init__(
+        self,
+        name: str,
+        args: AuthenticationArgs,
+        children: Children,
+        environment: Environment,
+        seal: Seal,
+        production: Site,
+        *,
+        external: bool,
+    ) -> None:
+        self.name = name
+        self._args = args
+        self._children = children
+        self._environment = environment
+        self._seal = seal
+        self._callers: dict[object, Input[str]] = {}
+        self.owed: list[dict[str, Any]] = []
+        """What an administrator has to grant to callers outside of this program, where grants are external."""
+        self.url = production.host_name.apply(lambda host: f"https://{host}")
+        roles = args.app_roles or [CALL.name]
+        self.role_ids: dict[str, Input[str]]
+        if args.client_id is not None:
+            self._take(args, args.client_id, roles)
+        elif external:
+            raise ConnectError(
+                f"app {name!r} is called by others and makes no registration of its own (grants='external'). Give the one "
+                "that an administrator made: authentication=AuthenticationArgs(client_id=..., service_principal_id=..., "
+                "app_role_ids={...})."
+            )
+        else:
+            self._register(roles)
+        self.audience = self.client_id.apply(lambda known: f"api://{known}")
+        for caller in coerce_all(CallerArgs, args.callers, f"callers of app {name!r}"):
+            self._invite(caller, external=external)
+
+    def _take(self, args: AuthenticationArgs, client_id: Input[str], roles: list[str]) -> None:
+        ids = args.app_role_ids or {}
+        if args.service_principal_id is None or any(role not in ids for role in roles):
+            raise ConnectError(
+                f"authentication of app {self.name!r} names a registration by client_id; it also takes "
+                f"service_principal_id, and app_role_ids for {', '.join(roles)}."
+            )
+        self.client_id = known_output(client_id)
+        self.service_principal_id = known_output(args.service_principal_id)
+        self.role_ids = dict(ids)
+
+    def _register(self, roles: list[str]) -> None:
+        import pulumi_azuread as azuread
+
+        program = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+        ids = {role: str(uuid5_of(_ROLE_IDS, program, self.name, role)) for role in roles}
+        self.role_ids = dict(ids)
+        registration = azuread.Application(
+            f"{self.name}-registration",
+            display_name=f"{self.name} ({pulumi.get_project()} {pulumi.get_stack()})",
+            sign_in_audience="AzureADMyOrg",
+            api={"requested_access_token_version": 2},
+            app_roles=[
+                {
+                    "allowed_member_types": ["Application"],
+                    "description": f"Call {self.name}",
+                    "display_name": role,
+                    "enabled": True,
+                    "id": ids[role],
+                    "value": role,
+                }
+                for role in roles
+            ],
+            opts=self._children.opts("registration", ignore_changes=["identifierUris"]),
+        )
+        self.client_id = registration.client_id
+        azuread.ApplicationIdentifierUri(
+            f"{self.name}-registration-uri",
+            application_id=registration.id,
+            identifier_uri=registration.client_id.apply(lambda known: f"api://{known}"),
+            opts=self._children.opts("registration"),
+        )
+        self.service_principal_id = azuread.ServicePrincipal(
+            f"{self.name}-service-principal",
+            client_id=registration.client_id,
+            app_role_assignment_required=True,
+            opts=self._children.opts("registration"),
+        ).object_id
+
+    def _invite(self, caller: CallerArgs, *, external: bool) -> None:
+        known = caller.principal_id
+        label = known[:8] if isinstance(known, str) else str(len(self._callers) + 1)
+        check_guids(f"caller {label} of app {self.name!r}", principal_id=caller.principal_id, client_id=caller.client_id)
+        self._callers[("given", label)] = caller.client_id
+        if external:
+            self.owed += [self._owed(caller, role) for role in self.role_ids]
+            return
+        import pulumi_azuread as azuread
+
+        for role, role_id in self.role_ids.items():
+            azuread.AppRoleAssignment(
+                f"{self.name}-caller-{label}-{role.lower()}",
+                app_role_id=role_id,
+                principal_object_id=caller.principal_id,
+                resource_object_id=self.service_principal_id,
+                opts=self._children.opts("grant"),
+            )
+
+    def _owed(self, caller: CallerArgs, role: str) -> dict[str, Any]:
+        return {
+            "principalId": caller.principal_id,
+            "principalType": "ServicePrincipal",
+            "kind": "app-role",
+            "role": role,
+            "roleDefinitionId": self.role_ids[role],
+            "scope": self.service_principal_id,
+            "for": f"a caller of app {self.name}",
+        }
+
+    def role_id(self, role: str, connection: str) -> Input[str]:
+        """
+        Give the id of an app role.
+
+        Raises:
+            AccessNotSupported: the app has no role of that name.
+        """
+        return _role_id(self.role_ids, role, self.name, connection)
+
+    def described(self) -> dict[str, Any]:
+        """Give what callers in other stacks need, as `RemoteAppArgs` takes it."""
+        return {
+            "url": self.url,
+            "audience": self.audience,
+            "servicePrincipalId": self.service_principal_id,
+            "appRoleIds": self.role_ids,
+        }
+
+    def admit(self, principal: Principal, giver: str) -> None:
+        """
+        Put an identity of the program on the list of callers.
+
+        Raises:
+            SettingsSealed: the program's body has run.
+        """
+        self._seal.check(giver)
+        if principal.key not in self._callers:
+            self._callers[principal.key] = principal.client_id()
+
+    def protect(self, site: Site, prefix: str, writes: SiteWrites) -> None:
+        """Switch authentication on at one site of the app."""
+        tenant = self._tenant()
+        issuer = tenant.apply(lambda known: f"https://{self._environment.login}/{known}/v2.0")
+
+        async def providers() -> dict[str, Any]:
+            await self._seal.passed()
+            validation: Mapping[str, Any] = {
+                "allowedAudiences": [self.client_id, self.audience],
+                # An empty list would let everybody in; with nobody else on it, the app itself is.
+                "defaultAuthorizationPolicy": {"allowedApplications": list(self._callers.values()) or [self.client_id]},
+            }
+            registration = {"clientId": self.client_id, "openIdIssuer": issuer}
+            return {"azureActiveDirectory": {"enabled": True, "registration": registration, "validation": validation}}
+
+        settings = site.kind.type("WebAppAuthSettingsV2")(
+            f"{prefix}-authentication",
+            **site.address,
+            platform={"enabled": True},
+            global_validation={
+                "require_authentication": True,
+                "unauthenticated_client_action": "Return401",
+                "excluded_paths": self._args.excluded_paths or [],
+            },
+            identity_providers=later(providers),
+            opts=self._children.opts("authentication", depends_on=writes.after(list)),
+        )
+        writes.late(settings)
+
+    def _tenant(self) -> pulumi.Output[str]:
+        if self._args.tenant_id is not None:
+            return known_output(self._args.tenant_id)
+        from pulumi_azure_native import authorization
+
+        return authorization.get_client_config_output(opts=self._children.invoke).tenant_id
+
+
+def _role_id(ids: Mapping[str, Input[str]], role: str, app: str, connection: str) -> Input[str]:
+    if role not in ids:
+        raise AccessNotSupported(
+            f"connection {connection!r}: app {app!r} has no app role {role!r}.{did_you_mean(role, list(ids))} It has {listed(ids)}."
+        )
+    return ids[role]
+
+
+class RemoteApi:
+    """An app of another stack, as something to call. That stack has to name the caller: `callers=[CallerArgs(...)]`."""
+
+    def __init__(self, connection: str, args: RemoteAppArgs) -> None:
+        self.name = connection
+        self.url = known_output(args.url)
+        self.audience = known_output(args.audience)
+        self.service_principal_id = known_output(args.service_principal_id)
+        self._role_ids: pulumi.Output[dict[str, str]] = known_output(args.app_role_ids)
+
+    def role_id(self, role: str, connection: str) -> Input[str]:
+        """Give the id of an app role; a role that the app lacks is refused as soon as its roles are known."""
+
+        def pick(known: dict[str, str]) -> str:
+            return str(_role_id({**known}, role, self.name, connection))
+
+        return self._role_ids.apply(pick)
+
+    def admit(self, principal: Principal, giver: str) -> None:
+        """Do nothing: who is let in is said in the other stack."""

@@ -1,0 +1,1 @@
+"""What an app needs that runs Azure Functions."""

@@ -1,0 +1,102 @@
+"""What the settings of a function app may not hold, or not without something beside: checked on the whole map before it is written."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pulumi
+
+from pulumi_azure_connect.app.settings.merge import Contribution, SettingsRule
+from pulumi_azure_connect.azure.references import is_reference
+from pulumi_azure_connect.errors import InsecureSetting, SettingConflict, UnknownArgument, listed
+
+from .functions import HOST_STORAGE
+
+CONTENT = "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING"
+SHARE = "WEBSITE_CONTENTSHARE"
+UNCHECKED = "WEBSITE_SKIP_CONTENTSHARE_VALIDATION"
+
+# https://learn.microsoft.com/azure/azure-functions/functions-app-settings#flex-consumption-plan-deprecations, with what is said instead.
+NOT_ON_FLEX: Mapping[str, str] = MappingProxyType(
+    {
+        "FUNCTIONS_EXTENSION_VERSION": "the plan has one version",
+        "FUNCTIONS_WORKER_RUNTIME": "runtime says it",
+        "FUNCTIONS_WORKER_RUNTIME_VERSION": "runtime says it",
+        "FUNCTIONS_MAX_HTTP_CONCURRENCY": "site={'function_app_config': ...} says it",
+        "FUNCTIONS_WORKER_PROCESS_COUNT": "the plan takes none",
+        "FUNCTIONS_WORKER_DYNAMIC_CONCURRENCY_ENABLED": "the plan takes none",
+        CONTENT: "the package lies in a blob container",
+        SHARE: "the package lies in a blob container",
+        UNCHECKED: "the package lies in a blob container",
+        "WEBSITE_CONTENTOVERVNET": "the plan needs none",
+        "WEBSITE_DNS_SERVER": "the network says it",
+        "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT": "functions.maximum_instance_count says it",
+        "WEBSITE_NODE_DEFAULT_VERSION": "runtime says it",
+        "WEBSITE_RUN_FROM_PACKAGE": "the package lies in a blob container",
+        "WEBSITE_VNET_ROUTE_ALL": "the plan routes all",
+        "ENABLE_ORYX_BUILD": "the deployment says it",
+        "SCM_DO_BUILD_DURING_DEPLOYMENT": "the deployment says it",
+    }
+)
+
+Given = Mapping[str, Contribution]
+
+
+def host_storage_is_by_identity(owner: str) -> SettingsRule:
+    """Refuse a connection string for the host's storage: with one, the host would use that and no identity."""
+
+    async def rule(given: Given) -> None:
+        found = [name for name in given if name.casefold() == HOST_STORAGE.casefold()]
+        if found:
+            raise SettingConflict(
+                f"setting {found[0]!r} of {owner}, given by {given[found[0]].giver}, is a connection string for the host's storage, which "
+                f"{owner} reaches by identity: {HOST_STORAGE}__accountName says where it is. The host would use the connection string. Leave it out."
+            )
+
+    return rule
+
+
+def nothing_that_flex_lacks(owner: str) -> SettingsRule:
+    """Refuse settings that Flex Consumption doesn't take."""
+
+    async def rule(given: Given) -> None:
+        for name, instead in NOT_ON_FLEX.items():
+            if name in given:
+                raise UnknownArgument(
+                    f"setting {name!r} of {owner}, given by {given[name].giver}: Flex Consumption takes none; {instead}. Leave it out."
+                )
+
+    return rule
+
+
+def content_share_has_what_it_needs(owner: str, *, shared_identity: bool) -> SettingsRule:
+    """
+    Refuse the content share's connection string, unless it is a reference with everything that makes one work.
+
+    App Service looks at the share when the setting is written, with a user-assigned identity or not at all, and there is
+    no way to reach it by identity: https://learn.microsoft.com/azure/app-service/app-service-key-vault-references and
+    .../azure/azure-functions/storage-considerations.
+    """
+
+    async def rule(given: Given) -> None:
+        if CONTENT not in given:
+            return
+        text = await pulumi.Output.from_input(given[CONTENT].value).future()
+        if text is not None and not is_reference(text):
+            raise InsecureSetting(
+                f"setting {CONTENT!r} of {owner}, given by {given[CONTENT].giver}, holds an account key in the clear. Give it in secrets={{...}}; "
+                "or leave it out and deploy a package (WEBSITE_RUN_FROM_PACKAGE), which needs no content share."
+            )
+        unchecked = given[UNCHECKED].value if UNCHECKED in given else None
+        missing = {
+            "a user-assigned identity (identity='user-assigned')": not shared_identity,
+            f"the setting {UNCHECKED}='1'": unchecked != "1",
+            f"the setting {SHARE} with the name of a share that is there already": SHARE not in given,
+        }
+        if any(missing.values()):
+            raise UnknownArgument(
+                f"setting {CONTENT!r} of {owner} is a Key Vault reference, which App Service takes only with "
+                f"{listed(words for words, absent in missing.items() if absent)}. Add that; or leave the content share out and deploy a package "
+                "(WEBSITE_RUN_FROM_PACKAGE)."
+            )
+
+    return rule

@@ -1,0 +1,102 @@
+"""What an app tells about itself once the program's body has run: plain data for reports, scripts, and `ready`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pulumi
+
+from pulumi_azure_connect.app.settings.merge import Seal
+from pulumi_azure_connect.program.outputs import as_output, deferred
+
+from .site import Site, SiteWrites
+
+
+class AppOutputs:
+    """Makes the outputs of one app that have to wait for all contributions."""
+
+    def __init__(self, seal: Seal, sites: list[Site], exceptions: list[dict[str, Any]], writes: SiteWrites) -> None:
+        self._seal = seal
+        self._sites = sites
+        self._exceptions = exceptions
+        self._writes = writes
+
+    def sealed(self, produce: Callable[[], Any]) -> pulumi.Output[Any]:
+        """Give what `produce` gives once everything was contributed."""
+
+        async def run() -> Any:
+            await self._seal.passed()
+            return produce()
+
+        return deferred(run)
+
+    def api(self, produce: Callable[[], dict[str, Any] | None]) -> pulumi.Output[Any]:
+        """Give what callers of the app need to know."""
+        return self.sealed(produce)
+
+    def connections(self) -> pulumi.Output[Any]:
+        """Give the rows of all sites."""
+        return self.sealed(lambda: [row for site in self._sites for row in site.rows])
+
+    def exceptions(self, because: str | None) -> pulumi.Output[Any]:
+        """Give what was lowered, and why; secrets that stand in settings are among it."""
+
+        async def run() -> list[dict[str, Any]]:
+            await self._seal.passed()
+            clear = [(site, name) for site in self._sites for name in await site.settings.in_the_clear()]
+            told = [
+                {"app": site.app, "slot": site.slot, "what": f"setting {name!r} holds a secret in the clear", "because": because}
+                for site, name in clear
+            ]
+            return [*self._exceptions, *told]
+
+        return deferred(run)
+
+    def ready(self, site_id: pulumi.Output[str]) -> pulumi.Output[str]:
+        """Give the app's id, once every late write to it and all that those wait for is done."""
+
+        def parts() -> list[Any]:
+            # A late write itself waits for every grant and secret that it rests on.
+            return [site_id, *(resource.urn for resource in self._writes.all_late)]
+
+        return self.sealed(parts).apply(lambda known: known[0])
+
+
+def external_grants(connections: pulumi.Output[Any], owed: pulumi.Output[Any]) -> pulumi.Output[Any]:
+    """Give the grants that somebody else makes, out of an app's rows and of what its callers are owed: who, what, where."""
+
+    def pick(known: list[Any]) -> list[dict[str, Any]]:
+        rows, callers = known
+        listed: list[dict[str, Any]] = [
+            {
+                "principalId": row["identity"]["principalId"],
+                "principalType": "ServicePrincipal",
+                **{key: row["grant"][key] for key in ("kind", "role", "roleDefinitionId", "scope")},
+                "for": f"connection {row['connection']} of app {row['app']}",
+            }
+            for row in rows
+            if row["grant"]["external"]
+        ]
+        # An identity that the app and its slots share is granted a thing once.
+        return [*(grant for index, grant in enumerate(listed) if grant not in listed[:index]), *callers]
+
+    return as_output([connections, owed]).apply(pick)
+
+
+def scripts(connections: pulumi.Output[Any], app: str, directory: str | None) -> pulumi.Output[dict[str, str]]:
+    """Give the scripts that connections wait for, out of an app's rows; `up` also writes them to `directory`, if named."""
+
+    def pick(rows: list[dict[str, Any]]) -> dict[str, str]:
+        found = {_script_name(row): str(row["pending"]["script"]) for row in rows if row["pending"] is not None}
+        if directory is not None and not pulumi.runtime.is_dry_run():
+            folder = Path(directory)
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, script in found.items():
+                (folder / f"{app}-{name}.sql").write_text(script, encoding="utf-8")
+        return found
+
+    return connections.apply(pick)
+
+
+def _script_name(row: dict[str, Any]) -> str:
+    return row["connection"] if row["slot"] is None else f"{row['connection']}-{row['slot']}"

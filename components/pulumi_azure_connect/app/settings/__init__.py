@@ -1,0 +1,1 @@
+"""The one owner of the settings of each app and slot."""

@@ -1,0 +1,203 @@
+"""The resources that write an app's settings: one for each site, one list of sticky names, connection strings if any."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pulumi
+from pulumi import Input
+
+from pulumi_azure_connect.app.args import ConnectionStringArgs, ManagedIdentityAppArgs
+from pulumi_azure_connect.app.site import Site
+from pulumi_azure_connect.app.sites import SiteMaker, refuse_loss, refuse_other_reader
+from pulumi_azure_connect.errors import InsecureSetting, UnknownArgument
+from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED, USER_ASSIGNED
+from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.secrets.secret_backed_connection import SecretBackedConnection
+
+from .guard import refuse_inline_settings
+from .merge import REVISION, later, sticky_names
+
+
+class AppSettings:
+    """Owns the settings of one app's sites."""
+
+    def __init__(
+        self,
+        maker: SiteMaker,
+        args: ManagedIdentityAppArgs,
+        children: Children,
+        *,
+        exists: bool,
+    ) -> None:
+        self._maker = maker
+        self._args = args
+        self._children = children
+        self._exists = exists
+        self._sticky_made = False
+        self._sticky_strings: list[str] = []
+        self._strings: Mapping[str, ConnectionStringArgs] = {}
+        self._stored_strings: SecretBackedConnection | None = None
+        self._sites: list[Site] = []
+        self._insights: pulumi.Output[str] | None = None
+        self.has_references = False
+        """Whether a secret is referred to."""
+
+    def register(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
+        """Register the resource that writes a site's settings, and contribute what the app's arguments say."""
+        self._sites.append(site)
+        owner = self._maker.owner
+        for name, value in self._maker.runtime.settings.items():
+            site.give(name, value, "the runtime", sticky=False)
+        for name, value in settings.items():
+            site.give(name, value, f"settings of {owner}", sticky=name in (self._args.sticky_settings or []))
+        insights = self._insights_connection_string()
+        if insights is not None:
+            site.give("APPLICATIONINSIGHTS_CONNECTION_STRING", insights, "Application Insights", sticky=False)
+        self._client_id(site)
+        writes = self._maker.writes
+        values = later(lambda: self._values(site))
+        resource = site.kind.type("WebAppApplicationSettings")(
+            f"{site.prefix}-settings",
+            **site.address,
+            properties=values,
+            opts=self._children.opts("settings", depends_on=writes.after(lambda: site.settings.waits_for, checked=values)),
+        )
+        writes.late(resource)
+        if self._args.sticky_settings:
+            self.write_sticky_names()
+        self._write_connection_strings(site)
+
+    async def _values(self, site: Site) -> dict[str, Input[str]]:
+        await self._maker.seal.passed()
+        sticky_names([*(self._args.sticky_settings or [])], site.settings.names, self._maker.owner)
+        values = await site.settings.resolved()
+        if self._exists:
+            await refuse_inline_settings(self._maker.inline, self._maker.owner)
+            await refuse_loss(site, list(values), self._args.drop_settings or [], self._maker)
+            if self.has_references:
+                await refuse_other_reader(site, self._maker)
+        return values
+
+    @property
+    def _common(self) -> dict[str, Any]:
+        given = {"location": self._args.location, "tags": self._args.tags}
+        return {key: value for key, value in given.items() if value is not None}
+
+    def _client_id(self, site: Site) -> None:
+        """
+        Tell the SDK's default credential which identity to use, exactly where only one comes into question.
+
+        Without it a user-assigned identity is not found; beside a system-assigned one it would decide for everybody.
+        """
+        if USER_ASSIGNED in site.principals and SYSTEM_ASSIGNED not in site.principals:
+            client_id = site.principals[USER_ASSIGNED].client_id()
+            site.give("AZURE_CLIENT_ID", client_id, "the app's identity", sticky=False)
+
+    def _insights_connection_string(self) -> Input[str] | None:
+        given, workspace = self._args.application_insights_connection_string, self._args.log_analytics_workspace_id
+        if given is not None and workspace is not None:
+            raise UnknownArgument(
+                f"{self._maker.owner} has application_insights_connection_string and log_analytics_workspace_id: the first "
+                "uses a resource that exists, the second makes one. Keep one."
+            )
+        if workspace is None:
+            return given
+        if self._insights is None:
+            from pulumi_azure_native import applicationinsights
+
+            component = applicationinsights.Component(
+                f"{self._maker.name}-insights",
+                resource_group_name=self._args.resource_group_name,
+                application_type="web",
+                kind="web",
+                ingestion_mode="LogAnalytics",
+                workspace_resource_id=workspace,
+                opts=self._children.opts("insights"),
+                **self._common,
+            )
+            self._insights = component.connection_string
+        return self._insights
+
+    def write_sticky_names(self) -> None:
+        """Register the one list of names that stay with their slot, at the first call."""
+        if self._sticky_made:
+            return
+        if self._exists:
+            raise UnknownArgument(
+                f"{self._maker.owner} exists already, and the list of names that stay with their slot is written whole: it would "
+                "lose what it holds. Say sticky where the app is made."
+            )
+        self._sticky_made = True
+        production = self._sites[0]
+        address = {key: value for key, value in production.address.items() if key != "slot"}
+
+        async def setting_names() -> list[str]:
+            await self._maker.seal.passed()
+            return sorted({name for site in self._sites for name in site.sticky})
+
+        async def string_names() -> list[str]:
+            await self._maker.seal.passed()
+            return sorted(set(self._sticky_strings))
+
+        from pulumi_azure_native import web
+
+        writes = self._maker.writes
+        names = web.WebAppSlotConfigurationNames(
+            f"{self._maker.name}-sticky-names",
+            **address,
+            app_setting_names=later(setting_names),
+            connection_string_names=later(string_names),
+            opts=self._children.opts("sticky", depends_on=writes.after(list)),
+        )
+        writes.late(names)
+
+    def connection_strings(self, strings: Mapping[str, ConnectionStringArgs], stored: SecretBackedConnection | None) -> None:
+        """
+        Write connection strings to every site, those that come later too.
+
+        Raises:
+            UnknownArgument: one has no value, or two.
+        """
+        for name, string in strings.items():
+            if (string.value is None) == (string.secret is None):
+                raise UnknownArgument(
+                    f"connection string {name!r} of {self._maker.owner} takes one of value (no credential in it) and secret."
+                )
+        self._strings, self._stored_strings = strings, stored
+        self._sticky_strings = [name for name, string in strings.items() if string.sticky]
+        if self._sticky_strings:
+            self.write_sticky_names()
+        for site in self._sites:
+            self._write_connection_strings(site)
+
+    async def _without_credential(self, name: str, value: Input[str]) -> Input[str]:
+        if self._args.insecure_because is None and isinstance(value, pulumi.Output) and await value.is_secret():
+            raise InsecureSetting(
+                f"connection string {name!r} of {self._maker.owner} has a secret in value: whoever may see the app's configuration "
+                "could read it. Give it in secret=..., so that it goes to Key Vault; or say insecure_because='...'."
+            )
+        return value
+
+    def _write_connection_strings(self, site: Site) -> None:
+        if not self._strings:
+            return
+        stored = self._stored_strings
+        references = {} if stored is None else {secret.setting: secret.reference for secret in stored.secrets}
+        waits_for = [] if stored is None else [secret.resource for secret in stored.secrets if secret.resource is not None]
+        properties: dict[str, Any] = {}
+        for name, string in self._strings.items():
+            given = string.value
+            value = references[name] if given is None else later(partial(self._without_credential, name, given))
+            properties[name] = {"type": string.type, "value": value}
+        # Whatever makes the settings be written again makes the connection strings so: a write of the site may erase both.
+        revision = later(site.settings.revision)
+        properties[REVISION] = {"type": "Custom", "value": revision}
+        writes = self._maker.writes
+        resource = site.kind.type("WebAppConnectionStrings")(
+            f"{site.prefix}-connection-strings",
+            **site.address,
+            properties=properties,
+            opts=self._children.opts("connection_strings", depends_on=writes.after(lambda: [*waits_for, *site.settings.waits_for])),
+        )
+        writes.late(resource)

@@ -1,0 +1,232 @@
+"""One site of an app, in production or a slot: where its resources' types differ, what it is made of, what it waits for."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import pulumi
+from pulumi import Input
+
+from pulumi_azure_connect.app.settings.merge import Seal, Settings
+from pulumi_azure_connect.azure.runtimes import Runtime, has_always_on, is_flex
+from pulumi_azure_connect.errors import SettingConflict, UnknownArgument, did_you_mean
+from pulumi_azure_connect.grants.request import Principal
+from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.outputs import deferred
+from pulumi_azure_connect.program.registry import WriteChain
+from pulumi_azure_connect.targets.vocabulary import Client
+
+from .args import ManagedIdentityAppArgs
+from .identity import AppIdentity
+from .security import lowered, snake_case
+
+
+@dataclass(frozen=True)
+class SiteKind:
+    """The resource types of a site, as names in azure-native's `web`."""
+
+    suffix: str
+    segment: str
+    """The last part of its ARM type."""
+
+    def type(self, name: str) -> Any:
+        """Give the class of that name for this kind of site."""
+        from pulumi_azure_native import web
+
+        return getattr(web, f"{name}{self.suffix}")
+
+
+PRODUCTION = SiteKind("", "sites")
+SLOT = SiteKind("Slot", "slots")
+
+
+class SiteWrites:
+    """
+    The order of writes to one app and its slots, which App Service refuses to do at the same time.
+
+    What is known at once forms a chain. What waits for the whole program (settings, authentication) comes after that
+    chain, one after the other.
+    """
+
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+        self.fixed = WriteChain()
+        self._late: list[pulumi.Resource] = []
+
+    def after(self, waits_for: Callable[[], Sequence[pulumi.Resource]], *, checked: Awaitable[object] | None = None) -> pulumi.Output[Any]:
+        """
+        Give the `depends_on` of the next late write.
+
+        Args:
+            waits_for: what else the write waits for.
+            checked: the write's properties. What is wrong with them is raised here, in its own words: where Pulumi reads
+                the properties it would wrap it in a sentence about tasks.
+        """
+        before = self._late[-1:]
+
+        async def resolve() -> list[pulumi.Resource]:
+            await self._seal.passed()
+            if checked is not None:
+                await checked
+            return [*self.fixed.tail, *before, *waits_for()]
+
+        return deferred(resolve)
+
+    def late(self, resource: pulumi.Resource) -> None:
+        """Put a late write in its place."""
+        self._late.append(resource)
+
+    @property
+    def all_late(self) -> list[pulumi.Resource]:
+        """All late writes so far."""
+        return list(self._late)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One site that connections apply to."""
+
+    kind: SiteKind
+    slot: str | None
+    address: Mapping[str, Input[str]]
+    """`name`, `resource_group_name` and, for a slot, `slot`: how azure-native names its configuration's owner."""
+    id: pulumi.Output[str]
+    host_name: pulumi.Output[str]
+    principals: Mapping[str, Principal]
+    """By kind of identity."""
+    default_principal: Principal
+    """The one that connections use, and that reads references."""
+    settings: Settings
+    settings_client: Client
+    """Whose setting names connections use."""
+    app: str
+    """The component's name."""
+    sticky: list[str] = field(default_factory=list)
+    """Names of settings that stay with their slot."""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    """The plain data of its connections."""
+
+    @property
+    def prefix(self) -> str:
+        """The start of its children's names."""
+        return self.app if self.slot is None else f"{self.app}-{self.slot}"
+
+    def give(self, name: str, value: Input[str], giver: str, *, sticky: bool) -> None:
+        """Contribute a setting (see `Settings.give`)."""
+        self.settings.give(name, value, giver)
+        if sticky:
+            self.sticky.append(name)
+
+    def described(self) -> dict[str, Any]:
+        """Give the start of each of its rows in `connections`."""
+        return {"app": self.app, "appId": self.id, "slot": self.slot}
+
+
+# What the component decides, and by which of its own arguments it is said.
+_OWNED: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "Use app_name.",
+        "slot": "Use slots=[...], or add_slot.",
+        "resource_group_name": "Use resource_group_name of the component.",
+        "location": "Use location of the component.",
+        "tags": "Use tags of the component.",
+        "server_farm_id": "Use plan_id.",
+        "identity": "Use identity, user_assigned_identity and additional_identity_ids.",
+        "key_vault_reference_identity": "It follows from identity.",
+        "virtual_network_subnet_id": "Use virtual_network_subnet_id of the component.",
+        "site_config": "Use site_config={...} of the component.",
+    }
+)
+
+
+def pass_through(given: Mapping[str, Any] | None, args_type: Any, argument: str, owner: str) -> dict[str, Any]:
+    """
+    Give the caller's own site properties by azure-native's Python names.
+
+    Raises:
+        UnknownArgument: azure-native knows no such property, or an argument of the component says it.
+        SettingConflict: they hold settings, which have one owner.
+    """
+    known = [name for name in dir(args_type) if not name.startswith("_")]
+    result: dict[str, Any] = {}
+    for spelled, value in (given or {}).items():
+        name = snake_case(spelled)
+        if name in _OWNED:
+            raise UnknownArgument(f"{argument} of {owner} has {spelled!r}, which the component says itself. {_OWNED[name]}")
+        if name in ("app_settings", "connection_strings"):
+            raise SettingConflict(
+                f"{argument} of {owner} has {spelled!r}: settings written with the site would erase those of connections, "
+                f"and the other way round. Give them as {'settings' if name == 'app_settings' else name}={{...}}."
+            )
+        if name not in known:
+            raise UnknownArgument(f"{argument} of {owner} has no property {spelled!r}.{did_you_mean(name, known)}")
+        if value is not None:  # nothing said: the default stays
+            result[name] = value
+    return result
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value
+
+
+def site_properties(
+    args: ManagedIdentityAppArgs, runtime: Runtime, identity: AppIdentity, owner: str
+) -> tuple[dict[str, Any], bool, list[str]]:
+    """
+    Give the properties that the site and each slot have in common.
+
+    Returns:
+        The properties by azure-native's Python names; whether basic publishing credentials are on; what was lowered.
+
+    Raises:
+        InsecureSetting: a security default is lowered without a reason.
+        UnknownArgument: a property that azure-native does not know.
+        SettingConflict: settings among the site's own properties.
+    """
+    from pulumi_azure_native import web
+
+    config: dict[str, Any] = {
+        "min_tls_version": _or(args.minimum_tls_version, "1.2"),
+        "scm_min_tls_version": _or(args.scm_minimum_tls_version, "1.2"),
+        "ftps_state": _or(args.ftps_state, "Disabled"),
+        "remote_debugging_enabled": _or(args.remote_debugging, False),
+        "http20_enabled": _or(args.http20_enabled, True),
+        "always_on": _or(args.always_on, has_always_on(args.sku)),
+        "app_command_line": args.startup_command,
+        "health_check_path": args.health_check_path,
+        # Flex Consumption always does.
+        "vnet_route_all_enabled": None if args.virtual_network_subnet_id is None or is_flex(args.sku) else True,
+        **runtime.site_config,
+        **pass_through(args.site_config, web.SiteConfigArgs, "site_config", owner),
+    }
+    site: dict[str, Any] = {
+        "kind": runtime.kind,
+        "reserved": runtime.os == "linux",
+        "https_only": _or(args.https_only, True),
+        "client_affinity_enabled": _or(args.client_affinity_enabled, False),
+        "virtual_network_subnet_id": args.virtual_network_subnet_id,
+        "identity": identity.site_property(),
+        "key_vault_reference_identity": identity.reference_identity(),
+        **({"is_xenon": True, "hyper_v": True} if runtime.is_windows_container else {}),
+        **runtime.site,
+        **pass_through(args.site, web.WebAppArgs, "site", owner),
+    }
+    publishing = bool(args.basic_publishing_credentials)
+    low = lowered({"site": site, "site_config": config, "publishing": {"allow": publishing}}, args.insecure_because, owner)
+    # A dict, since `SiteConfigArgs` would put a .NET version into a Linux app.
+    site["site_config"] = {name: value for name, value in config.items() if value is not None}
+    return {name: value for name, value in site.items() if value is not None}, publishing, low
+
+
+def write_publishing_policies(
+    kind: SiteKind, prefix: str, address: Mapping[str, Input[str]], allow: bool, children: Children, writes: SiteWrites
+) -> None:
+    """
+    Say whether user name and password may publish.
+
+    Always said, since Azure's default depends on the app's age and on whom one asks.
+    """
+    for name, part in (("WebAppFtpAllowed", "ftp"), ("WebAppScmAllowed", "scm")):
+        policy = kind.type(name)(f"{prefix}-{part}", **address, allow=allow, opts=children.opts("publishing", depends_on=writes.fixed.tail))
+        writes.fixed.link(policy)

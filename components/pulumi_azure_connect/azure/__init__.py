@@ -1,0 +1,1 @@
+"""Facts of Azure, without Pulumi: ids, names, clouds, runtimes, setting names, Key Vault references."""

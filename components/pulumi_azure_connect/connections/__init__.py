@@ -1,0 +1,1 @@
+"""From (app, target, resource, options) to grants and settings."""

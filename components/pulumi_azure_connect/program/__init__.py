@@ -1,0 +1,1 @@
+"""One run of a Pulumi program: its registry, children, aliases, outputs, waits and arguments."""

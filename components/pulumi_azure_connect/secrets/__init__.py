@@ -1,0 +1,1 @@
+"""Secrets in Key Vault: `SecretBackedConnection`, vaults and stored secrets."""

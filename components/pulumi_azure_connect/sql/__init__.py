@@ -1,0 +1,1 @@
+"""Scripts that make database users, one file for each database engine."""

@@ -1,0 +1,1 @@
+"""The simulated Azure: one tenant, its subscriptions, and every resource in them."""

@@ -1,0 +1,76 @@
+"""Who deploys: a principal like any other, with built-in roles at the subscription or at narrower scopes, and Graph permissions.
+
+Unrestricted, it is Owner of the subscription and administrator of the directory; a pipeline is usually much less.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from azure_rehearsal.core.access import Grant
+from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.problems import ProjectProblem, did_you_mean
+from azure_rehearsal.core.roles import builtin_roles, find_builtin
+from azure_rehearsal.services import graph_permissions
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+
+__all__ = ["act_as", "grant_roles"]
+
+_NAMESPACE = uuid.UUID("6f0a0c1e-5a36-5c51-9d35-8f6f3c1c0b11")
+
+
+def grant_roles(cloud: Cloud) -> None:
+    """Give the deployer exactly the roles that the cloud's options say; those that a program assigned to it stay."""
+    here = f"/subscriptions/{cloud.subscription_id}"
+    for old in cloud.access.of(cloud.deployer.object_id):
+        if cloud.state.get(old.assignment_id) is None:
+            cloud.access.remove(old.assignment_id)
+    roles = ("Owner",) if cloud.options.deployer_roles is None else cloud.options.deployer_roles
+    for given in roles:
+        name, scope = (given, here) if isinstance(given, str) else given
+        assignment = f"{here}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid5(_NAMESPACE, name + scope)}"
+        cloud.access.add(Grant(assignment, cloud.deployer.object_id, find_builtin(name), scope))
+
+
+def act_as(cloud: Cloud, roles: Sequence[str], permissions: Sequence[str] = ()) -> None:
+    """Make the deployer somebody else. `roles`: names or guids, each optionally ROLE@SCOPE, where SCOPE is a resource
+    group's name or an ARM id; without any, it is unrestricted. `permissions`: Graph application permissions.
+
+    Raises:
+        ProjectProblem: no such role or permission; the text has the nearest.
+    """
+    if permissions and not roles:
+        raise ProjectProblem(
+            "--graph says what a restricted deployer may do in the directory: give its roles too, for example --as contributor"
+        )
+    known = graph_permissions()
+    for one in permissions:
+        if one not in known:
+            raise ProjectProblem(f"Microsoft Graph has no application permission '{one}' that is known here.{did_you_mean(one, known)}")
+    given = tuple(_role(cloud, one) for one in roles) or None
+    cloud.options = replace(cloud.options, deployer_roles=given, deployer_graph_permissions=tuple(permissions))
+    grant_roles(cloud)
+
+
+def _role(cloud: Cloud, text: str) -> str | tuple[str, str]:
+    name, at, scope = text.partition("@")
+    try:
+        role = find_builtin(name)
+    except ValueError as error:
+        names = {one.name.lower(): one.name for one in builtin_roles().values()}
+        hint = did_you_mean(name.lower(), names)
+        raise ProjectProblem(f"{error}.{hint}") from error
+    if not at:
+        return role.name
+    if re.fullmatch(r"[\w.()-]+", scope):
+        return role.name, f"/subscriptions/{cloud.subscription_id}/resourceGroups/{scope}"
+    arm = ArmId.parse(scope)
+    if arm.subscription is None and not scope.lower().startswith("/providers/"):
+        raise ProjectProblem(f"'{scope}' is no scope; give the name of a resource group, or an ARM id that begins with /subscriptions/")
+    return role.name, scope

@@ -1,0 +1,27 @@
+"""Whether somebody may do something, whoever decides it: Azure's roles, a service's own rights, and the network rules before both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from azure_rehearsal.core.access import Decision
+from azure_rehearsal.services import data_plane, find_decider, network_gate
+
+if TYPE_CHECKING:
+    from .cloud import Cloud
+
+__all__ = ["decide"]
+
+
+def decide(cloud: Cloud, principal_id: str, action: str, resource_id: str, *, data: bool, origin: str | None) -> Decision:
+    """The answer to `Cloud.can`, whose arguments these are."""
+    if data and origin is not None:
+        gate = network_gate.admits(cloud, origin, resource_id)
+        if not gate.allowed:
+            return gate
+    principal = cloud.state.principal(principal_id)
+    who = principal.object_id if principal else principal_id
+    own = find_decider(resource_id) if data else None
+    if own is not None:
+        return own(cloud, [who, *data_plane.groups_of(cloud, who)], action, resource_id)
+    return data_plane.decide(cloud, who, action, resource_id, data=data)

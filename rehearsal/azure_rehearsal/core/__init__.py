@@ -1,0 +1,1 @@
+"""Values, clock, errors, state, and the contract of a resource type."""

@@ -1,0 +1,1 @@
+"""Pulumi's mocks: a program runs against the simulated Azure without the engine."""

@@ -1,0 +1,1 @@
+"""Pulumi's provider protocol: what the engine talks to."""

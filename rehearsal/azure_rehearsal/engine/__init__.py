@@ -1,0 +1,1 @@
+"""Runs the Pulumi engine on the simulated Azure."""

@@ -1,0 +1,389 @@
+"""Runs a Pulumi program with the real engine on the simulated Azure.
+
+`Rehearsal` is the whole of it: a project folder (or a function, in tests), a stack, a cloud that survives the process.
+The person's own Pulumi files and state are read at most, never written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from pulumi import automation as auto
+
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.options import Options
+from azure_rehearsal.core.problems import Busy, ProjectProblem, RehearsalError
+from azure_rehearsal.doors.provider.provider import Hooks, serve
+from azure_rehearsal.engine import pulumi_cli
+from azure_rehearsal.memory.dump import restore
+from azure_rehearsal.memory.journal import Journal
+from azure_rehearsal.memory.locks import Held, exclusive
+from azure_rehearsal.memory.store import Store
+from azure_rehearsal.memory.workdir import FOLDER, StackDir, Writer
+from azure_rehearsal.project import program as programs
+from azure_rehearsal.project.project import Configuration, Project, generated_value
+from azure_rehearsal.project.settings_files import write_config, write_project
+from azure_rehearsal.trouble import Trouble, find_trouble
+from azure_rehearsal.trouble.chance import Chance
+from azure_rehearsal.trouble.meddling import meddle
+from azure_rehearsal.trouble.session import Session
+
+from .automation import EngineCommand, EngineStack, Workspace
+from .events import EngineFailed, Gatherer, Result, explain
+from .printed import Printed
+from .repair import clear_locks, clear_torn_notes, find_pending
+
+__all__ = ["Rehearsal"]
+
+# Nothing is looked up or fetched from the network, and nothing of the person's own Pulumi is used.
+_SWITCHES: Final = {
+    "PULUMI_SKIP_UPDATE_CHECK": "true",
+    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+    "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
+    "PULUMI_SUPPRESS_NEO_LINK": "true",
+}
+
+
+class Rehearsal:
+    """One stack on the simulated Azure.
+
+    `cloud` is the simulated Azure itself: to look at, to tamper with between two operations, to advance the clock of.
+    It is written to the state folder after each operation that it acknowledges, before the engine hears of it.
+    """
+
+    def __init__(
+        self,
+        program: Path | str | auto.PulumiFn,
+        *,
+        stack: str | None = None,
+        config: Mapping[str, str] | None = None,
+        options: Options | None = None,
+        state: Path | None = None,
+        project_name: str = "rehearsal",
+        durable: bool = True,
+        hooks: Hooks | None = None,
+        on_event: Callable[[auto.EngineEvent], None] | None = None,
+        on_print: Callable[[str], None] | None = None,
+        announce: pulumi_cli.Announce = lambda _: None,
+        pulumi: pulumi_cli.Cli | None = None,
+        environment: Mapping[str, str] | None = None,
+        trouble: Trouble | str | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Opens a rehearsal; nothing runs yet.
+
+        Args:
+            program: the folder of a Pulumi project, or a function that declares resources.
+            stack: the stack's name; without it `dev`, or the only one that has a settings file.
+            config: overrides, `key` or `namespace:key` to text. For a function: all there is.
+            options: how the cloud behaves; without it as it did before.
+            state: the folder that remembers everything; without it `.rehearsal` in the project's folder. A function
+                needs one.
+            project_name: the project's name for a function.
+            durable: whether the state must survive a crash in the middle of an operation. Without it large stacks
+                deploy in about half the time.
+            hooks: called before Azure is asked and after it answered; the state is written between answer and hook.
+            on_event: is told each event of the engine.
+            on_print: is told each line that the program writes to its standard output, where it is.
+            announce: is told in a sentence what takes time before the engine starts.
+            pulumi: the CLI; without it, it is looked for, installed or built.
+            environment: additional environment variables of the engine's process.
+            trouble: what goes wrong in `up`, `refresh` and `destroy`, or the name of a preset or file; may be assigned between
+                two operations, as `seed` may.
+            seed: what repeats the troubles, from the same state on.
+
+        Raises:
+            ProjectProblem: there is no such project or stack.
+            TroubleProblem: there is no such preset or file.
+        """
+        if callable(program):
+            if state is None:
+                raise ProjectProblem("a rehearsal of a function needs state=FOLDER, where it keeps what it remembers")
+            self.program = programs.Program(Project(state, {"name": project_name, "runtime": "python"}), program)
+            self.stack = stack or "dev"
+        else:
+            project = Project.load(Path(program))
+            self.program = programs.Program(project)
+            self.stack = project.choose_stack(stack)
+            state = state or project.directory / FOLDER
+        self.project = self.program.project
+        self.directory = StackDir(state.resolve(), self.stack)
+        self._overrides = dict(config or {})
+        self._durable = durable
+        self._hooks = hooks or Hooks()
+        self._on_event = on_event
+        self._on_print = on_print
+        self._environment = dict(environment or {})
+        self._writer = Writer(self._write)
+        self._announce = announce
+        self._store = Store(self.directory.cloud)
+        self.configuration = self._configure()
+        self._options = options
+        self._cli = pulumi
+        self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
+        self.seed = seed
+
+    @property
+    def cloud(self) -> Cloud:
+        """The simulated Azure, as it was left.
+
+        Raises:
+            ProjectProblem: what was kept can't be read.
+        """
+        return self._kept[0]
+
+    @cloud.setter
+    def cloud(self, cloud: Cloud) -> None:
+        self.__dict__["_kept"] = (cloud, self._journal)
+
+    @property
+    def _journal(self) -> Journal:
+        return self._kept[1]
+
+    @functools.cached_property
+    def _kept(self) -> tuple[Cloud, Journal]:
+        with contextlib.closing(self._store):
+            return restore(self._store, self._options)
+
+    @functools.cached_property
+    def command(self) -> EngineCommand:
+        """The engine's command line; it is looked for when it is first needed.
+
+        Raises:
+            NoPulumi: no CLI can be had.
+        """
+        return EngineCommand(self._cli or pulumi_cli.find(self._announce))
+
+    # -- operations ------------------------------------------------------------------------------------------------
+
+    def preview(self, *, check: bool = True) -> Result:
+        """What `up` would do. Changes nothing in the cloud or the state."""
+        return self._operate("preview", lambda stack, event: stack.preview(color="never", on_event=event), check=check)
+
+    def up(self, *, check: bool = True, repair: bool = True) -> Result:
+        """Deploys.
+
+        Args:
+            check: raise EngineFailed where the engine says no; without it the result says so.
+            repair: first put right what a crash left behind: the engine's lock, operations of unknown end.
+
+        Raises:
+            EngineFailed: the engine, a provider or the program said no.
+        """
+        return self._operate(
+            "up", lambda stack, event: stack.up(color="never", on_event=event, suppress_outputs=True), check=check, repair=repair
+        )
+
+    def refresh(self, *, check: bool = True, repair: bool = True) -> Result:
+        """Brings the state in line with the cloud."""
+        return self._operate(
+            "refresh", lambda stack, event: stack.refresh(color="never", on_event=event, suppress_outputs=True), check=check, repair=repair
+        )
+
+    def destroy(self, *, check: bool = True, repair: bool = True) -> Result:
+        """Deletes everything that the stack made."""
+        return self._operate(
+            "destroy", lambda stack, event: stack.destroy(color="never", on_event=event, suppress_outputs=True), check=check, repair=repair
+        )
+
+    def reset(self) -> None:
+        """Forgets stack and cloud, soft-deleted vaults included. How the cloud behaves is as at the beginning."""
+        with self._locked():
+            self._store.close()
+            self.directory.forget(self.project.name)
+        self.directory = StackDir(self.directory.root, self.stack)
+        self._store = Store(self.directory.cloud)
+        self.__dict__.pop("_kept", None)
+        self.configuration = self._configure()
+
+    @contextmanager
+    def serving(self) -> Generator[str]:
+        """The cloud for another engine than ours: gives the value of PULUMI_DEBUG_PROVIDERS. Nobody else works on the stack then.
+
+        Raises:
+            Busy: somebody else does.
+        """
+        with self._locked():
+            self.cloud  # noqa: B018 - what can't be read is told before anything is served  # pyright: ignore[reportUnusedExpression]
+            with self._serving() as environment:
+                yield environment["PULUMI_DEBUG_PROVIDERS"]
+            self._journal.fresh.clear()  # that engine's checkpoint isn't here to compare with
+            self.save()
+
+    def meddle(self, seed: int) -> list[str]:
+        """Changes and deletes resources of the stack behind the engine's back, as `trouble` says; returns a sentence for each.
+
+        A `refresh` sees it; then `up` puts it right.
+        """
+        told = meddle(self.cloud, self._journal, self.trouble or Trouble(), Chance(seed))
+        self.save()
+        return told
+
+    def save(self) -> None:
+        """Writes the cloud down; for changes made to it between operations."""
+        self._writer.save(everything=True)
+
+    def export(self, path: Path) -> None:
+        """Writes the checkpoint as `pulumi stack export` does: secrets stay encrypted."""
+        self._stack().export_to(path.resolve())
+
+    def checkpoint(self) -> dict[str, Any]:
+        """The engine's checkpoint: `resources`, `pending_operations` and so on; secrets are encrypted. Empty before the first `up`."""
+        content: dict[str, Any] = self.directory.read_json(self.directory.checkpoint(self.project.name)) or {}
+        checkpoint: dict[str, Any] = content.get("checkpoint") or {}
+        return checkpoint.get("latest") or {}
+
+    # -- how an operation goes -------------------------------------------------------------------------------------
+
+    def _operate(self, name: str, call: Callable[[EngineStack, auto.OnEvent], object], *, check: bool, repair: bool = False) -> Result:
+        result = Result(name)
+        begun = time.monotonic()
+        with self._locked():
+            if repair:
+                result.repaired = self._repair()
+            self._run(result, call)
+        result.seconds = time.monotonic() - begun
+        if check and result.error is not None:
+            raise EngineFailed(result.error, result)
+        return result
+
+    def _run(self, result: Result, call: Callable[[EngineStack, auto.OnEvent], Any]) -> None:
+        session: Session | None = None
+        if self.trouble is not None and result.operation != "preview":
+            session = Session(self.trouble, self.seed, self.cloud, self._journal, self.command.kill)
+        printed = Printed(self._on_print)
+        gatherer = Gatherer(result, self._on_event if session is None else session.listening(self._on_event))
+        try:
+            with programs.without_epitaphs() as bury, self._serving(session) as providers, contextlib.redirect_stdout(printed):
+                try:
+                    with self.program.running() as function:
+                        answer = call(self._stack(function, providers), gatherer)
+                except auto.CommandError:
+                    bury()
+                    raise
+            result.stdout, result.stderr = answer.stdout, answer.stderr
+            gatherer.finish(wait=True)
+            result.fetch_outputs = lambda: {key: value.value for key, value in self._stack().stack_outputs().items()}
+        except auto.CommandError:
+            ended = self.command.last
+            if ended is None:
+                raise
+            gatherer.finish(wait=ended.code > 0)  # a killed engine sends no last event
+            result.stdout, result.stderr = ended.stdout, ended.stderr
+            result.error = explain(result, ended.code, self.project.directory)
+        finally:
+            result.printed = printed.text
+            if session is not None:
+                result.troubles, result.makespan = session.network.troubles, session.network.makespan
+                if result.operation != "destroy":
+                    result.troubles += session.meddle()
+                    self.save()
+
+    @contextmanager
+    def _serving(self, session: Session | None = None) -> Generator[dict[str, str]]:
+        """The cloud behind the provider protocol; gives the variables that make an engine use it."""
+
+        def done(operation: str, urn: str, id: str) -> None:
+            if self._durable:
+                self._writer.save()
+            self._hooks.done(operation, urn, id)
+
+        hooks = Hooks(before=self._hooks.before, done=done)
+        self.save()
+        if session is None:
+            serving = serve(self.cloud, hooks=hooks, journal=self._journal)
+        else:
+            serving = serve(self.cloud, hooks=session.around(hooks), journal=self._journal, network=session.network)
+        try:
+            yield {"PULUMI_DEBUG_PROVIDERS": serving.debug_providers}
+        finally:
+            if session is not None:
+                session.finish()
+            serving.stop()
+            self.save()
+
+    def _write(self, everything: bool) -> None:
+        # The cloud first: an entry of the journal without its resource means nothing, a resource without its entry would be lost.
+        rows = self.cloud.changed(everything=everything)
+        self._store.save({**rows, **self._journal.changed(everything=everything)}, everything=everything)
+        if everything:
+            self._store.close()
+
+    @contextmanager
+    def _locked(self) -> Generator[None]:
+        try:
+            with exclusive(self.directory.lock):
+                yield
+        except Held as held:
+            raise Busy(f"another azure-rehearsal works on stack '{self.stack}' of {self.project.directory}; wait for it to end") from held
+
+    def _repair(self) -> list[str]:
+        """Puts right what a crash left behind; returns a sentence for each thing done."""
+        told = clear_locks(self.directory.locks(self.project.name)) + clear_torn_notes(self.directory.checkpoint(self.project.name))
+        journal = self._journal
+        pending = find_pending(
+            self.checkpoint(), journal.ids, lambda token, known: self.cloud.read(token, known) is not None, journal.fresh
+        )
+        if pending:
+            for _, token, id in [*pending.undo, *pending.unheard]:
+                self.cloud.undo(token, id)
+            try:
+                with self._serving() as providers:
+                    stack = self._stack(None, providers)
+                    stack.edit(pending.settle)
+                    stack.refresh(color="never", suppress_outputs=True)
+            except auto.CommandError as error:
+                raise RehearsalError(
+                    "an earlier rehearsal was killed, and what it left behind could not be put right: "
+                    f"{self._last_words()}. `azure-rehearsal reset` forgets that stack and its cloud, and begins anew"
+                ) from error
+            told += pending.told()
+        journal.fresh.clear()
+        for sentence in told:
+            self._announce(sentence)
+        return told
+
+    def _last_words(self) -> str:
+        """What the engine's last command wrote to its error stream, on one line."""
+        ended = self.command.last
+        return " ".join((ended.stderr or ended.stdout).split()) if ended else "the engine said nothing"
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _configure(self) -> Configuration:
+        return self.project.configuration(
+            self.stack, self._overrides, lambda name, kind: self.directory.generated(name, lambda: generated_value(kind))
+        )
+
+    def _stack(self, function: auto.PulumiFn | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
+        """The stack for the Automation API; made at the first call, with its settings written where they changed."""
+        self.directory.borrow_plugins()
+        write_project(self.project, self.directory)
+        options = auto.LocalWorkspaceOptions(
+            work_dir=str(self.directory.project),
+            pulumi_home=str(self.directory.home),
+            program=function,
+            env_vars={**_SWITCHES, **self._variables(), **self._environment, **(environment or {})},
+            secrets_provider="passphrase",
+            pulumi_command=self.command,
+        )
+        workspace = Workspace(self.directory.checkpoint(self.project.name), options)
+        stack = EngineStack(self.stack, workspace)
+        write_config(self.configuration, self.directory, stack.set_secrets)
+        return stack
+
+    def _variables(self) -> dict[str, str]:
+        variables = {
+            "PULUMI_BACKEND_URL": self.directory.backend.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.directory.passphrase),
+        }
+        if not self._durable:
+            variables |= {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
+        return variables

@@ -1,0 +1,1 @@
+"""A person's Pulumi project: settings, configuration, program."""

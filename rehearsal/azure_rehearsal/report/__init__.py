@@ -1,0 +1,1 @@
+"""What works after `up`: verdicts, references, what is left to do."""

@@ -1,0 +1,107 @@
+"""What a person wants to know after `up`: is everything connected, does every reference resolve, what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from azure_rehearsal.cloud.cloud import Cloud
+
+from .connections import ExceptionLine, read_declared
+from .derive import derive
+from .local_auth import OpenDoor, open_doors
+from .verify import Checked, Reference, Verdict, check, references, sites
+
+__all__ = ["ExitCode", "Report", "make_report"]
+
+
+class ExitCode(IntEnum):
+    """What the command line ends with."""
+
+    FINE = 0
+    WRONG = 1
+    WAITING = 3
+
+
+@dataclass
+class Report:
+    """The state of a stack's connections.
+
+    `declared` says whether the lines come from the stack's components; else they were read off the cloud. `problems` are
+    outputs that aren't as documented; `remaining` and `soft_deleted` are ARM ids; `open_doors` are targets whose keys still
+    work though nobody needs them.
+    """
+
+    lines: list[Checked] = field(default_factory=list[Checked])
+    references: list[Reference] = field(default_factory=list[Reference])
+    exceptions: list[ExceptionLine] = field(default_factory=list[ExceptionLine])
+    problems: list[str] = field(default_factory=list[str])
+    declared: bool = False
+    remaining: list[str] = field(default_factory=list[str])
+    soft_deleted: list[str] = field(default_factory=list[str])
+    open_doors: list[OpenDoor] = field(default_factory=list[OpenDoor])
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """Of each line, and of each reference that no line speaks of."""
+        spoken = {(line.line.app_id.lower(), secret.setting) for line in self.lines for secret in line.line.secrets}
+        others = [one.verdict for one in self.references if (one.app_id.lower(), one.setting) not in spoken]
+        return [*(line.verdict for line in self.lines), *others]
+
+    def exit_code(self, *, strict: bool = False) -> ExitCode:
+        """1 if anything is broken, 3 if something only waits; what is pending counts as wrong if `strict`."""
+        verdicts = set(self.verdicts)
+        if self.problems or Verdict.BROKEN in verdicts or (strict and Verdict.PENDING in verdicts):
+            return ExitCode.WRONG
+        return ExitCode.WAITING if Verdict.WAITING in verdicts else ExitCode.FINE
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, camelCase keys as in the components' outputs."""
+        return {
+            "declared": self.declared,
+            "connections": [_line_json(line) for line in self.lines],
+            "references": [_camel({**asdict(one), "verdict": one.verdict.value}) for one in self.references],
+            "exceptions": [_camel(asdict(one)) for one in self.exceptions],
+            "problems": self.problems,
+            "resources": len(self.remaining),
+            "softDeleted": self.soft_deleted,
+            "keysStillWork": [_camel(asdict(one)) for one in self.open_doors],
+        }
+
+
+def make_report(checkpoint: Mapping[str, Any], cloud: Cloud) -> Report:
+    """Reads what the components tell, and checks all of it against the cloud."""
+    declared = read_declared(checkpoint)
+    lines = declared.connections if declared.found else derive(cloud)
+    return Report(
+        lines=[check(cloud, line) for line in lines],
+        references=[one for site in sites(cloud) for one in references(cloud, site)],
+        exceptions=declared.exceptions,
+        problems=declared.problems,
+        declared=declared.found,
+        remaining=cloud.remaining(),
+        soft_deleted=cloud.soft_deleted(),
+        open_doors=open_doors(cloud, lines),
+    )
+
+
+def _line_json(checked: Checked) -> dict[str, Any]:
+    line = _camel(asdict(checked.line))
+    line["connection"] = line.pop("name")
+    findings = [{"verdict": one.verdict.value, "text": one.text} for one in checked.findings]
+    return {**line, "verdict": checked.verdict.value, "findings": findings}
+
+
+def _camel(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_camel_word(key): _camel(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list | tuple):
+        return [_camel(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
+
+
+def _camel_word(word: str) -> str:
+    first, *rest = word.split("_")
+    return first + "".join(part.capitalize() for part in rest)

@@ -1,0 +1,1 @@
+"""Microsoft.Web: plans, sites, slots and their configuration."""
