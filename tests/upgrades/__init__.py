@@ -1,0 +1,1 @@
+"""Upgrades of stacks that an earlier version deployed."""
