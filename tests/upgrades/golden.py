@@ -20,8 +20,8 @@ from unittest import mock
 import yaml
 from pulumi import automation as auto
 
-from azure_rehearsal.engine import Rehearsal
-from azure_rehearsal.pulumi_cli import Cli, find
+from azure_rehearsal.engine.pulumi_cli import Cli, find
+from azure_rehearsal.engine.rehearsal import Rehearsal
 from tests.engine import every_target
 
 __all__ = ["GOLDEN", "Cli", "Golden", "Kept", "find", "names_of", "opened"]
