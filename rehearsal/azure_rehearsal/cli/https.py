@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import signal
 import subprocess
 import threading
@@ -68,7 +69,7 @@ def serve(options: argparse.Namespace, out: Console, rehearsal: Rehearsal, *, un
         out.print(Text(f"ARM            {door.url}"))
         out.print(Text(f"a vault        {door.url}/vaults/NAME"))
         out.print(Text(f"trust          {door.certificates.authority}"))
-        out.print(Text(f"sign in with   . {variables}"))
+        out.print(Text(f"sign in with   . {shlex.quote(str(variables))}"))
         out.print(Text("Ctrl-C ends it. Its tokens and its client secret end with it."))
         _wait(until or threading.Event())
     finally:
@@ -106,7 +107,7 @@ def _way(door: Door, proxy: LoopbackProxy) -> dict[str, str]:
 
 
 def _lines(variables: Mapping[str, str]) -> str:
-    return "".join(f"export {name}='{value}'\n" for name, value in variables.items())
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
 
 
 def _wait(ended: threading.Event) -> None:

@@ -34,6 +34,7 @@ __all__ = ["main"]
 # Where nobody can make the window wider, tables may be as wide as they need.
 _WIDTH_OF_PIPES: Final = 180
 _INTERRUPTED: Final = 130
+_LAST_PORT: Final = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,13 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(_COMMANDS[options.command](options, out))
     except RehearsalError as problem:
         return _refuse(options, str(problem))
-    except KeyboardInterrupt:
-        _console(sys.stderr).print("Interrupted. What was under way is put right by the next `azure-rehearsal up`.")
-        return _INTERRUPTED
     except BrokenPipeError:
         # Who read our output has enough of it; the interpreter must not complain about it while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.WRONG
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _refuse(options, f"{place}{error.strerror or error}. A rehearsal keeps its files in .rehearsal/ beside Pulumi.yaml")
+    except KeyboardInterrupt:
+        _console(sys.stderr).print("Interrupted. What was under way is put right by the next `azure-rehearsal up`.")
+        return _INTERRUPTED
 
 
 def _console(file: Any) -> Console:
@@ -70,6 +74,8 @@ def _refuse(options: argparse.Namespace, problem: str) -> int:
 
 def _operate(options: argparse.Namespace, out: Console) -> int:
     """preview, up, refresh, destroy."""
+    if options.export:
+        _require_place(options.export)
     with Progress(out, preview=options.command == "preview") as progress:
         rehearsal = _open(options, progress)
         for note in rehearsal.configuration.notes:
@@ -86,6 +92,17 @@ def _operate(options: argparse.Namespace, out: Console) -> int:
     report = make_report(rehearsal.checkpoint(), rehearsal.cloud)
     rehearsal.save()  # to look at a setting may fetch its reference
     return _answer(options, out, rehearsal, result, report, report.exit_code(strict=options.strict))
+
+
+def _require_place(path: Path) -> None:
+    """Raises RehearsalError, before anything is deployed, for a path at which no file can be written."""
+    folder = path.resolve().parent
+    if path.is_dir():
+        raise RehearsalError(f"--export {path} is a folder; name a file in it")
+    if not folder.is_dir():
+        raise RehearsalError(f"--export {path}: there is no folder {folder}; make it, or name another")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise RehearsalError(f"--export {path} can't be written by you; name a file in a folder of your own")
 
 
 def _complete(rehearsal: Rehearsal) -> None:
@@ -129,7 +146,7 @@ def _reset(options: argparse.Namespace, out: Console) -> int:
 
 def _coverage(options: argparse.Namespace, out: Console) -> int:
     """What is simulated; no project is needed."""
-    from azure_rehearsal.cli.main import coverage  # reads whole SDKs: only who asks pays
+    from . import coverage  # reads whole SDKs: only who asks pays
 
     found = coverage.coverage()
     if options.json:
@@ -146,9 +163,11 @@ def _serve(options: argparse.Namespace, out: Console) -> int:
         from .https import serve
 
         return serve(options, out, _open(options, None))
-    from azure_rehearsal.cli.main import serve_engine as serving_engine
+    from .serve_engine import serve as serve_providers
 
-    return serving_engine.serve(_open(options, None), out, as_json=options.json)
+    if options.port:
+        raise RehearsalError("--port is the port of --https; each of Pulumi's providers has one of its own, which `serve` prints")
+    return serve_providers(_open(options, None), out, as_json=options.json)
 
 
 def _run_app(options: argparse.Namespace, out: Console) -> int:
@@ -266,6 +285,12 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 <= int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; give a number from 1 to {_LAST_PORT}, or leave it out for a free one")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="azure-rehearsal",
@@ -299,10 +324,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="with --as: a Microsoft Graph application permission of the deployer; may be repeated",
     )
-    common.add_argument("--export", metavar="FILE", type=Path, help="write the engine's checkpoint, as `pulumi stack export` does")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, words in _HELP.items():
         command = commands.add_parser(name, parents=[common], help=words, description=words)
+        if name in _ENGINES:
+            command.add_argument("--export", metavar="FILE", type=Path, help="write the engine's checkpoint, as `pulumi stack export` does")
         if name in _TROUBLED:
             command.add_argument(
                 "--trouble", metavar="FILE|PRESET", help=f"what goes wrong: a TOML file, or one of {', '.join(PRESETS)} (default: calm)"
@@ -316,7 +342,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--https", action="store_true", help="ARM and Key Vault on the loopback interface, instead of Pulumi's providers"
             )
-            command.add_argument("--port", type=int, default=0, help="the port (default: a free one)")
+            command.add_argument("--port", metavar="PORT", type=_port, default=0, help="the port (default: a free one)")
         if name == "run":
             command.add_argument("app", metavar="APP", help="the app, or APP/SLOT")
             command.add_argument("line", metavar="-- COMMAND", nargs=argparse.REMAINDER, help="the program to start, with its arguments")
@@ -326,6 +352,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_ENGINES: Final = ("preview", "up", "refresh", "destroy")
 _TROUBLED: Final = ("up", "refresh", "destroy")
 _COVERAGE: Final = "Lists exact types, behaviours, functions, how many other types are taken generically, and what is absent."
 _HELP: Final = {

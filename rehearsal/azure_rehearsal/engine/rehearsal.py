@@ -19,6 +19,7 @@ from pulumi import automation as auto
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.problems import Busy, ProjectProblem, RehearsalError
+from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
 from azure_rehearsal.doors.provider.provider import Hooks, serve
 from azure_rehearsal.engine import pulumi_cli
 from azure_rehearsal.memory.dump import restore
@@ -27,7 +28,7 @@ from azure_rehearsal.memory.locks import Held, exclusive
 from azure_rehearsal.memory.store import Store
 from azure_rehearsal.memory.workdir import FOLDER, StackDir, Writer
 from azure_rehearsal.project import program as programs
-from azure_rehearsal.project.project import Configuration, Project, generated_value
+from azure_rehearsal.project.project import DEFAULT_STACK, Configuration, Project, generated_value
 from azure_rehearsal.project.settings_files import write_config, write_project
 from azure_rehearsal.trouble import Trouble, find_trouble
 from azure_rehearsal.trouble.chance import Chance
@@ -106,8 +107,9 @@ class Rehearsal:
         if callable(program):
             if state is None:
                 raise ProjectProblem("a rehearsal of a function needs state=FOLDER, where it keeps what it remembers")
-            self.program = programs.Program(Project(state, {"name": project_name, "runtime": "python"}), program)
-            self.stack = stack or "dev"
+            settings = {"name": require_project_name(project_name), "runtime": "python"}
+            self.program = programs.Program(Project(state, settings), program)
+            self.stack = DEFAULT_STACK if stack is None else require_stack_name(stack)
         else:
             project = Project.load(Path(program))
             self.program = programs.Program(project)

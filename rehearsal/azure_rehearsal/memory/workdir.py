@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -21,9 +22,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
+
 __all__ = ["FOLDER", "StackDir", "Writer", "replace_file"]
 
 FOLDER: Final = ".rehearsal"
+
+# What follows a stack's name in the files of Pulumi's file backend; `dev.eu` is another stack than `dev`.
+_CHECKPOINT: Final = re.compile(r"\.json(\.gz)?(\.bak)?(\.attrs)?")
 
 
 def replace_file(path: Path, content: str, mode: int = 0o600) -> None:
@@ -36,11 +42,14 @@ def replace_file(path: Path, content: str, mode: int = 0o600) -> None:
 
 
 class StackDir:
-    """The places of one stack's rehearsal. Making the object makes the folders."""
+    """The places of one stack's rehearsal. Making the object makes the folders.
+
+    Raises ProjectProblem for a name that is no stack's, before anything is touched: the folder goes with `forget`.
+    """
 
     def __init__(self, root: Path, stack: str) -> None:
         self.root = root
-        self.stack = stack
+        self.stack = require_stack_name(stack)
         self.own = root / stack
         self.project = self.own / "project"
         self.backend = root / "backend"
@@ -88,6 +97,7 @@ class StackDir:
 
     def forget(self, project: str) -> None:
         """Removes everything of this stack; other stacks stay."""
+        require_project_name(project)
         shutil.rmtree(self.own, ignore_errors=True)
         shutil.rmtree(self.locks(project), ignore_errors=True)
         kept = self.backend / ".pulumi"
@@ -95,7 +105,7 @@ class StackDir:
             for path in (kept / kind / project).glob(f"{self.stack}*"):
                 if path.is_dir() and path.name == self.stack:
                     shutil.rmtree(path, ignore_errors=True)
-                elif path.is_file() and path.name.partition(".")[0] == self.stack:
+                elif path.is_file() and _CHECKPOINT.fullmatch(path.name.removeprefix(self.stack)):
                     path.unlink()
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 import yaml
 
 from azure_rehearsal.core.problems import ProjectProblem, did_you_mean
+from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
 
 __all__ = ["DEFAULT_STACK", "ConfigPath", "Configuration", "Project", "generated_value"]
 
@@ -62,6 +63,7 @@ class Project:
         if not isinstance(settings.get("name"), str):
             raise ProjectProblem(f"{path} has no `name`; a Pulumi project needs one")
         runtime = settings.get("runtime")
+        require_project_name(settings["name"])
         name = cast("dict[str, Any]", runtime).get("name") if isinstance(runtime, dict) else runtime
         if name != "python":
             raise ProjectProblem(f"{path} says runtime '{name}'; only Python programs can be rehearsed")
@@ -102,6 +104,7 @@ class Project:
         """
         stacks = self.stacks()
         if asked is not None:
+            require_stack_name(asked)
             if stacks and asked not in stacks:
                 raise ProjectProblem(
                     f"no stack '{asked}': there is no Pulumi.{asked}.yaml in {self.directory}, only {_listed(stacks)}."

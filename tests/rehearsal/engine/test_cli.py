@@ -184,7 +184,12 @@ def test_a_persons_mistakes_are_told_without_a_traceback(shell, arguments, says)
 
 
 @pytest.mark.parametrize(
-    "arguments", [("up", "--config", "novalue"), ("up", "--grant-delay", "-1"), ("advance",), ("advance", "soon"), ("upp",)]
+    "arguments",
+    [
+        *(("up", "--config", "novalue"), ("up", "--grant-delay", "-1"), ("advance",), ("advance", "soon"), ("upp",)),
+        *(("serve", "--https", "--port", port) for port in ("-1", "65536", "http", "8.5", "")),
+        ("report", "--export", "x.json"),
+    ],
 )
 def test_wrong_usage_is_two(shell, arguments):
     assert shell(*arguments) == 2
@@ -207,6 +212,46 @@ def test_a_failing_program_shows_its_own_lines(shell):
     assert "runpy" not in shell.err
     assert shell("up", "--json") == 1
     assert "KeyError" in shell.document["error"]
+
+
+def test_where_no_export_can_be_written_nothing_is_deployed(project, capsys, tmp_path):
+    folder = project("raise SystemExit('deployed')")
+    (tmp_path / "file").write_text("")
+    for place, words in ((tmp_path, "is a folder"), (tmp_path / "none" / "x.json", "no folder"), (tmp_path / "file" / "x", "no folder")):
+        assert cli.main(["up", "-C", str(folder), "--export", str(place)]) == 1
+        told = capsys.readouterr()
+        assert words in told.err
+        assert "deployed" not in told.err + told.out
+    assert not (folder / ".rehearsal").exists()
+
+
+def test_a_port_of_no_server_is_told(project, capsys):
+    assert cli.main(["serve", "-C", str(project("")), "--port", "8080"]) == 1
+    assert "--https" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(project, capsys):
+    folder = project("")
+    (folder / ".rehearsal").write_text("a file")
+    assert cli.main(["report", "-C", str(folder)]) == 1
+    told = capsys.readouterr().err
+    assert "keeps its files in .rehearsal/" in told
+    assert "Traceback" not in told
+
+
+def test_what_is_simulated_is_listed(capsys):
+    assert cli.main(["coverage"]) == 0
+    assert "Exact:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["o'neil's", 'a "b"', "space and #hash", "per%20cent", "dollar$HOME", "grün"])
+def test_folders_of_every_name(tmp_path, capsys, pulumi_cli, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: tiny\nruntime: python\nconfig:\n  key: {type: string, secret: true}\n")
+    (folder / "__main__.py").write_text("import pulumi\npulumi.export('key', pulumi.Config().require_secret('key'))\n")
+    assert cli.main(["up", "-C", str(folder), "--json", "--export", str(folder / "out.json")]) == 0, capsys.readouterr().err
+    assert (folder / "out.json").exists()
 
 
 def test_no_project_here(capsys, tmp_path):

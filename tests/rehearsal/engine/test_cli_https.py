@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from azure_rehearsal.cli.https import find_app, run_app, serve
+from azure_rehearsal.cli.https import _lines, find_app, run_app, serve
 from azure_rehearsal.cli.main import main
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.problems import RehearsalError
@@ -151,6 +151,15 @@ def test_real_clients_work_against_serve_and_what_they_do_is_kept(rehearsal: Reh
         thread.join()
     assert not variables.exists()  # the secret is void now
     assert any(one.endswith("/made-outside") for one in rehearsal.cloud.remaining())
+
+
+@pytest.mark.parametrize("value", ["/srv/o'neil/shop/bundle.pem", 'a "b" $HOME `id` \\ c', "plain", ""])
+def test_what_is_written_to_be_sourced_means_itself(value: str):
+    lines = _lines({"SSL_CERT_FILE": value, "LAST": "reached"})
+    told = subprocess.run(
+        ["sh", "-c", '. /dev/stdin && printf "%s|%s" "$SSL_CERT_FILE" "$LAST"'], input=lines, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == f"{value}|reached"
 
 
 def test_a_port_that_is_taken(rehearsal: Rehearsal):

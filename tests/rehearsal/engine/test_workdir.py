@@ -74,6 +74,25 @@ def test_forgetting_one_stack_leaves_the_other(tmp_path):
     assert two.cloud.exists()
 
 
+def test_forgetting_knows_stacks_whose_names_begin_alike(tmp_path):
+    stacks = [StackDir(tmp_path, name) for name in ("prod", "prod.eu", "prod.json")]
+    for directory in stacks:
+        for path in (directory.checkpoint("tiny"), directory.backend / ".pulumi/history/tiny" / directory.stack / "1.json"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("{}")
+        directory.checkpoint("tiny").with_name(f"{directory.stack}.json.bak.attrs").write_text("{}")
+    stacks[0].forget("tiny")
+    assert sorted(path.name for path in stacks[0].checkpoint("tiny").parent.iterdir()) == [
+        "prod.eu.json",
+        "prod.eu.json.bak.attrs",
+        "prod.json.json",
+        "prod.json.json.bak.attrs",
+    ]
+    stacks[1].forget("tiny")
+    assert not stacks[1].checkpoint("tiny").exists()
+    assert stacks[2].checkpoint("tiny").exists()
+
+
 def test_saving_returns_only_when_a_write_that_began_later_is_complete():
     state, written = [0], []
 

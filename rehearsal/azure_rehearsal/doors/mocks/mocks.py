@@ -28,6 +28,7 @@ from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.stack import run_in_stack
 
 from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.stack_names import require_stack_name
 from azure_rehearsal.project.program import as_if_alone
 from azure_rehearsal.project.project import Configuration, Project, generated_value
 
@@ -87,6 +88,7 @@ def run(
         check: raise the first error (as it was raised, with a note on the resource); else leave all errors in `Run.errors`.
         timeout: seconds of real time until the run counts as hanging.
     """
+    require_stack_name(stack)
     cloud = cloud or Cloud()
     outcome = Run(cloud, preview)
     maker = Maker(outcome, script or Script(), {} if standing is None else standing)
