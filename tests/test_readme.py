@@ -10,7 +10,7 @@ import pulumi
 import pytest
 
 from azure_rehearsal.cli.main import main
-from azure_rehearsal.doors.mocks.mocks import AzureFixture
+from azure_rehearsal.testing.fixture import AzureFixture
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from azure_rehearsal.cli.main import main
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.plain import child, tables
-from azure_rehearsal.doors.provider.provider import Hooks
 from tests.engine.stacks import SECRET, VAULT, Stack, grants, raw, secret_versions, unresolved, verdicts
 
 # https://learn.microsoft.com/graph/permissions-reference: what it takes to register an app and to assign app roles

@@ -9,8 +9,8 @@ import pulumi
 import pytest
 from pulumi_azure_native import authorization, cosmosdb, keyvault, managedidentity, resources, storage
 
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.plain import text
-from azure_rehearsal.doors.provider.provider import Hooks
 from pulumi_azure_connect import (
     COSMOS_NOSQL,
     STORAGE_BLOB,

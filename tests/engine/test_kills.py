@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.engine.rehearsal import Rehearsal
 from azure_rehearsal.engine.repair import clear_torn_notes
 from azure_rehearsal.report.report import ExitCode

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from azure_rehearsal.cli.main import main
-from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.report.report import ExitCode
 from pulumi_azure_connect.app.settings.merge import Settings
 from tests.engine.stacks import Stack, report, unresolved, verdicts

@@ -15,9 +15,9 @@ from typing import Any
 
 from pulumi.automation import EngineEvent
 
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.plain import tables
-from azure_rehearsal.doors.provider.provider import Hooks
 from azure_rehearsal.engine.events import Result
 from azure_rehearsal.engine.pulumi_cli import Cli
 from azure_rehearsal.engine.rehearsal import Rehearsal

@@ -9,10 +9,9 @@ Azure's own codes and words; see `errors.AzureError`.
 from __future__ import annotations
 
 import threading
-import time
 import uuid
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from azure_rehearsal.cloud import deployer, imports, rights
@@ -30,11 +29,9 @@ from azure_rehearsal.core.state import Principal, Record, State
 from azure_rehearsal.core.tables import Rows, row
 from azure_rehearsal.core.values import UNKNOWN, JsonDict
 from azure_rehearsal.schema import types as schema
-from azure_rehearsal.schema.outputs import api_version, complete, fail, preview_outputs, system_data
+from azure_rehearsal.schema.outputs import fail, preview_outputs
 from azure_rehearsal.services import (
-    TRACKED,
     ResourceType,
-    Write,
     database_access,
     directory,
     find_invoke,
@@ -46,7 +43,9 @@ from azure_rehearsal.services.microsoft_web import authentication as web_access
 from azure_rehearsal.services.microsoft_web import references
 from azure_rehearsal.services.microsoft_web import swap as web_swap
 
+from .overlaps import Overlaps
 from .rest_requests import put_request
+from .writes import require_holder, write_record
 
 __all__ = ["AzureError", "Checked", "Cloud", "Created", "Decision", "Diff", "Failure", "Options", "Read", "ReferenceStatus", "SettingView"]
 
@@ -65,7 +64,7 @@ class Cloud:
         self.subscription_id = str(uuid.uuid5(_NAMESPACE, "subscription"))
         self.delays: Callable[[str, str], float] = lambda kind, _id: getattr(self.options, f"{kind}_delay_seconds")
         self._lock = threading.RLock()
-        self._busy: dict[str, int] = {}
+        self._overlaps = Overlaps(self._lock)
         self.deployer = Principal(
             object_id=str(uuid.uuid5(_NAMESPACE, "deployer")),
             client_id=str(uuid.uuid5(_NAMESPACE, "deployer client")),
@@ -154,7 +153,7 @@ class Cloud:
             missing = [one for one in kind.path_inputs if not isinstance(at(inputs, *one.split(".")), str)]
             raise AzureError("", f"'{kind.token}' needs {', '.join(missing)} to form its resource id", 0)
         with self.operation(self.lock_key(token, resource_id)), self._lock:
-            self._require_holder(kind, resource_id)
+            require_holder(self, kind, resource_id)
             self.authorise(resource_id, f"{kind.action or kind.kind}/write")
             previous = self._standing(resource_id)
             if previous and not kind.singleton:
@@ -162,7 +161,7 @@ class Cloud:
                     raise errors.already_exists(previous.id)
                 if not kind.in_first_state(previous):
                     raise errors.subresource_already_exists(previous.id)
-            record = self._write(kind, resource_id, inputs, previous)
+            record = write_record(self, kind, resource_id, inputs, previous)
             return Created(record.id, clone(record.outputs))
 
     def read(self, token: str, id: str, inputs: JsonDict | None = None) -> Read | None:
@@ -187,8 +186,8 @@ class Cloud:
         with self.operation(self.lock_key(token, id)), self._lock:
             previous = self.state.get(id)
             self.authorise(id, f"{kind.action or kind.kind}/write")
-            self._require_holder(kind, id)
-            return clone(self._write(kind, previous.id if previous else id, new_inputs, previous).outputs)
+            require_holder(self, kind, id)
+            return clone(write_record(self, kind, previous.id if previous else id, new_inputs, previous).outputs)
 
     def put(self, resource_id: str, body: JsonDict) -> str:
         """Create or update as ARM itself does, for templates: whether it exists already is not asked. Returns the id."""
@@ -198,10 +197,10 @@ class Cloud:
     def apply(self, kind: ResourceType, resource_id: str, inputs: JsonDict, *, action: str | None = None) -> Record:
         """Create or update. Without an ARM `action`, the rights were asked elsewhere: by a service's data plane."""
         with self.operation(self.lock_key(kind.token, resource_id)), self._lock:
-            self._require_holder(kind, resource_id)
+            require_holder(self, kind, resource_id)
             if action is not None:
                 self.authorise(resource_id, action)
-            return self._write(kind, resource_id, inputs, self._standing(resource_id))
+            return write_record(self, kind, resource_id, inputs, self._standing(resource_id))
 
     def delete(self, token: str, id: str, inputs: JsonDict | None = None) -> None:
         """Delete a resource with all that lies under it. What is gone already is no fault."""
@@ -249,27 +248,6 @@ class Cloud:
 
     # -- how a write goes ---------------------------------------------------------------------------------------------
 
-    def _write(self, kind: ResourceType, resource_id: str, inputs: JsonDict, previous: Record | None) -> Record:
-        standing = None if previous is None or previous.made_by_azure else previous
-        write = Write(self, kind, resource_id, clone(inputs), standing)
-        write.private = previous.private if previous else {}
-        kind.behaviour.refuse(write)
-        arm = write.arm
-        skip = {*kind.path_inputs, *kind.hidden, CREATE_FIRST}
-        write.outputs = {key: clone(value) for key, value in inputs.items() if key not in skip}
-        if kind.token.startswith("azure-native:"):
-            write.outputs.update({"name": arm.name, "type": kind.kind})
-            write.outputs["azureApiVersion"] = api_version(kind.token)
-            write.outputs["systemData"] = system_data(self.caller.client_id, self.clock.iso(), previous.outputs if previous else {})
-        kind.behaviour.fill(write)
-        declared = schema.describe(kind.token).outputs
-        write.outputs = {key: value for key, value in write.outputs.items() if key in declared and value is not None}
-        complete(kind.token, write.outputs, blank=kind.blank)
-        record = Record(write.id, kind.token, write.inputs, write.outputs, write.private)
-        self.state.put(record)
-        kind.behaviour.written(write, record)
-        return record
-
     def _standing(self, resource_id: str) -> Record | None:
         """The record, unless what it stood for went another way (an access policy with its vault's inline list)."""
         record = self.state.get(resource_id)
@@ -286,47 +264,16 @@ class Cloud:
 
     def _reset(self, kind: ResourceType, record: Record) -> None:
         keys = {key: record.inputs[key] for key in kind.path_inputs if key in record.inputs}
-        self._write(kind, record.id, {**keys, **kind.first_state()}, record).made_by_azure = True
+        write_record(self, kind, record.id, {**keys, **kind.first_state()}, record).made_by_azure = True
 
     def forget(self, record: Record) -> None:
         """Take one record out, with what its type does then; nothing is asked of anybody."""
         if self.state.remove(record.id) is not None:
             self.type_of(record.token).behaviour.deleted(self, record)
 
-    def _require_holder(self, kind: ResourceType, resource_id: str) -> None:
-        """The group, the parents and the extended resource must be there."""
-        arm = ArmId.parse(resource_id)
-        if arm.subscription is None or kind.kind == "Microsoft.Resources/resourceGroups":
-            return
-        group_id = f"/subscriptions/{arm.subscription}/resourceGroups/{arm.group}"
-        if arm.group is not None and self.state.get(group_id) is None:
-            raise errors.resource_group_not_found(arm.group)
-        microsoft_authorization.require_scope(self, arm)
-        parent = arm.parent()
-        while parent is not None and kind.parents:
-            above = ArmId.parse(parent)
-            if len(above.names) == 1 or above.kind in TRACKED:
-                if self.state.get(parent) is None:
-                    raise errors.parent_not_found("/".join(above.names))
-            parent = above.parent()
-
-    @contextmanager
-    def operation(self, lock_key: str | None) -> Generator[None]:
-        """Hold a write lock without waiting: who comes while it is held gets 409 ConflictError, as Azure answers."""
-        if lock_key is None:
-            yield
-            return
-        with self._lock:
-            if lock_key in self._busy:
-                raise errors.operation_in_progress(lock_key)
-            self._busy[lock_key] = 1
-        try:
-            if self.options.operation_seconds:
-                time.sleep(self.options.operation_seconds)
-            yield
-        finally:
-            with self._lock:
-                self._busy.pop(lock_key, None)
+    def operation(self, lock_key: str | None) -> AbstractContextManager[None]:
+        """Hold a write lock without waiting: a second writer gets 409 ConflictError, as Azure answers."""
+        return self._overlaps.operation(lock_key, self.options.operation_seconds)
 
     def lock_key(self, token: str, resource_id: str) -> str | None:
         """What a write to this resource must have for itself; None where writes may overlap."""

@@ -9,16 +9,13 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Grant
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.problems import ProjectProblem, did_you_mean
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.roles import builtin_roles, find_builtin
 from azure_rehearsal.services import graph_permissions
-
-if TYPE_CHECKING:
-    from .cloud import Cloud
 
 __all__ = ["act_as", "grant_roles"]
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core import errors
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services import ResourceType, id_fits
-
-if TYPE_CHECKING:
-    from .cloud import Cloud
 
 __all__ = ["inputs_of"]
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.access import Decision
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.services import data_plane, find_decider, network_gate
-
-if TYPE_CHECKING:
-    from .cloud import Cloud
 
 __all__ = ["decide"]
 

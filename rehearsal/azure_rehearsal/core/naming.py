@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from typing import TYPE_CHECKING
 
 from .plain import text
+from .resource_type import Cloud
 from .values import UNKNOWN, JsonDict
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["CREATE_FIRST", "auto_name", "fill_location"]
 

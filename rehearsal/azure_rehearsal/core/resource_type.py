@@ -1,29 +1,53 @@
 """What a service module declares: its resource types as data, and behaviour only where Azure has some."""
 
-# ruff: noqa: ARG002 - hooks and functions share one signature
+# ruff: noqa: ARG002, D102 - hooks and functions share one signature; what the cloud answers is documented there
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from azure_rehearsal.services.network_gate import Firewall
-
-from .access import Decision
+from .access import Access, Decision
+from .answers import Read
 from .arm_ids import ArmId, parameters
+from .clock import Clock
+from .firewall import Firewall
+from .options import Options
 from .plain import clone
-from .state import Record
+from .state import Principal, Record, State
 from .values import JsonDict
 
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
-
-__all__ = ["Behaviour", "Decide", "Invoke", "NameRule", "ResourceType", "Service", "Write"]
+__all__ = ["Behaviour", "Cloud", "Decide", "Invoke", "NameRule", "ResourceType", "Service", "Write"]
 
 SUBSCRIPTION = "/subscriptions/{subscriptionId}"
 GROUP = SUBSCRIPTION + "/resourceGroups/{resourceGroupName}"
+
+
+class Cloud(Protocol):
+    """What a service may ask of the simulated Azure that it is part of; `azure_rehearsal.cloud.cloud.Cloud` is one."""
+
+    state: State
+    options: Options
+    clock: Clock
+    access: Access
+    delays: Callable[[str, str], float]
+    deployer: Principal
+    tenant_id: str
+    subscription_id: str
+
+    @property
+    def caller(self) -> Principal: ...
+    def new_guid(self, hint: str) -> str: ...
+    def type_of(self, token: str) -> ResourceType: ...
+    def id_of(self, token: str, inputs: JsonDict) -> str | None: ...
+    def read(self, token: str, id: str, inputs: JsonDict | None = None) -> Read | None: ...
+    def put(self, resource_id: str, body: JsonDict) -> str: ...
+    def apply(self, kind: ResourceType, resource_id: str, inputs: JsonDict, *, action: str | None = None) -> Record: ...
+    def authorise(self, resource_id: str, action: str) -> None: ...
+    def make_default(self, token: str, inputs: JsonDict) -> None: ...
+    def forget(self, record: Record) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from typing import Any, Final
 from pulumi import automation as auto
 
 from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.problems import Busy, ProjectProblem, RehearsalError
 from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
-from azure_rehearsal.doors.provider.provider import Hooks, serve
+from azure_rehearsal.doors.provider.servers import serve
 from azure_rehearsal.engine import pulumi_cli
 from azure_rehearsal.memory.dump import restore
 from azure_rehearsal.memory.journal import Journal

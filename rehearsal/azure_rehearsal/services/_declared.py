@@ -16,12 +16,12 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.errors import resource_not_found
 from azure_rehearsal.core.plain import at, clone, set_default, text
-from azure_rehearsal.core.resource_type import Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonValue
 from azure_rehearsal.schema import types as schema
@@ -31,9 +31,6 @@ from ._generic import tell_type
 from ._guess import arm_kind, known_templates
 from ._identity import apply_identity, drop_identity
 from ._plausible import fill_in
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICES"]
 

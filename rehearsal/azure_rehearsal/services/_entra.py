@@ -7,18 +7,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import tables, text
-from azure_rehearsal.core.resource_type import Behaviour, ResourceType, Write
+from azure_rehearsal.core.resource_type import Behaviour, Cloud, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from .directory import GRAPH_APP_ID, graph_roles, published_app_ids, require_graph
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = [
     "APPLICATIONS",

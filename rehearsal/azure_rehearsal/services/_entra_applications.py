@@ -7,11 +7,10 @@ serviceprincipals and approleassignments.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import set_default, tables, text, texts
-from azure_rehearsal.core.resource_type import Write
+from azure_rehearsal.core.resource_type import Cloud, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonValue
 
@@ -33,9 +32,6 @@ from ._entra import (
     snake,
 )
 from .directory import MICROSOFT_TENANT, published_app_ids
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["ASSIGNMENT", "TYPES", "application_at", "in_application", "principal_is_gone"]
 

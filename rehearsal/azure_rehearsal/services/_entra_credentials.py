@@ -10,20 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import set_default, text
-from azure_rehearsal.core.resource_type import Write
+from azure_rehearsal.core.resource_type import Cloud, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from ._entra import PRINCIPAL, Graph, graph_missing, object_id_of, resource_type
 from ._entra_applications import in_application
 from ._plausible import key
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["TYPES", "has_password"]
 

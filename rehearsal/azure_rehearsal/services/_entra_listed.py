@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.plain import clone, text
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema import types as schema
@@ -13,9 +12,6 @@ from azure_rehearsal.schema.shapes import Fields, ListOf
 from ._entra import APPLICATIONS, PRINCIPAL, first_party_name, roles_of
 from ._entra_people import GROUPS, USER, members_of
 from .directory import GRAPH_APP_ID, MICROSOFT_TENANT
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["applications", "everything", "groups", "principals", "transitive_members", "users"]
 

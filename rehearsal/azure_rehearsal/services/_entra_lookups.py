@@ -11,11 +11,10 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import flag, table, text
-from azure_rehearsal.core.resource_type import Invoke
+from azure_rehearsal.core.resource_type import Cloud, Invoke
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import plain_answer
@@ -23,9 +22,6 @@ from azure_rehearsal.schema.outputs import plain_answer
 from ._entra import DOMAIN, READ_APPS, provider_error, quoted, snake
 from ._entra_listed import applications, everything, groups, principals, transitive_members, users
 from .directory import published_app_ids, require_graph
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["FUNCTIONS"]
 

@@ -8,19 +8,14 @@ A member that the simulated directory doesn't know is taken: it may be somebody 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import clone, flag, set_default, text, texts
-from azure_rehearsal.core.resource_type import Write
+from azure_rehearsal.core.resource_type import Cloud, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 
 from ._entra import Graph, exists_already, graph_missing, not_uuids, own_id, provider_error, quoted, resource_type
 from ._entra_applications import principal_is_gone
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["GROUPS", "TYPES", "USER", "members_of"]
 

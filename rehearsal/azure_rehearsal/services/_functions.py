@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError, resource_not_found
-from azure_rehearsal.core.resource_type import Invoke, ResourceType
+from azure_rehearsal.core.resource_type import Cloud, Invoke, ResourceType
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.schema import types as schema
@@ -22,7 +22,6 @@ from ._plausible import fill_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["generic_function"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.arm_ids import parameters
 from azure_rehearsal.core.plain import set_default
-from azure_rehearsal.core.resource_type import Behaviour, ResourceType, Write
+from azure_rehearsal.core.resource_type import Behaviour, Cloud, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.schema import types as schema
 
@@ -15,9 +14,6 @@ from ._guess import arm_kind, id_template, known_templates
 from ._identity import apply_identity, drop_identity
 from ._plausible import fill_in, key
 from .directory import require_graph
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["generic_type", "id_is_guessed", "tell_type"]
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import at, table, text
-from azure_rehearsal.core.resource_type import Write
+from azure_rehearsal.core.resource_type import Cloud, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["apply_identity", "drop_identity", "has_system_identity", "user_identities"]
 

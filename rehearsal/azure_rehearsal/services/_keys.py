@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import resource_not_found
 from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["key_of_account", "with_right"]
 

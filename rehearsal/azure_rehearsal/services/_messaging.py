@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.plain import text
-from azure_rehearsal.core.resource_type import Invoke, ResourceType, Write
+from azure_rehearsal.core.resource_type import Cloud, Invoke, ResourceType, Write
 from azure_rehearsal.core.values import JsonDict
 
 from ._keys import key_of_account, with_right
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["namespace_keys", "namespace_outputs"]
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.plain import clone
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Invoke, ResourceType, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, Invoke, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
 from ._keys import key_of_account, with_right
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["listing", "nothing_more", "part", "reading", "top"]
 

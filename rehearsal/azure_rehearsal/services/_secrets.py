@@ -5,22 +5,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.errors import AzureError, resource_not_found
 from azure_rehearsal.core.plain import clone, flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from .data_plane import decide, vault_uses_rbac
 from .network_gate import address_gate
 from .vault_permissions import action_of
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = [
     "SECRET",

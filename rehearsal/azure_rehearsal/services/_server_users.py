@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import child, table, text, texts
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Principal, Record
 
 from .data_plane import groups_of
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["Administrator", "Engine", "User", "Users"]
 

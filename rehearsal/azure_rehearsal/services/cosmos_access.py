@@ -18,8 +18,7 @@ from azure_rehearsal.core.plain import tables, text, texts
 from azure_rehearsal.core.roles import Permission, Role, role_guid
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
-    from azure_rehearsal.core.resource_type import Write
+    from azure_rehearsal.core.resource_type import Cloud, Write
 
 __all__ = ["ASSIGNMENTS", "DEFINITIONS", "decide", "refuse_assignment", "refuse_definition"]
 

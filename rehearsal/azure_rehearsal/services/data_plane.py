@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.plain import flag, table, tables, text, texts
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 
 from .vault_permissions import wanted
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["decide", "groups_of", "vault_uses_rbac"]
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.services import microsoft_dbformysql, microsoft_dbforpostgresql, sql_access
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["FABRIC", "login", "run"]
 

@@ -6,13 +6,10 @@ import json
 import uuid
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Principal
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["GRAPH_APP_ID", "MICROSOFT_TENANT", "graph_object_id", "graph_roles", "published_app_ids", "require_graph", "start"]
 

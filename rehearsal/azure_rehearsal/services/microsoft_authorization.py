@@ -4,20 +4,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core import errors
 from azure_rehearsal.core.access import Grant
 from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import clone, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.roles import Role, builtin_roles, custom_role, role_guid
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["ASSIGNMENT", "DEFINITION", "SERVICE", "refuse_locked", "refuse_read_only", "require_scope", "restore"]
 

@@ -7,21 +7,17 @@ and the Bicep modules avm/res/cache/redis and avm/res/cache/redis-enterprise.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import ArmId, is_within
 from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import clone, flag, set_default, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Invoke, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, Invoke, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
 from ._keys import key_of_account, with_right
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["ASSIGNMENT", "CLUSTER", "DATABASE", "DATABASE_ASSIGNMENT", "REDIS", "SERVICE", "object_id"]
 

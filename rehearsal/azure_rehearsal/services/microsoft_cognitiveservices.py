@@ -5,19 +5,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.arm_ids import key_of
 from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
 from azure_rehearsal.core.plain import child, clone, flag, set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICE"]
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.plain import text
-from azure_rehearsal.core.resource_type import Invoke, Service
+from azure_rehearsal.core.resource_type import Cloud, Invoke, Service
 from azure_rehearsal.core.values import JsonDict
 
 from ._keys import key_of_account, with_right
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICE"]
 

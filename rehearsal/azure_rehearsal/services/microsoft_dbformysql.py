@@ -5,20 +5,15 @@ Sources: learn.microsoft.com/azure/mysql/flexible-server/how-to-azure-ad and the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.arm_ids import is_within, key_of
 from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
 
 from ._identity import apply_identity, drop_identity, user_identities
 from ._mysql_script import execute
 from ._server_users import Administrator, Engine
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["ENGINE", "SERVICE"]
 

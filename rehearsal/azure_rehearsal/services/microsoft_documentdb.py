@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import clone, flag, set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 
 from ._identity import apply_identity, drop_identity
 from ._keys import key_of_account, with_right
 from .cosmos_access import ASSIGNMENTS, DEFINITIONS, decide, refuse_assignment, refuse_definition
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["ACCOUNT", "SERVICE"]
 

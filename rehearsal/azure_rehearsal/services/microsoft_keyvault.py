@@ -8,20 +8,15 @@ azure-native provider's custom_keyvault.go and custom_keyvault_accesspolicy.go.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
 from azure_rehearsal.core.errors import AzureError, already_exists, bad_request, resource_not_found
 from azure_rehearsal.core.plain import child, clone, entries, flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services import _secrets, vault_keys
 
 from .network_gate import Firewall
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["POLICY", "SERVICE", "VAULT", "purge", "soft_deleted"]
 

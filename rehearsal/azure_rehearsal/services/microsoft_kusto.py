@@ -7,21 +7,17 @@ avm/res/kusto/cluster/database/principal-assignment.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import is_within
 from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import clone, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
 from ._keys import with_right
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["ASSIGNMENT", "SERVICE"]
 

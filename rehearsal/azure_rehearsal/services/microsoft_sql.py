@@ -4,19 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError, already_exists
 from azure_rehearsal.core.plain import child, flag, set_default, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 
 from ._identity import apply_identity, drop_identity
 from .sql_access import ADMINISTRATOR, DATABASE, SERVER
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICE"]
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
 from azure_rehearsal.core.plain import flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 
 from ._identity import apply_identity, drop_identity
 from .network_gate import Firewall
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
     from azure_rehearsal.core.state import Record
 
 __all__ = ["SERVICE"]

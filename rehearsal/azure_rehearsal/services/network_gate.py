@@ -1,6 +1,6 @@
 """The network rules in front of a service's data: public access, addresses, subnets, private endpoints.
 
-The same two gates for each service that has them, which says where it keeps its rules (`Firewall`, at its resource type).
+The same two gates for each service that has them, which says where it keeps its rules (`core.firewall.Firewall`, at its resource type).
 Sources: learn.microsoft.com/azure/key-vault/general/network-security and learn.microsoft.com/azure/storage/common/storage-network-security.
 Apps don't count as trusted services (`bypass`) nor as resource instances, and their outbound addresses aren't to be relied on
 (learn.microsoft.com/azure/app-service/app-service-key-vault-references; in storage's own region address rules don't count at all).
@@ -9,39 +9,16 @@ Apps don't count as trusted services (`bypass`) nor as resource instances, and t
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import key_of
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.firewall import Firewall
 from azure_rehearsal.core.plain import tables, text, texts
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
-
-__all__ = ["Firewall", "address_gate", "admits", "require_deployer", "subnet_gate", "subnet_of"]
-
-
-@dataclass(frozen=True)
-class Firewall:
-    """Where a resource type keeps its network rules, and how it refuses.
-
-    `noun`: what people call it; `code` and `words`: of a refusal ({address} is the caller's). `rules`, `public`: the paths of the rule set and
-    of publicNetworkAccess; `address`, `subnet`: the keys inside of an ip rule and of a virtual network rule. `doors`: the part
-    of a resource's id below it -> the group id of the private endpoints that lead there; without it all lead everywhere.
-    """
-
-    noun: str
-    code: str
-    words: str
-    rules: tuple[str, ...]
-    public: tuple[str, ...]
-    address: str
-    subnet: str
-    doors: Mapping[str, str] = field(default_factory=dict[str, str])
+__all__ = ["address_gate", "admits", "require_deployer", "subnet_gate", "subnet_of"]
 
 
 def admits(cloud: Cloud, origin: str, resource_id: str) -> Decision:

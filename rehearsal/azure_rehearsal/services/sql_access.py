@@ -7,20 +7,17 @@ learn.microsoft.com/sql/t-sql/statements/create-user-transact-sql, and facts kep
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import child, table, text, texts
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
 from ._sql_script import execute
 from .data_plane import groups_of
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["DATABASE", "administrator", "execute_in", "login", "run"]
 

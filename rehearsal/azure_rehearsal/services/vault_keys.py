@@ -8,17 +8,12 @@ learn.microsoft.com/azure/key-vault/keys/about-keys (defaults), and the azure-na
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.plain import child, clone, set_default, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 
 from ._secrets import refuse_deleted, require_delete, soft_delete
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["KEY", "KEY_TYPE"]
 

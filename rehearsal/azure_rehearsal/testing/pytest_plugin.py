@@ -9,7 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from azure_rehearsal.doors.https.server import Door
-    from azure_rehearsal.doors.mocks.mocks import AzureFixture
+    from azure_rehearsal.testing.fixture import AzureFixture
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -22,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def azure(tmp_path_factory: pytest.TempPathFactory) -> AzureFixture:
     """A fresh simulated cloud, with `run(program)` to deploy on it, `up(program)` to do so by the real engine, and `cloud` to ask it."""
-    from azure_rehearsal.doors.mocks.mocks import AzureFixture  # costs what importing Pulumi costs: only tests that use it pay
+    from azure_rehearsal.testing.fixture import AzureFixture
 
     return AzureFixture(folder=lambda: tmp_path_factory.mktemp("azure-rehearsal"))
 

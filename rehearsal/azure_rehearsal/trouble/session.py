@@ -9,7 +9,7 @@ from pulumi.automation import EngineEvent
 
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.errors import NoAnswer
-from azure_rehearsal.doors.provider.provider import Hooks
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.memory.checkpoint import name_of, token_of
 from azure_rehearsal.memory.journal import Journal
 

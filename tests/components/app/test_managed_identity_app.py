@@ -7,7 +7,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import run
+from azure_rehearsal.testing.fixture import AzureFixture
 from pulumi_azure_connect import ManagedIdentityApp
 from tests.components.programs import account, app, container, database, failure, grants_of, output, secret, settings_of, shop
 

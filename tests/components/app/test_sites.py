@@ -8,7 +8,8 @@ import pulumi
 import pytest
 from pulumi_azure_native import managedidentity, resources, web
 
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import run
+from azure_rehearsal.testing.fixture import AzureFixture
 from pulumi_azure_connect import STORAGE_BLOB, IdentityArgs, VaultArgs
 from pulumi_azure_connect.app import sites as app_sites
 from pulumi_azure_connect.app.settings.merge import REVISION

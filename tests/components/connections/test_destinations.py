@@ -8,7 +8,8 @@ from typing import Any
 import pulumi_azuread as azuread
 import pytest
 
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import run
+from azure_rehearsal.testing.fixture import AzureFixture
 from pulumi_azure_connect import Access, RemoteAppArgs
 from tests.components.programs import account, app, failure, grants_of, settings_of
 

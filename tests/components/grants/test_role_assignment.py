@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import run
+from azure_rehearsal.testing.fixture import AzureFixture
 from pulumi_azure_connect import KEY_VAULT, STORAGE_BLOB, Target
 from pulumi_azure_connect.azure.arm_ids import role_assignment_name
 from pulumi_azure_connect.targets import ALL

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_azure_native import resources
 
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, Run, run
+from azure_rehearsal.doors.mocks.mocks import Run, run
+from azure_rehearsal.testing.fixture import AzureFixture
 from pulumi_azure_connect import STORAGE_BLOB, ExistingSecretArgs, SecretBackedConnection, SecretBackedConnectionArgs, VaultArgs
 from tests.components import order
 from tests.components.programs import (

@@ -169,7 +169,7 @@ def test_overlapping_writes_to_one_vault_conflict():
     with world.cloud.operation("elsewhere"):
         thread.start()
         started.wait()
-        while not world.cloud._busy.keys() - {"elsewhere"}:
+        while not world.cloud._overlaps._held - {"elsewhere"}:
             pass
         error = refused("ConflictError", world.secret, vault, "second")
         assert (error.status, error.retryable) == (409, True)

@@ -12,13 +12,13 @@ import pulumi
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from azure_rehearsal.cloud.cloud import AzureError
-from azure_rehearsal.doors.mocks.mocks import AzureFixture
-from azure_rehearsal.doors.provider.provider import Serving, serve
+from azure_rehearsal.doors.provider.servers import ProviderServers, serve
 from azure_rehearsal.doors.provider.wire import decode, encode
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import api_version
 from azure_rehearsal.schema.rest_bodies import to_body
 from azure_rehearsal.services import canonical
+from azure_rehearsal.testing.fixture import AzureFixture
 from tests.rehearsal.cloud.conftest import Made, World
 from tests.rehearsal.doors.conftest import Clients
 
@@ -82,7 +82,7 @@ class Over(Core):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._serving: Serving = serve(world.cloud)
+        self._serving: ProviderServers = serve(world.cloud)
 
     def close(self) -> None:
         self._serving.stop()

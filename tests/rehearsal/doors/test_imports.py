@@ -11,7 +11,7 @@ import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.doors.provider.provider import Serving, serve
+from azure_rehearsal.doors.provider.servers import ProviderServers, serve
 from azure_rehearsal.doors.provider.wire import decode, encode
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.services import SERVICES, canonical, find_type
@@ -36,7 +36,7 @@ class Provider:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.serving: Serving = serve(world.cloud)
+        self.serving: ProviderServers = serve(world.cloud)
         ports = self.serving.ports
         self._stubs = {name: provider_pb2_grpc.ResourceProviderStub(grpc.insecure_channel(f"127.0.0.1:{ports[name]}")) for name in ports}
 

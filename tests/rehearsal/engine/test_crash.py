@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.problems import RehearsalError
-from azure_rehearsal.doors.provider.provider import Hooks
 from azure_rehearsal.engine.rehearsal import Rehearsal
 from azure_rehearsal.engine.repair import Pending
 
@@ -199,7 +199,7 @@ def test_a_repair_that_the_engine_refuses_is_told_with_what_to_do(rehearse, monk
 WHOLE_PROCESS = """
 import os, signal, sys, time
 from pathlib import Path
-from azure_rehearsal.doors.provider import Hooks
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.engine import Rehearsal
 from tests.rehearsal.engine.programs import with_identity
 

@@ -13,7 +13,9 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from azure_rehearsal import stand_ins
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.errors import AzureError
-from azure_rehearsal.doors.provider.provider import PACKAGES, Hooks, serve
+from azure_rehearsal.core.hooks import Hooks
+from azure_rehearsal.doors.provider.provider import PACKAGES
+from azure_rehearsal.doors.provider.servers import serve
 from azure_rehearsal.doors.provider.wire import decode, encode
 from azure_rehearsal.memory.journal import Journal
 

@@ -12,7 +12,8 @@ from pulumi_azure_native import keyvault, resources
 
 from azure_rehearsal.cloud.cloud import Cloud, Options
 from azure_rehearsal.core.errors import AzureError
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, InputsRefused, NoStandIn
+from azure_rehearsal.doors.mocks.mocks import InputsRefused, NoStandIn
+from azure_rehearsal.testing.fixture import AzureFixture
 
 from .programs import group, identity, secret, vault
 

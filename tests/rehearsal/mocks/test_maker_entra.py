@@ -8,7 +8,7 @@ import pytest
 
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.doors.mocks.mocks import AzureFixture
+from azure_rehearsal.testing.fixture import AzureFixture
 
 
 def program() -> None:

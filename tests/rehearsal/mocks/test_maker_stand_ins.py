@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from azure_rehearsal.doors.mocks.maker import InputsRefused
-from azure_rehearsal.doors.mocks.mocks import AzureFixture
+from azure_rehearsal.testing.fixture import AzureFixture
 
 pulumi_random = pytest.importorskip("pulumi_random")
 

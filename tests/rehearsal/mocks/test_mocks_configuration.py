@@ -7,7 +7,8 @@ import json
 import pulumi
 import pytest
 
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import run
+from azure_rehearsal.testing.fixture import AzureFixture
 
 
 def test_configuration_and_names():

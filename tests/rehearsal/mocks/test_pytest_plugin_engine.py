@@ -6,7 +6,7 @@ import pulumi
 import pytest
 from pulumi_azure_native import resources
 
-from azure_rehearsal.doors.mocks.mocks import AzureFixture
+from azure_rehearsal.testing.fixture import AzureFixture
 
 pytestmark = pytest.mark.engine
 

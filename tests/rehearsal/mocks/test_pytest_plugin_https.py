@@ -7,7 +7,7 @@ from typing import Any, cast
 from azure.mgmt.web import WebSiteManagementClient
 
 from azure_rehearsal.doors.https.server import Door
-from azure_rehearsal.doors.mocks.mocks import AzureFixture
+from azure_rehearsal.testing.fixture import AzureFixture
 
 
 def program() -> None:

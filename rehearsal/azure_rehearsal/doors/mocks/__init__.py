@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .mocks import AzureFixture as AzureFixture
     from .mocks import run as run
 
-__all__ = ["AzureFixture", "run"]
+__all__ = ["run"]
 
 
 def __getattr__(name: str) -> Any:

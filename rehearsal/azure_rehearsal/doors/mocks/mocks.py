@@ -13,14 +13,13 @@ import inspect
 import json
 import os
 import runpy
-import tempfile
 import threading
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from pulumi.runtime import config as pulumi_config
 from pulumi.runtime import settings as pulumi_settings
@@ -37,12 +36,19 @@ from .monitor import Monitor
 from .omitted import Given, MissingOutput, strict_outputs
 from .recording import LogLine, Registration, Run
 
-if TYPE_CHECKING:
-    from azure_rehearsal.engine.events import Result
-    from azure_rehearsal.engine.rehearsal import Rehearsal
-    from azure_rehearsal.trouble import Trouble
-
-__all__ = ["AzureFixture", "InputsRefused", "MissingOutput", "NoStandIn", "Registration", "Run", "Script", "Unfinished", "run"]
+__all__ = [
+    "DEFAULT_TIMEOUT",
+    "Config",
+    "InputsRefused",
+    "MissingOutput",
+    "NoStandIn",
+    "Program",
+    "Registration",
+    "Run",
+    "Script",
+    "Unfinished",
+    "run",
+]
 
 Program = Callable[[], Any] | Path | str
 Config = Mapping[str, Any]
@@ -106,83 +112,6 @@ def run(
     if check and outcome.errors:
         raise outcome.errors[0]
     return outcome
-
-
-@dataclass
-class AzureFixture:
-    """What the pytest fixture `azure` gives: one simulated cloud, and runs of programs on it.
-
-    Runs with the same stack and project follow one another as deployments do: the second updates what the first made. `folder` makes the folder in
-    which the real engine, where a test wants it, keeps what it remembers.
-    """
-
-    cloud: Cloud = field(default_factory=Cloud)
-    folder: Callable[[], Path] = lambda: Path(tempfile.mkdtemp(prefix="azure-rehearsal-"))
-    _standing: dict[tuple[str, str], dict[str, Standing]] = field(default_factory=dict[tuple[str, str], dict[str, Standing]])
-    _kept: Path | None = None
-
-    def run(
-        self,
-        program: Program,
-        *,
-        preview: bool = False,
-        config: Config | None = None,
-        config_secrets: Config | None = None,
-        stack: str = "dev",
-        project: str = "project",
-        outputs: Mapping[str, Any] | None = None,
-        invokes: Mapping[str, Any] | None = None,
-        stack_references: Mapping[str, Any] | None = None,
-        check: bool = True,
-        timeout: float = DEFAULT_TIMEOUT,
-    ) -> Run:
-        """As `azure_rehearsal.doors.mocks.mocks.run`, on this fixture's cloud; `outputs`, `invokes`, `stack_references` as in `Script`."""
-        return run(
-            program,
-            self.cloud,
-            preview=preview,
-            config=config,
-            config_secrets=config_secrets,
-            stack=stack,
-            project=project,
-            script=Script(outputs or {}, invokes or {}, stack_references or {}),
-            standing=self._standing.setdefault((project, stack), {}),
-            check=check,
-            timeout=timeout,
-        )
-
-    def destroy(self, *, stack: str = "dev", project: str = "project") -> Run:
-        """Delete everything that the runs of a stack made."""
-        return self.run(lambda: None, stack=stack, project=project)
-
-    def rehearsal(
-        self,
-        program: Path | str | Callable[[], Any],
-        *,
-        config: Mapping[str, str] | None = None,
-        stack: str = "dev",
-        project: str = "project",
-        trouble: Trouble | str | None = None,
-        seed: int = 0,
-    ) -> Rehearsal:
-        """The program with the real Pulumi engine on this fixture's cloud; `azure_rehearsal.engine.rehearsal.Rehearsal` tells of the arguments.
-
-        What `run` made of a stack isn't known to the engine.
-
-        Raises:
-            NoPulumi: at its first operation, where no Pulumi CLI can be had.
-        """
-        from azure_rehearsal.engine.rehearsal import Rehearsal
-
-        if self._kept is None:
-            self._kept = self.folder()
-        made = Rehearsal(program, stack=stack, config=config, state=self._kept, project_name=project, trouble=trouble, seed=seed)
-        made.cloud = self.cloud
-        return made
-
-    def up(self, program: Path | str | Callable[[], Any], *, check: bool = True, **arguments: Any) -> Result:
-        """Deploys with the real Pulumi engine: `azure.up(program, trouble="monday", seed=3)`; arguments as of `rehearsal`."""
-        return self.rehearsal(program, **arguments).up(check=check)
 
 
 # ---- what to run, and with which configuration ----

@@ -7,19 +7,18 @@ the loopback interface; all of them share one cloud. Nothing of a request is eve
 from __future__ import annotations
 
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, NoReturn, Protocol
+from typing import Final, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
-from azure_rehearsal import stand_ins
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.changes import Diff
 from azure_rehearsal.core.errors import AzureError, HalfWay
+from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.memory.checkpoint import name_of, token_of
 from azure_rehearsal.memory.journal import Journal
@@ -27,14 +26,12 @@ from azure_rehearsal.trouble.network import Network
 
 from .wire import Decoded, decode, encode, secrets_of_answer
 
-__all__ = ["PACKAGES", "Hooks", "Provider", "Serving", "answer_with", "azure_errors", "serve", "told_difference"]
+__all__ = ["PACKAGES", "Provider", "answer_with", "azure_errors", "told_difference"]
 
 # The SDK versions whose wire format this door speaks; the engine writes them into nothing but plug-in listings.
 PACKAGES: Final = {"azure-native": "3.29.0", "azuread": "6.11.1"}
 
 # ruff: noqa: ARG002, N802  (the protocol gives each call its name, with capitals, and its arguments)
-
-_MAX_MESSAGE: Final = 400 * 1024 * 1024  # the engine's own limit for one message
 
 _KIND: Final = provider_pb2.PropertyDiff.Kind
 _KINDS: Final = {
@@ -48,28 +45,6 @@ _KINDS: Final = {
 
 
 Context = grpc.ServicerContext
-
-
-class Operation(Protocol):
-    """Called around each change: the operation ("create", "update", "delete"), the URN and the ARM id (if known)."""
-
-    def __call__(self, operation: str, urn: str, id: str, /) -> None: ...
-
-
-def _nothing(_operation: str, _urn: str, _id: str) -> None:
-    return None
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """What happens around a change to the cloud.
-
-    `before` runs before Azure is asked; `done` after Azure did it and before the engine hears of it: there the state
-    is written down, so that nothing is lost when the process dies in between.
-    """
-
-    before: Operation = _nothing
-    done: Operation = _nothing
 
 
 @contextmanager
@@ -282,51 +257,3 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(encode(answer))  # the field's name is a word of Python's own
         return response
-
-
-@dataclass
-class Serving:
-    """Provider servers that run; `ports` by package."""
-
-    ports: dict[str, int]
-    servers: list[grpc.Server]
-
-    @property
-    def debug_providers(self) -> str:
-        """The value of PULUMI_DEBUG_PROVIDERS that makes an engine use these servers."""
-        return ",".join(f"{package}:{port}" for package, port in self.ports.items())
-
-    def add(self, package: str, provider: Provider, threads: int) -> None:
-        """Starts a server for one more package."""
-        server = grpc.server(
-            ThreadPoolExecutor(max_workers=threads, thread_name_prefix=package),
-            options=[("grpc.max_receive_message_length", _MAX_MESSAGE), ("grpc.max_send_message_length", _MAX_MESSAGE)],
-        )
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
-        self.ports[package] = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        self.servers.append(server)
-
-    def stop(self) -> None:
-        """Ends the servers; calls under way are given a moment."""
-        for stopping in [server.stop(grace=1.0) for server in self.servers]:
-            stopping.wait()
-
-
-def serve(
-    cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, network: Network | None = None, threads: int = 128
-) -> Serving:
-    """Starts a server on a free loopback port for each package in `PACKAGES`, and for each that has a stand-in.
-
-    `network` carries what is asked of Azure; without it, it is a calm day.
-    """
-    from .stand_in import StandIn  # it is a provider itself
-
-    serving = Serving({}, [])
-    hooks, journal = hooks or Hooks(), journal or Journal()
-    network = network or Network(cloud, journal)
-    for package in PACKAGES:
-        serving.add(package, Provider(cloud, package, hooks, network, journal), threads)
-    for package in stand_ins.PACKAGES:
-        serving.add(package, StandIn(cloud, package, hooks, network, journal), 4)
-    return serving

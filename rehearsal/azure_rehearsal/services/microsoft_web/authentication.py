@@ -6,15 +6,11 @@ must hold; 403 otherwise) and learn.microsoft.com/entra/identity-platform/refere
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.plain import flag, table, text, texts
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["may_call"]
 

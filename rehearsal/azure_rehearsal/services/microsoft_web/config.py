@@ -6,18 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import bad_request, parent_not_found, resource_not_found
 from azure_rehearsal.core.plain import clone, flag, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, ResourceType, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.microsoft_web import references
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["CONFIG_TYPES", "SITE", "SLOT", "list_settings", "list_settings_slot", "refuse_names", "site_of"]
 

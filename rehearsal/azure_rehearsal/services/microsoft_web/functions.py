@@ -15,8 +15,7 @@ from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services._identity import has_system_identity, user_identities
 
 if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
-    from azure_rehearsal.core.resource_type import Write
+    from azure_rehearsal.core.resource_type import Cloud, Write
 
 __all__ = ["refuse_functions"]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.answers import ReferenceStatus, SettingView
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.plain import child, flag, table, text
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services._identity import has_system_identity, user_identities
@@ -22,9 +22,6 @@ from azure_rehearsal.services._secrets import find_vault, version_of
 from azure_rehearsal.services.data_plane import decide
 from azure_rehearsal.services.network_gate import subnet_gate, subnet_of
 from azure_rehearsal.services.vault_permissions import SECRET_ACTIONS
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["PERIOD", "Reference", "fetch", "parse", "settings"]
 

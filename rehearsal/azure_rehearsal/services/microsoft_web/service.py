@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import child, clone, flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services._identity import apply_identity, drop_identity, user_identities
@@ -15,9 +13,6 @@ from azure_rehearsal.services.microsoft_web import references
 
 from .config import CONFIG_TYPES, SITE, SLOT, list_settings, list_settings_slot, refuse_names, site_of
 from .functions import refuse_functions
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["SERVICE"]
 

@@ -7,19 +7,16 @@ learn.microsoft.com/azure/azure-functions/functions-app-settings (WEBSITE_OVERRI
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import child, table, texts
+from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.microsoft_web import references
 
 from .config import SITE
-
-if TYPE_CHECKING:
-    from azure_rehearsal.cloud.cloud import Cloud
 
 __all__ = ["PRODUCTION", "swap"]
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pulumi_azure_native import web
 
 from azure_rehearsal.cloud.cloud import Cloud, Options
-from azure_rehearsal.doors.mocks.mocks import AzureFixture, run
+from azure_rehearsal.doors.mocks.mocks import run
+from azure_rehearsal.testing.fixture import AzureFixture
 from pulumi_azure_connect import STORAGE_BLOB, Access, SettingConflict, SettingsSealed, UnknownArgument
 from pulumi_azure_connect.app.settings.merge import REVISION, Seal, Settings, sticky_names
 from tests.components.programs import (

@@ -1,0 +1,98 @@
+"""What the pytest fixture `azure` gives: a simulated cloud, and ways to run programs on it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.doors.mocks.maker import Script, Standing
+from azure_rehearsal.doors.mocks.mocks import DEFAULT_TIMEOUT, Config, Program, run
+from azure_rehearsal.doors.mocks.recording import Run
+
+if TYPE_CHECKING:
+    from azure_rehearsal.engine.events import Result
+    from azure_rehearsal.engine.rehearsal import Rehearsal
+    from azure_rehearsal.trouble import Trouble
+
+__all__ = ["AzureFixture"]
+
+
+@dataclass
+class AzureFixture:
+    """What the pytest fixture `azure` gives: one simulated cloud, and runs of programs on it.
+
+    Runs with the same stack and project follow one another as deployments do: the second updates what the first made. `folder` makes the folder in
+    which the real engine, where a test wants it, keeps what it remembers.
+    """
+
+    cloud: Cloud = field(default_factory=Cloud)
+    folder: Callable[[], Path] = lambda: Path(tempfile.mkdtemp(prefix="azure-rehearsal-"))
+    _standing: dict[tuple[str, str], dict[str, Standing]] = field(default_factory=dict[tuple[str, str], dict[str, Standing]])
+    _kept: Path | None = None
+
+    def run(
+        self,
+        program: Program,
+        *,
+        preview: bool = False,
+        config: Config | None = None,
+        config_secrets: Config | None = None,
+        stack: str = "dev",
+        project: str = "project",
+        outputs: Mapping[str, Any] | None = None,
+        invokes: Mapping[str, Any] | None = None,
+        stack_references: Mapping[str, Any] | None = None,
+        check: bool = True,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> Run:
+        """As `azure_rehearsal.doors.mocks.mocks.run`, on this fixture's cloud; `outputs`, `invokes`, `stack_references` as in `Script`."""
+        return run(
+            program,
+            self.cloud,
+            preview=preview,
+            config=config,
+            config_secrets=config_secrets,
+            stack=stack,
+            project=project,
+            script=Script(outputs or {}, invokes or {}, stack_references or {}),
+            standing=self._standing.setdefault((project, stack), {}),
+            check=check,
+            timeout=timeout,
+        )
+
+    def destroy(self, *, stack: str = "dev", project: str = "project") -> Run:
+        """Delete everything that the runs of a stack made."""
+        return self.run(lambda: None, stack=stack, project=project)
+
+    def rehearsal(
+        self,
+        program: Path | str | Callable[[], Any],
+        *,
+        config: Mapping[str, str] | None = None,
+        stack: str = "dev",
+        project: str = "project",
+        trouble: Trouble | str | None = None,
+        seed: int = 0,
+    ) -> Rehearsal:
+        """The program with the real Pulumi engine on this fixture's cloud; `azure_rehearsal.engine.rehearsal.Rehearsal` tells of the arguments.
+
+        What `run` made of a stack isn't known to the engine.
+
+        Raises:
+            NoPulumi: at its first operation, where no Pulumi CLI can be had.
+        """
+        from azure_rehearsal.engine.rehearsal import Rehearsal  # tests that only use mocks do without the Automation API
+
+        if self._kept is None:
+            self._kept = self.folder()
+        made = Rehearsal(program, stack=stack, config=config, state=self._kept, project_name=project, trouble=trouble, seed=seed)
+        made.cloud = self.cloud
+        return made
+
+    def up(self, program: Path | str | Callable[[], Any], *, check: bool = True, **arguments: Any) -> Result:
+        """Deploys with the real Pulumi engine: `azure.up(program, trouble="monday", seed=3)`; arguments as of `rehearsal`."""
+        return self.rehearsal(program, **arguments).up(check=check)
