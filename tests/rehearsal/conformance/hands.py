@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -133,7 +134,8 @@ class Mocks(Core):
         return Made(token, one.id, dict(one.checked), dict(one.outputs))
 
     def make(self, token: str, inputs: dict[str, Any], *, urn: str = "thing", group: str = "rg") -> Made:
-        return self._run(f"stack-{len(self._stacks)}-{urn}", token, self._placed(token, inputs, group))
+        stack = f"stack-{len(self._stacks)}-{zlib.crc32(urn.encode())}"  # a stack's name has no slashes
+        return self._run(stack, token, self._placed(token, inputs, group))
 
     def change(self, made: Made, **inputs: Any) -> Made:
         new = {key: value for key, value in {**made.inputs, **inputs}.items() if value is not None}

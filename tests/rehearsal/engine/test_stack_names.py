@@ -16,7 +16,7 @@ from azure_rehearsal.memory.workdir import StackDir
 DANGEROUS = [
     *("", ".", "..", "...", "../..", "../../victim", "/", "/absolute", "a/b", "a/../..", "a\\b", "..\\..", "C:\\x", "~", "*", "a*", "?"),
     *(" ", "dev ", " dev", "a b", "d\0ev", "de\nv", "dév", "-x/..", "x" * 101, "acme/base/dev"),
-    *RESERVED,
+    *sorted(RESERVED),
     *("Backend", "HOME", ".gitignore", ".hidden", "CON", "nul", "com1", "LPT9.txt", "aux.eu", "dev."),
 ]
 COMMANDS = [
