@@ -22,6 +22,7 @@ Each message says what was wrong, what was given, what is allowed and what to ch
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 
@@ -92,11 +93,25 @@ class ScriptFailed(ConnectError):
 def did_you_mean(word: str, options: Iterable[str]) -> str:
     """The end of an error message that offers the nearest option.
 
-    Returns " Did you mean 'x'?" (with its leading blank), or "" if nothing is near. Letter case doesn't count.
+    Letter case and the order of the parts don't count: `blob-storage` is near `storage-blob`. A part alone is near if
+    one option has it.
+
+    Returns " Did you mean 'x'?" (with its leading blank), or "" if nothing is near.
     """
     by_folded = {option.casefold(): option for option in options}
+    by_parts = {" ".join(sorted(_parts(option))): option for option in by_folded.values()}
+    same_parts = by_parts.get(" ".join(sorted(_parts(word))))
+    if same_parts is not None:
+        return f" Did you mean '{same_parts}'?"
     nearest = difflib.get_close_matches(word.casefold(), by_folded, n=1)
-    return f" Did you mean '{by_folded[nearest[0]]}'?" if nearest else ""
+    if nearest:
+        return f" Did you mean '{by_folded[nearest[0]]}'?"
+    holders = [option for option in by_folded.values() if _parts(word) and set(_parts(word)) <= set(_parts(option))]
+    return f" Did you mean '{holders[0]}'?" if len(holders) == 1 else ""
+
+
+def _parts(word: str) -> list[str]:
+    return [part for part in re.split(r"[^a-z0-9]+", word.casefold()) if part]
 
 
 def listed(options: Iterable[str], joint: str = "and") -> str:

@@ -36,13 +36,14 @@ def test_a_reference_without_text_to_point_into_has_no_column():
     [
         ("raed", " Did you mean 'read'?"),
         ("READ", " Did you mean 'read'?"),
-        ("write_all", " Did you mean 'Write'?"),
+        ("writ", " Did you mean 'Write'?"),
+        ("all-write", " Did you mean 'write-all'?"),
         ("zzz", ""),
         ("", ""),
     ],
 )
 def test_the_nearest_option_is_offered(word: str, hint: str):
-    assert did_you_mean(word, ["read", "Write", "admin"]) == hint
+    assert did_you_mean(word, ["read", "Write", "admin", "write-all"]) == hint
 
 
 @pytest.mark.parametrize(

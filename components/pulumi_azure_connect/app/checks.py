@@ -9,7 +9,7 @@ from pulumi_azure_connect.app.functions.args import FunctionsArgs
 from pulumi_azure_connect.app.functions.functions import functions_runtime
 from pulumi_azure_connect.azure.arm_ids import ArmId
 from pulumi_azure_connect.azure.names import check_guid
-from pulumi_azure_connect.azure.runtimes import Runtime, only_runs_functions, runtime
+from pulumi_azure_connect.azure.runtimes import Runtime, check_sku, only_runs_functions, runtime
 from pulumi_azure_connect.errors import ConnectError, UnknownArgument, did_you_mean, listed
 from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.output_text import refuse_output_text
@@ -38,6 +38,7 @@ def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | No
         raise UnknownArgument(f"grants={args.grants!r} of {owner} is unknown. Use 'managed' or 'external'.")
     if not exists and args.runtime is None:
         raise UnknownArgument(f"{owner} needs a runtime, such as 'PYTHON|3.12' or 'DOCKER|registry/image:tag'.")
+    check_sku(args.sku, owner)
     if args.drop_settings and not exists:
         raise UnknownArgument(f"drop_settings of {owner} is for an app that exists already; this one is made.")
     if exists and (args.slots or args.connection_strings):

@@ -27,6 +27,7 @@ from pulumi_azure_connect.connections.templates import check_connection_name, gi
 from pulumi_azure_connect.errors import ConnectError, SettingConflict, UnknownArgument
 from pulumi_azure_connect.grants.request import Principal
 from pulumi_azure_connect.program.arguments import coerce, coerce_all
+from pulumi_azure_connect.program.calls import explains_wrong_calls
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import known_output
@@ -92,6 +93,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
     scripts: pulumi.Output[dict[str, str]]
     """Connection name to the script that somebody has to run in its database."""
 
+    @explains_wrong_calls("Write ManagedIdentityApp(name, ManagedIdentityAppArgs(...), opts).")
     def __init__(
         self,
         name: str,
@@ -210,6 +212,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
 
     # -- what is said about it afterwards --------------------------------------------------------------------------
 
+    @explains_wrong_calls("Write app.connect(name, TARGET, to=..., access=...): all but the first two by name.")
     def connect(
         self,
         name: str,

@@ -5,7 +5,7 @@ import re
 import urllib.parse
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from pulumi import Input
@@ -30,6 +30,11 @@ def check_connection_name(name: str, owner: str) -> str:
     Raises:
         InvalidName: it is not letters, digits and underscores, a letter first.
     """
+    if not isinstance(cast("object", name), str):
+        raise InvalidName(
+            f"the name of a connection of {owner} is text that the program knows, not a value of type {type(name).__name__}: settings "
+            "and resources are called after it."
+        )
     if not _CONNECTION_NAME.match(name):
         raise InvalidName(
             f"connection name {name!r} of {owner} takes letters, digits and '_', a letter first: it can become part of a "

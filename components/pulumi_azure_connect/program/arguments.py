@@ -7,10 +7,14 @@ a dict would otherwise be dropped without a word.
 """
 
 import dataclasses
+import functools
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast, dataclass_transform
 
 from pulumi_azure_connect.errors import UnknownArgument, did_you_mean
+
+from .argument_types import checks_of
 
 T = TypeVar("T")
 
@@ -21,7 +25,8 @@ def args_class(cls: type[T]) -> type[T]:
     Make `cls` a frozen, keyword-only dataclass whose constructor names what was probably meant by an unknown argument.
 
     Raises:
-        UnknownArgument: from the constructor, for a keyword the class does not have or a required one left out.
+        UnknownArgument: from the constructor, for a keyword that the class doesn't have, a required one left out, or a
+            value of another type than the field's annotation says.
     """
     made = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
     plain_init = cast("Callable[..., None]", made.__init__)
@@ -29,15 +34,23 @@ def args_class(cls: type[T]) -> type[T]:
     names = [field.name for field in fields]
     required = [field.name for field in fields if field.default is dataclasses.MISSING]
 
-    def checked_init(self: Any, **given: Any) -> None:
+    checks = functools.cache(lambda: checks_of(cls))
+
+    def checked_init(self: Any, *unnamed: Any, **given: Any) -> None:
+        if unnamed:
+            raise UnknownArgument(f"{cls.__name__} takes its arguments by name, such as {cls.__name__}({names[0]}=...).")
         for name in given:
             if name not in names:
                 raise UnknownArgument(f"{cls.__name__} has no argument {name!r}.{did_you_mean(name, names)} It takes: {', '.join(names)}.")
         missing = [name for name in required if given.get(name) is None]
         if missing:
             raise UnknownArgument(f"{cls.__name__} needs {', '.join(missing)}; nothing was given for it.")
+        for name, check in checks().items():
+            if name in given:
+                check(given[name], name, cls.__name__)
         plain_init(self, **given)
 
+    setattr(checked_init, "__signature__", inspect.signature(plain_init))  # noqa: B010 - functions declare no such attribute
     setattr(made, "__init__", checked_init)  # noqa: B010 - the type checker forbids assigning to __init__
     return made
 

@@ -12,6 +12,7 @@ from pulumi_azure_connect.errors import ConnectError, SettingConflict, UnknownAr
 from pulumi_azure_connect.grants import access_policy, role_assignment
 from pulumi_azure_connect.grants.request import USER_ASSIGNED, Granted, Principal, Wiring
 from pulumi_azure_connect.program.arguments import coerce
+from pulumi_azure_connect.program.calls import explains_wrong_calls
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import as_output, known_output
@@ -73,6 +74,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
     connections: pulumi.Output[Any]
     """Plain data of what was connected, for reports."""
 
+    @explains_wrong_calls("Write SecretBackedConnection(name, SecretBackedConnectionArgs(...), app=app).")
     def __init__(
         self,
         name: str,

@@ -8,7 +8,7 @@ import pytest
 
 from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import ConnectError, UnknownArgument
-from pulumi_azure_connect.azure.runtimes import has_always_on, has_slots, runtime
+from pulumi_azure_connect.azure.runtimes import check_sku, has_always_on, has_slots, runtime
 from tests.components.programs import app, failure, settings_of
 
 
@@ -127,3 +127,43 @@ def test_what_app_service_lacks_is_refused(text: str, os: str | None, says: str)
 def test_an_app_needs_a_runtime():
     assert "PYTHON|3.12" in failure(lambda: app(runtime=None))
     assert issubclass(UnknownArgument, ConnectError)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PYTHON|3.14",
+        "python|3.9",
+        "NODE|22-lts",
+        "NODE|20",
+        "NODE|20lts",
+        "DOTNETCORE|10.0",
+        "JAVA|21-java21",
+        "JAVA|8-jre8",
+        "TOMCAT|10.1-java17",
+        "PHP|8.4",
+        "JBOSSEAP|8-java17",
+        "DOCKER|r.azurecr.io/a:1",
+    ],
+)
+def test_versions_of_app_service_are_taken(text: str):
+    assert runtime(text, None).site_config["linux_fx_version"].endswith(text.partition("|")[2])
+
+
+@pytest.mark.parametrize(
+    "text", ["PYTHON|3.99", "PYTHON|2.7", "PYTHON|312", "NODE|latest", "DOTNETCORE|v8", "JAVA|eleven", "PHP|9.9", "TOMCAT|9.0"]
+)
+def test_versions_that_app_service_never_had_are_refused(text: str):
+    with pytest.raises(UnknownArgument, match="App Service on Linux has no"):
+        runtime(text, None)
+
+
+@pytest.mark.parametrize("sku", [None, "B1", "s1", "P1v3", "p0V4", "P5mv3", "I2v2", "EP1", "Y1", "FC1"])
+def test_skus_of_app_service_are_taken(sku: str | None):
+    check_sku(sku, "app 'shop'")
+
+
+@pytest.mark.parametrize(("sku", "meant"), [("S9", ""), ("P1V33", "P1v3"), ("premium", "")])
+def test_other_skus_are_refused(sku: str, meant: str):
+    with pytest.raises(UnknownArgument, match=f"Did you mean '{meant}" if meant else "not a SKU"):
+        check_sku(sku, "app 'shop'")

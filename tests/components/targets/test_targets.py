@@ -16,7 +16,7 @@ from pulumi_azure_connect import targets
 from pulumi_azure_connect.azure.clouds import ENVIRONMENTS, PUBLIC
 from pulumi_azure_connect.connections.conventions import setting_templates
 from pulumi_azure_connect.connections.templates import placeholders, suffixed
-from pulumi_azure_connect.errors import UnknownArgument
+from pulumi_azure_connect.errors import UnknownArgument, UnknownTarget
 from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED, USER_ASSIGNED
 from pulumi_azure_connect.targets import ALL, BY_KIND
 from pulumi_azure_connect.targets.vocabulary import Access, Client, Destination, Role, Target
@@ -251,3 +251,24 @@ def test_a_wider_role_would_be_found():
         listed = any(found[name].line(f"Microsoft.CognitiveServices/accounts/{one}", data=False) for one in KEYS)
         manages = found[name].line("Microsoft.SignalRService/webPubSub/delete", data=False) is not None
         assert listed or manages or [action for action in actions if not _matches(action, WITHIN[level])]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("blob-storage", "storage-blob"),
+        ("blob", "storage-blob"),
+        ("Azure Blob Storage", "storage-blob"),
+        ("azure-sql", "sql"),
+        ("SQL_DATABASE", "sql"),
+        ("sql-database", "sql"),
+        ("key-vault", "keyvault"),
+        ("graph", "microsoft-graph"),
+        ("postgresql", "postgres-flexible"),
+        ("service-bus", "servicebus"),
+        ("ServiceBus", "servicebus"),
+    ],
+)
+def test_what_people_call_a_target_leads_to_its_kind(said: str, kind: str):
+    with pytest.raises(UnknownTarget, match=f"Did you mean '{kind}'"):
+        targets.target(said)
