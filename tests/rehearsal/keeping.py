@@ -11,8 +11,8 @@ import pytest
 
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.tables import Rows
-from azure_rehearsal.engine.rehearsal import Rehearsal
 from azure_rehearsal.memory.dump import dump_of
+from azure_rehearsal.memory.kept_stack import KeptStack
 
 
 class Keeper:
@@ -45,17 +45,17 @@ class Keeper:
 @contextmanager
 def nothing_missed() -> Generator[None]:
     """Whenever a rehearsal writes everything down, there must be nothing in it that it wouldn't have written anyway."""
-    write = Rehearsal._write
+    write = KeptStack._write
 
-    def watched(self: Rehearsal, everything: bool) -> None:
+    def watched(self: KeptStack, everything: bool) -> None:
         if everything and self.directory.cloud.exists():
             write(self, False)
-            before = self._store.written
+            before = self.store.written
             write(self, True)
-            assert self._store.written == before, f"{self._store.written - before} rows changed that nobody noticed"
+            assert self.store.written == before, f"{self.store.written - before} rows changed that nobody noticed"
         else:
             write(self, everything)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rehearsal, "_write", watched)
+        patch.setattr(KeptStack, "_write", watched)
         yield

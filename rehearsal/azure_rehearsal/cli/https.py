@@ -15,15 +15,19 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.text import Text
 
-from azure_rehearsal.cloud.app_environment import app_environment
+from azure_rehearsal.cloud.app_environment import AppEnvironment, app_environment
 from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.problems import RehearsalError
 from azure_rehearsal.doors.https.loopback_proxy import LoopbackProxy
 from azure_rehearsal.engine.rehearsal import Rehearsal
 from azure_rehearsal.memory.kept_cloud import KeptCloud
+from azure_rehearsal.memory.locks import Held, exclusive
 from azure_rehearsal.memory.workdir import replace_file
 from azure_rehearsal.report.report import ExitCode, make_report
 from azure_rehearsal.report.verify import sites
+
+from .credentials import without_credentials
 
 if TYPE_CHECKING:
     from azure_rehearsal.doors.https.server import Door
@@ -31,18 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["find_app", "run_app", "serve"]
 
 _EXTRA: Final = "it takes the extra: pip install 'pulumi-azure-rehearsal[https]'"
-
-# A person's own sign-in: an app on App Service hasn't got it, and credential chains would take it before the app's identity.
-_OWN_SIGN_IN: Final = (
-    "AZURE_CLIENT_ID",
-    "AZURE_CLIENT_SECRET",
-    "AZURE_CLIENT_CERTIFICATE_PATH",
-    "AZURE_FEDERATED_TOKEN_FILE",
-    "AZURE_PASSWORD",
-    "AZURE_TENANT_ID",
-    "AZURE_TOKEN_CREDENTIALS",
-    "AZURE_USERNAME",
-)
 
 
 def _opened(rehearsal: Rehearsal, port: int = 0) -> tuple[Door, LoopbackProxy]:
@@ -61,9 +53,24 @@ def _opened(rehearsal: Rehearsal, port: int = 0) -> tuple[Door, LoopbackProxy]:
 
 
 def serve(options: argparse.Namespace, out: Console, rehearsal: Rehearsal, *, until: threading.Event | None = None) -> int:
-    """Serve until somebody interrupts; other commands may work on the stack meanwhile."""
+    """Serve until somebody interrupts; other commands may work on the stack meanwhile.
+
+    Raises:
+        RehearsalError: the port can't be had, or the stack is served already.
+    """
+    folder = rehearsal.directory.own / "door"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with exclusive(folder / "serve.lock"):
+            return _serve(options, out, rehearsal, folder / "door.env", until or threading.Event())
+    except Held as held:
+        raise RehearsalError(
+            f"stack '{rehearsal.stack}' is served already; use that one (. {shlex.quote(str(folder / 'door.env'))}), or end it first"
+        ) from held
+
+
+def _serve(options: argparse.Namespace, out: Console, rehearsal: Rehearsal, variables: Path, until: threading.Event) -> int:
     door, proxy = _opened(rehearsal, options.port)
-    variables = rehearsal.directory.own / "door" / "door.env"
     try:
         replace_file(variables, _lines(_sign_in(door, proxy, rehearsal)))
         out.print(Text(f"ARM            {door.url}"))
@@ -71,7 +78,7 @@ def serve(options: argparse.Namespace, out: Console, rehearsal: Rehearsal, *, un
         out.print(Text(f"trust          {door.certificates.authority}"))
         out.print(Text(f"sign in with   . {shlex.quote(str(variables))}"))
         out.print(Text("Ctrl-C ends it. Its tokens and its client secret end with it."))
-        _wait(until or threading.Event())
+        _wait(until)
     finally:
         variables.unlink(missing_ok=True)
         proxy.stop()
@@ -139,18 +146,26 @@ def run_app(options: argparse.Namespace, out: Console, rehearsal: Rehearsal) -> 
     site_id = find_app(rehearsal, options.app)
     door, proxy = _opened(rehearsal)
     try:
-        with door.source.writing() as cloud:  # to look at a setting may fetch its reference
-            found = app_environment(cloud, site_id)
+        found = _environment_of(door, site_id)
         for name, why in found.unresolved.items():
             out.print(Text(f"warning: {name} is an unresolved reference: {why}"))
-        return _run(line, {**_surroundings(), **found.variables, **_platform(door, proxy, site_id)})
+        surroundings = without_credentials(os.environ, azure_cli=rehearsal.directory.own / "door" / "no-azure-cli")
+        return _run(line, {**surroundings, **found.variables, **_platform(door, proxy, site_id)})
     finally:
         proxy.stop()
         door.stop()
 
 
-def _surroundings() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name.upper() not in _OWN_SIGN_IN}
+def _environment_of(door: Door, site_id: str) -> AppEnvironment:
+    """The app's environment. To look at a setting may fetch its reference, which is kept unless a command works on the stack."""
+    try:
+        with door.source.writing() as cloud:
+            return app_environment(cloud, site_id)
+    except AzureError as busy:
+        if not busy.retryable:
+            raise
+    with door.source.reading() as cloud:
+        return app_environment(cloud, site_id)
 
 
 def _platform(door: Door, proxy: LoopbackProxy, site_id: str) -> dict[str, str]:

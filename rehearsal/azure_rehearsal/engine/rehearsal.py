@@ -10,7 +10,7 @@ import contextlib
 import functools
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,15 +19,13 @@ from pulumi import automation as auto
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.options import Options
-from azure_rehearsal.core.problems import Busy, ProjectProblem, RehearsalError
+from azure_rehearsal.core.problems import ProjectProblem, RehearsalError
 from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
 from azure_rehearsal.doors.provider.servers import serve
 from azure_rehearsal.engine import pulumi_cli
-from azure_rehearsal.memory.dump import restore
 from azure_rehearsal.memory.journal import Journal
-from azure_rehearsal.memory.locks import Held, exclusive
-from azure_rehearsal.memory.store import Store
-from azure_rehearsal.memory.workdir import FOLDER, StackDir, Writer
+from azure_rehearsal.memory.kept_stack import KeptStack
+from azure_rehearsal.memory.workdir import FOLDER, StackDir
 from azure_rehearsal.project import program as programs
 from azure_rehearsal.project.project import DEFAULT_STACK, Configuration, Project, generated_value
 from azure_rehearsal.project.settings_files import write_config, write_project
@@ -124,11 +122,9 @@ class Rehearsal:
         self._on_event = on_event
         self._on_print = on_print
         self._environment = dict(environment or {})
-        self._writer = Writer(self._write)
         self._announce = announce
-        self._store = Store(self.directory.cloud)
+        self.memory = KeptStack(self.directory, options)
         self.configuration = self._configure()
-        self._options = options
         self._cli = pulumi
         self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
         self.seed = seed
@@ -140,20 +136,15 @@ class Rehearsal:
         Raises:
             ProjectProblem: what was kept can't be read.
         """
-        return self._kept[0]
+        return self.memory.cloud
 
     @cloud.setter
     def cloud(self, cloud: Cloud) -> None:
-        self.__dict__["_kept"] = (cloud, self._journal)
+        self.memory.cloud = cloud
 
     @property
     def _journal(self) -> Journal:
-        return self._kept[1]
-
-    @functools.cached_property
-    def _kept(self) -> tuple[Cloud, Journal]:
-        with contextlib.closing(self._store):
-            return restore(self._store, self._options)
+        return self.memory.journal
 
     @functools.cached_property
     def command(self) -> EngineCommand:
@@ -198,12 +189,11 @@ class Rehearsal:
 
     def reset(self) -> None:
         """Forgets stack and cloud, soft-deleted vaults included. How the cloud behaves is as at the beginning."""
-        with self._locked():
-            self._store.close()
+        with self.memory.locked():
+            self.memory.store.close()
             self.directory.forget(self.project.name)
         self.directory = StackDir(self.directory.root, self.stack)
-        self._store = Store(self.directory.cloud)
-        self.__dict__.pop("_kept", None)
+        self.memory = KeptStack(self.directory)
         self.configuration = self._configure()
 
     @contextmanager
@@ -213,7 +203,7 @@ class Rehearsal:
         Raises:
             Busy: somebody else does.
         """
-        with self._locked():
+        with self.alone():
             self.cloud  # noqa: B018 - what can't be read is told before anything is served  # pyright: ignore[reportUnusedExpression]
             with self._serving() as environment:
                 yield environment["PULUMI_DEBUG_PROVIDERS"]
@@ -225,13 +215,29 @@ class Rehearsal:
 
         A `refresh` sees it; then `up` puts it right.
         """
-        told = meddle(self.cloud, self._journal, self.trouble or Trouble(), Chance(seed))
-        self.save()
+        with self.alone():
+            told = meddle(self.cloud, self._journal, self.trouble or Trouble(), Chance(seed))
+            self.save()
         return told
 
     def save(self) -> None:
-        """Writes the cloud down; for changes made to it between operations."""
-        self._writer.save(everything=True)
+        """Writes down what was changed in the cloud between operations, and nothing else.
+
+        Raises:
+            Busy: another command works on the stack, or has changed the same.
+        """
+        self.memory.save()
+
+    def alone(self, patience: float = 0.0) -> AbstractContextManager[None]:
+        """The stack for this process alone, as the last command left it; for several steps that belong together.
+
+        Args:
+            patience: the seconds to wait for a command that works on it.
+
+        Raises:
+            Busy: another command works on it.
+        """
+        return self.memory.alone(patience)
 
     def export(self, path: Path) -> None:
         """Writes the checkpoint as `pulumi stack export` does: secrets stay encrypted."""
@@ -248,7 +254,7 @@ class Rehearsal:
     def _operate(self, name: str, call: Callable[[EngineStack, auto.OnEvent], object], *, check: bool, repair: bool = False) -> Result:
         result = Result(name)
         begun = time.monotonic()
-        with self._locked():
+        with self.alone():
             if repair:
                 result.repaired = self._repair()
             self._run(result, call)
@@ -295,7 +301,7 @@ class Rehearsal:
 
         def done(operation: str, urn: str, id: str) -> None:
             if self._durable:
-                self._writer.save()
+                self.memory.save(everything=False)
             self._hooks.done(operation, urn, id)
 
         hooks = Hooks(before=self._hooks.before, done=done)
@@ -311,21 +317,6 @@ class Rehearsal:
                 session.finish()
             serving.stop()
             self.save()
-
-    def _write(self, everything: bool) -> None:
-        # The cloud first: an entry of the journal without its resource means nothing, a resource without its entry would be lost.
-        rows = self.cloud.changed(everything=everything)
-        self._store.save({**rows, **self._journal.changed(everything=everything)}, everything=everything)
-        if everything:
-            self._store.close()
-
-    @contextmanager
-    def _locked(self) -> Generator[None]:
-        try:
-            with exclusive(self.directory.lock):
-                yield
-        except Held as held:
-            raise Busy(f"another azure-rehearsal works on stack '{self.stack}' of {self.project.directory}; wait for it to end") from held
 
     def _repair(self) -> list[str]:
         """Puts right what a crash left behind; returns a sentence for each thing done."""

@@ -26,10 +26,10 @@ _POLL_SECONDS: Final = 0.1
 class KeptCloud:
     """Reads what the last command left, writes while no command works on the stack. One request at a time."""
 
-    def __init__(self, directory: StackDir, *, patience: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, directory: StackDir, *, patience: float | None = None) -> None:
         """`patience`: the seconds that a write waits for a command such as `up` to end before it is refused."""
         self._directory = directory
-        self._patience = patience
+        self._patience = _PATIENCE_SECONDS if patience is None else patience
         self._mutex = threading.Lock()
         self._store = Store(directory.cloud)
         self._stamp: str | None = None

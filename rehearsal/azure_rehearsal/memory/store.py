@@ -12,15 +12,15 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from azure_rehearsal.core.problems import ProjectProblem
+from azure_rehearsal.core.problems import Busy, ProjectProblem
 from azure_rehearsal.core.tables import Row, Rows
 
-__all__ = ["Parts", "Store"]
+__all__ = ["Overtaken", "Parts", "Store"]
 
 Parts = dict[str, dict[str, Any]]
 """By the name of a table: its entries as plain JSON, by key, in their order."""
@@ -37,6 +37,11 @@ _ONE: Final = "SELECT content FROM kept WHERE part = ? AND key = ?"
 _REMOVE: Final = "DELETE FROM kept WHERE part = ? AND key = ?"
 
 _Known = dict[str, dict[str, bytes]]
+_Changes = tuple[list[str], list[tuple[str, str]]]  # the keys to remove, then what to put
+
+
+class Overtaken(Busy):
+    """Somebody else changed what was to be saved."""
 
 
 class Store:
@@ -51,6 +56,7 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._known: _Known = {}
         self._seen: str | None = None
+        self._looked = False
 
     def stamp(self) -> str | None:
         """Something that is another after each save, whoever made it; None where nothing was ever saved."""
@@ -64,24 +70,50 @@ class Store:
             ProjectProblem: the file was written by another version, or is damaged.
         """
         with self._readable() as connection:
-            return None if connection is None else self._read(connection)
+            if connection is None:
+                self._known, self._seen, self._looked = {}, None, True
+                return None
+            return self._read(connection)
 
     def save(self, rows: Rows, *, everything: bool = False) -> None:
         """Writes down what the file doesn't have already; when it returns, a killed process loses nothing of it.
 
+        Where somebody else saved since this store read or saved, only what differs from what it read is written: nothing of theirs is lost.
+
         Args:
             rows: by table, what may have changed.
-            everything: the rows are all that their tables have, in order: what else the file has there goes.
+            everything: the rows are all that their tables have, in order: what else was read of these tables goes.
+
+        Raises:
+            Overtaken: somebody else changed one of the same rows. Nothing is written.
         """
         with self._transaction() as connection:
-            if self._seen is None or _stamp(connection) != self._seen:
+            saved = _stamp(connection)
+            if not self._looked:
                 self._read(connection)
-            known, stamp = self._known, secrets.token_hex(8)
-            self._known, self._seen = {}, None  # whatever fails below leaves nothing to rely on
-            for part, given in rows.items():
-                self._save_part(connection, part, given, known.setdefault(part, {}), everything=everything)
+            before = {} if saved is None else self._known
+            changes = {part: _difference(before.get(part, {}), given, everything=everything) for part, given in rows.items()}
+            if saved != self._seen:
+                self._read(connection)
+                self._refuse_overtaken(before, changes)
+            if saved is not None and not any(gone or changed for gone, changed in changes.values()):
+                return
+            known, stamp = {} if saved is None else self._known, secrets.token_hex(8)
+            self._known, self._seen, self._looked = {}, None, False  # whatever fails below leaves nothing to rely on
+            for part, (gone, changed) in changes.items():
+                self._write(connection, part, gone, changed, known.setdefault(part, {}))
             connection.execute(_PUT, (*_STAMP, stamp))
-        self._known, self._seen = known, stamp
+        self._known, self._seen, self._looked = known, stamp, True
+
+    def assume(self, rows: Rows) -> None:
+        """Where nothing was ever saved: what a reader takes for granted then, and no change of his."""
+        self._known = {part: {key: _digest(content) for key, content in given if content is not None} for part, given in rows.items()}
+        self._seen, self._looked = None, True
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether somebody else saved since this store read or saved."""
+        return self._looked and self.stamp() != self._seen
 
     def close(self) -> None:
         """Lets go of the file until it is needed again."""
@@ -91,7 +123,7 @@ class Store:
 
     def _read(self, connection: sqlite3.Connection) -> Parts:
         parts: Parts = {}
-        self._known = {}
+        self._known, self._seen, self._looked = {}, None, True
         for part, key, content in connection.execute(_ALL):
             if (part, key) == _STAMP:
                 self._seen = content
@@ -100,22 +132,25 @@ class Store:
                 self._known.setdefault(part, {})[key] = _digest(content)
         return parts
 
-    def _save_part(
-        self, connection: sqlite3.Connection, part: str, given: Sequence[Row], known: dict[str, bytes], *, everything: bool
+    def _refuse_overtaken(self, before: _Known, changes: Mapping[str, _Changes]) -> None:
+        for part, (gone, changed) in changes.items():
+            old, now = before.get(part, {}), self._known.get(part, {})
+            wanted: dict[str, bytes | None] = {**dict.fromkeys(gone), **{key: _digest(content) for key, content in changed}}
+            if any(now.get(key) not in (old.get(key), ours) for key, ours in wanted.items()):
+                raise Overtaken(
+                    f"another command changed {self.path.parent.name}'s simulated Azure meanwhile, in the same place; "
+                    "what was to be changed here is left out. Do it again"
+                )
+
+    def _write(
+        self, connection: sqlite3.Connection, part: str, gone: Sequence[str], changed: Sequence[tuple[str, str]], known: dict[str, bytes]
     ) -> None:
-        gone = [key for key, content in given if content is None]
-        there = [(key, content, _digest(content)) for key, content in given if content is not None]
-        if everything:
-            order = {key: None for key, *_ in there}
-            stay = [key for key in known if key in order]
-            # An entry keeps the place that it got first; what isn't in order any more is written anew.
-            gone = [key for key in known if key not in order] if stay == [*order][: len(stay)] else [*known]
-        removed = [(part, key) for key in gone if known.pop(key, None) is not None]
-        changed = [(part, key, content) for key, content, digest in there if known.get(key) != digest]
-        known.update({key: digest for key, _, digest in there})
-        connection.executemany(_REMOVE, removed)
-        connection.executemany(_PUT, changed)
-        self.written += len(removed) + len(changed)
+        connection.executemany(_REMOVE, [(part, key) for key in gone])
+        connection.executemany(_PUT, [(part, key, content) for key, content in changed])
+        for key in gone:
+            known.pop(key, None)
+        known.update({key: _digest(content) for key, content in changed})
+        self.written += len({*gone, *(key for key, _ in changed)})
 
     @contextmanager
     def _readable(self) -> Generator[sqlite3.Connection | None]:
@@ -172,3 +207,17 @@ def _stamp(connection: sqlite3.Connection) -> str | None:
 
 def _digest(content: str) -> bytes:
     return hashlib.blake2b(content.encode(), digest_size=16).digest()
+
+
+def _difference(known: Mapping[str, bytes], given: Sequence[Row], *, everything: bool) -> _Changes:
+    """What a save has to remove and to put, against what is known."""
+    gone = [key for key, content in given if content is None]
+    there = [(key, content, _digest(content)) for key, content in given if content is not None]
+    if everything:
+        order = {key: None for key, *_ in there}
+        stay = [key for key in known if key in order]
+        # An entry keeps the place that it got first; what isn't in order any more is written anew.
+        gone = [key for key in known if key not in order] if stay == [*order][: len(stay)] else [*known]
+    stays = known.keys() - set(gone)
+    changed = [(key, content) for key, content, digest in there if key not in stays or known[key] != digest]
+    return [key for key in gone if key in known], changed

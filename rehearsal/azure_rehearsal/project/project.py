@@ -150,11 +150,12 @@ class Project:
         names = [other.removeprefix(f"{namespace}:") for other in known if other.startswith(f"{namespace}:")]
         if name not in names and (hint := did_you_mean(name, names)):
             raise ProjectProblem(f"--config {name}: neither Pulumi.yaml nor the stack's file has such a key in '{namespace}'.{hint}")
-        for path in [path for path in config.secret if path[0] == key]:
+        kept = [path for path in config.secret if path[0] == key]
+        for path in kept:
             del config.secret[path]
         config.plain.pop(key, None)
         schema = declared.get(key)
-        if _is_secret(schema):
+        if kept or _is_secret(schema):  # what stands for a secret is one
             config.secret[key,] = value
         else:
             config.plain[key] = _typed(value, schema)

@@ -7,10 +7,13 @@ import contextlib
 import json
 import os
 import shlex
+import ssl
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ from azure_rehearsal.cli.main import main
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.problems import RehearsalError
 from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory import kept_cloud
 from azure_rehearsal.memory.store import Store
 from tests.rehearsal.cloud.conftest import World
 
@@ -151,6 +155,41 @@ def test_real_clients_work_against_serve_and_what_they_do_is_kept(rehearsal: Reh
         thread.join()
     assert not variables.exists()  # the secret is void now
     assert any(one.endswith("/made-outside") for one in rehearsal.cloud.remaining())
+
+
+def test_a_program_runs_beside_serve_and_a_second_serve_is_refused(rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "canary-passphrase")
+    ended, out = threading.Event(), console()
+    thread = threading.Thread(target=serve, args=(options(), out, rehearsal), kwargs={"until": ended})
+    thread.start()
+    variables = rehearsal.directory.own / "door" / "door.env"
+    try:
+        deadline = time.monotonic() + 20
+        while not variables.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        given = [line.removeprefix("export ").partition("=") for line in variables.read_text(encoding="utf-8").splitlines()]
+        environment = {name: shlex.split(value)[0] for name, _, value in given}
+        trusted = ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])  # as a client has it that began before
+        nothing = "import os; raise SystemExit('canary-passphrase' in os.environ.values())"
+        assert (
+            run_app(options(line=[sys.executable, "-c", nothing]), console(), Rehearsal(lambda: None, state=rehearsal.directory.root)) == 0
+        )
+        for context in (trusted, ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])):
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                opener.open(f"{environment['AZURE_REHEARSAL_URL']}/subscriptions?api-version=2022-12-01")
+        with pytest.raises(RehearsalError, match="served already"):
+            serve(options(), console(), Rehearsal(lambda: None, state=rehearsal.directory.root))
+        assert variables.exists()
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_a_program_runs_beside_a_command_that_holds_the_stack(rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept_cloud, "_PATIENCE_SECONDS", 0.1)
+    with Rehearsal(lambda: None, state=rehearsal.directory.root).alone():
+        assert run_app(options(line=[sys.executable, "-c", "import os; os.environ['KEY']"]), console(), rehearsal) == 0
 
 
 @pytest.mark.parametrize("value", ["/srv/o'neil/shop/bundle.pem", 'a "b" $HOME `id` \\ c', "plain", ""])

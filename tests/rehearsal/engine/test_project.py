@@ -45,8 +45,15 @@ def test_overrides_win_and_stay_secret_where_that_is_declared(project):
 
 def test_an_override_of_an_encrypted_value_replaces_all_its_leaves(project):
     folder = project("", stacks={"dev": "config:\n  tiny:deep: {a: {secure: AAAA}}\n"})
-    config = configure(folder, deep="plain")
-    assert (config.plain, config.secret) == ({"tiny:deep": "plain"}, {})
+    config = configure(folder, deep="mine")
+    assert (config.plain, config.secret) == ({}, {("tiny:deep",): "mine"}), "what stands for a secret is a secret"
+
+
+def test_an_override_of_an_encrypted_value_is_a_secret(project):
+    folder = project("", stacks={"dev": "config:\n  tiny:password: {secure: AAAA}\n  other:list: [{secure: AAAA}, b]\n  tiny:open: x\n"})
+    config = configure(folder, password="canary", other__list="[canary]", open="y")
+    assert config.secret == {("tiny:password",): "canary", ("other:list",): "[canary]"}
+    assert config.plain == {"tiny:open": "y"}
 
 
 def test_a_misspelt_override_is_refused_with_the_right_word(project):

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from azure_rehearsal.core.problems import ProjectProblem
 from azure_rehearsal.core.tables import Table, row
-from azure_rehearsal.memory.store import Store
+from azure_rehearsal.memory.store import Overtaken, Store
 
 
 @pytest.fixture
@@ -90,8 +90,41 @@ def test_what_others_saved_is_no_surprise(store: Store):
     other.save({"a": [row("x", 3), ("y", None), row("z", 4)]})
     other.close()
     assert store.stamp() != stamp
+    assert store.overtaken
+    store.save({"a": [row("x", 1), row("y", 2), row("ours", 5)]}, everything=True)
+    assert read(store.path) == {"a": {"x": 3, "z": 4, "ours": 5}}, "what both had is as they left it; what we changed is there too"
+    assert not store.overtaken
+
+
+@pytest.mark.parametrize("theirs", [row("x", 3), ("x", None)])
+@pytest.mark.parametrize("ours", [row("x", 2), ("x", None)])
+def test_two_changes_of_one_row_are_no_guess(store: Store, ours: tuple[str, str | None], theirs: tuple[str, str | None]):
+    store.save({"a": [row("x", 1), row("y", 2)]})
+    other = Store(store.path)
+    other.save({"a": [theirs]})
+    other.close()
+    left = read(store.path)
+    if ours == theirs:
+        store.save({"a": [ours]})
+    else:
+        with pytest.raises(Overtaken, match="Do it again"):
+            store.save({"a": [row("y", 5), ours]})
+    assert read(store.path) == left
+
+
+def test_a_file_that_was_removed_meanwhile_is_written_whole(store: Store):
+    store.save({"a": [row("x", 1)]})
+    store.close()
+    store.path.unlink()
     store.save({"a": [row("x", 1), row("y", 2)]}, everything=True)
     assert read(store.path) == {"a": {"x": 1, "y": 2}}
+
+
+def test_who_changes_nothing_disturbs_nobody(store: Store):
+    store.save({"a": [row("x", 1)]})
+    stamp = store.stamp()
+    store.save({"a": [row("x", 1)]}, everything=True)
+    assert store.stamp() == stamp
 
 
 def test_a_failed_save_leaves_what_was_there_and_the_next_one_works(store: Store):
@@ -165,10 +198,10 @@ from azure_rehearsal.core.tables import row
 store = Store(Path(sys.argv[1]))
 store.save({"a": [row(str(at), "x" * 1000) for at in range(500)]})
 with store._transaction() as connection:
-    store._save_part(connection, "a", [row(str(at), "y" * 1000) for at in range(500)], {}, everything=False)
+    store._write(connection, "a", [], [row(str(at), "y" * 1000) for at in range(500)], {})
     connection.execute("PRAGMA cache_spill = 1")
     connection.execute("PRAGMA cache_size = 1")
-    store._save_part(connection, "a", [row(str(at), "z" * 1000) for at in range(500)], {}, everything=False)
+    store._write(connection, "a", [], [row(str(at), "z" * 1000) for at in range(500)], {})
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

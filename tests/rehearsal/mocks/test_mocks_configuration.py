@@ -68,6 +68,12 @@ def test_a_project_folder_brings_its_configuration(project):
     assert run(project, config={"size": 4}).exports["size"] == 12
 
 
+def test_what_is_given_for_an_encrypted_value_is_a_secret(project):
+    outcome = run(project, config={"key": "canary"})
+    assert outcome.exports["key"] == "canary"
+    assert ("key",) in outcome.secret_exports
+
+
 def test_a_projects_modules_are_imported_afresh_for_each_run(project):
     assert run(project / "__main__.py").exports["size"] == 9
     (project / "helper.py").write_text("SIZE = 5_000\n", encoding="utf-8")

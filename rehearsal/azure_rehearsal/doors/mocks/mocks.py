@@ -133,7 +133,8 @@ def _configuration(program: Program, stack: str, project: str, config: Config, s
         file, root, project, loaded = _project_of(Path(program), stack, project)
         body = lambda: _run_file(file)  # noqa: E731
     values = {**loaded.plain, **_named(config, project), **_named(secret, project)}
-    secret_keys = {*(str(path[0]) for path in loaded.secret), *_named(secret, project)} - set(_named(config, project))
+    # What stands for an encrypted value is a secret, as `pulumi config set` without --plaintext would keep it.
+    secret_keys = {str(path[0]) for path in loaded.secret} | (_named(secret, project).keys() - _named(config, project).keys())
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
     return _Settings(body, project, root, texts, sorted(secret_keys))
 
