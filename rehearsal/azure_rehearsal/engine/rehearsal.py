@@ -125,6 +125,7 @@ class Rehearsal:
         self._announce = announce
         self.memory = KeptStack(self.directory, options)
         self.configuration = self._configure()
+        self._secret_outputs: list[object] = []
         self._cli = pulumi
         self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
         self.seed = seed
@@ -249,6 +250,15 @@ class Rehearsal:
         checkpoint: dict[str, Any] = content.get("checkpoint") or {}
         return checkpoint.get("latest") or {}
 
+    def secret_values(self) -> list[object]:
+        """What is secret, as far as is known here: configuration, inputs of resources, outputs that were asked for."""
+        return [*self.configuration.secret.values(), *self._secret_outputs, *self.memory.secret_inputs()]
+
+    def _outputs(self) -> dict[str, Any]:
+        outputs = self._stack().stack_outputs()
+        self._secret_outputs += [output.value for output in outputs.values() if output.secret]
+        return {key: output.value for key, output in outputs.items()}
+
     # -- how an operation goes -------------------------------------------------------------------------------------
 
     def _operate(self, name: str, call: Callable[[EngineStack, auto.OnEvent], object], *, check: bool, repair: bool = False) -> Result:
@@ -279,7 +289,7 @@ class Rehearsal:
                     raise
             result.stdout, result.stderr = answer.stdout, answer.stderr
             gatherer.finish(wait=True)
-            result.fetch_outputs = lambda: {key: value.value for key, value in self._stack().stack_outputs().items()}
+            result.fetch_outputs = self._outputs
         except auto.CommandError:
             ended = self.command.last
             if ended is None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.problems import Busy
+from azure_rehearsal.core.values import JsonValue, get
 
 from .dump import restore
 from .journal import Journal
@@ -65,6 +66,16 @@ class KeptStack:
                 if self.store.stamp() is None:
                     self.store.assume({**cloud.changed(everything=True), **journal.changed(everything=True)})
         return self._memory
+
+    def secret_inputs(self) -> Iterator[JsonValue]:
+        """The secret values among the inputs of the stack's resources."""
+        for id, paths in self.journal.secrets.items():
+            record = self.cloud.state.get(id)
+            if record is None:
+                continue
+            for path in paths:
+                with contextlib.suppress(KeyError, IndexError):
+                    yield get(record.inputs, path)
 
     # -- keeping it ----------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,8 @@ class AzureFixture:
     cloud: Cloud = field(default_factory=Cloud)
     folder: Callable[[], Path] = lambda: Path(tempfile.mkdtemp(prefix="azure-rehearsal-"))
     _standing: dict[tuple[str, str], dict[str, Standing]] = field(default_factory=dict[tuple[str, str], dict[str, Standing]])
+    _runs: list[Run] = field(default_factory=list[Run])
+    _rehearsals: list[Rehearsal] = field(default_factory=list["Rehearsal"])
     _kept: Path | None = None
 
     def run(
@@ -50,7 +52,7 @@ class AzureFixture:
         timeout: float = DEFAULT_TIMEOUT,
     ) -> Run:
         """As `azure_rehearsal.doors.mocks.mocks.run`, on this fixture's cloud; `outputs`, `invokes`, `stack_references` as in `Script`."""
-        return run(
+        outcome = run(
             program,
             self.cloud,
             preview=preview,
@@ -60,9 +62,13 @@ class AzureFixture:
             project=project,
             script=Script(outputs or {}, invokes or {}, stack_references or {}),
             standing=self._standing.setdefault((project, stack), {}),
-            check=check,
+            check=False,
             timeout=timeout,
         )
+        self._runs.append(outcome)
+        if check and outcome.errors:
+            raise outcome.errors[0]
+        return outcome
 
     def destroy(self, *, stack: str = "dev", project: str = "project") -> Run:
         """Delete everything that the runs of a stack made."""
@@ -91,8 +97,19 @@ class AzureFixture:
             self._kept = self.folder()
         made = Rehearsal(program, stack=stack, config=config, state=self._kept, project_name=project, trouble=trouble, seed=seed)
         made.cloud = self.cloud
+        self._rehearsals.append(made)
         return made
 
     def up(self, program: Path | str | Callable[[], Any], *, check: bool = True, **arguments: Any) -> Result:
         """Deploys with the real Pulumi engine: `azure.up(program, trouble="monday", seed=3)`; arguments as of `rehearsal`."""
         return self.rehearsal(program, **arguments).up(check=check)
+
+    def secret_texts(self) -> set[str]:
+        """Every secret text of the programs that were run: what a test's output mustn't show."""
+        from .hiding import texts_of
+
+        return texts_of([*(value for one in self._runs for value in one.secret_values()), *self._secrets_of_the_engine()])
+
+    def _secrets_of_the_engine(self) -> Iterator[object]:
+        for rehearsal in self._rehearsals:
+            yield from rehearsal.secret_values()

@@ -19,6 +19,18 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a failing test shows has no secret of the programs that it ran."""
+    report = yield
+    fixture: AzureFixture | None = getattr(item, "funcargs", {}).get("azure")
+    if fixture is not None and (report.longrepr is not None or report.sections):
+        from azure_rehearsal.testing.hiding import hide
+
+        hide(report, getattr(fixture, "secret_texts", set[str])())
+    return report
+
+
 @pytest.fixture
 def azure(tmp_path_factory: pytest.TempPathFactory) -> AzureFixture:
     """A fresh simulated cloud, with `run(program)` to deploy on it, `up(program)` to do so by the real engine, and `cloud` to ask it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -78,6 +78,10 @@ def _get(value: JsonDict, path: Path) -> JsonValue:
         return None
 
 
+def _at(data: JsonDict, paths: Iterable[Path]) -> Iterator[JsonValue]:
+    return (_get(data, path) for path in paths)
+
+
 @dataclass(frozen=True)
 class LogLine:
     """A message that the program or the SDK logged: "info", "warning" or "error"."""
@@ -86,7 +90,7 @@ class LogLine:
     message: str
 
 
-@dataclass
+@dataclass(repr=False)
 class Run:
     """The outcome of one run of a program."""
 
@@ -98,6 +102,18 @@ class Run:
     secret_exports: frozenset[Path] = frozenset()
     errors: list[BaseException] = field(default_factory=list[BaseException])
     logs: list[LogLine] = field(default_factory=list[LogLine])
+
+    def __repr__(self) -> str:
+        kind = "preview" if self.preview else "run"
+        return f"<{kind}: {len(self.resources)} resources, exports {sorted(self.exports)}, {len(self.errors)} errors>"
+
+    def secret_values(self) -> Iterator[JsonValue]:
+        """What was secret in this run: inputs, outputs and exports. For looking for it where it mustn't be."""
+        yield from _at(self.exports, self.secret_exports)
+        for one in self.resources:
+            for data in (one.inputs, one.checked):
+                yield from _at(data, one.secrets)
+            yield from _at(one.outputs, one.secret_outputs)
 
     # -- finding -------------------------------------------------------------------------------------------------------
 
