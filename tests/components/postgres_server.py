@@ -1,7 +1,7 @@
 """A real PostgreSQL server for tests, from a wheel: no installation, no root. Only Microsoft's own function is a stand-in.
 
 `pgaadauth_create_principal_with_oid` exists on Azure alone. The stand-in does what its documentation says: a role that may log in, with
-the security label by which Azure knows the identity. No Entra token is ever checked here.
+the security label by which Azure knows the identity, which whoever made it may drop. No Entra token is ever checked here.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ CREATE FUNCTION pgaadauth_create_principal_with_oid(rolename text, objectid text
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     EXECUTE format('CREATE ROLE %I LOGIN', rolename);
+    EXECUTE format('GRANT %I TO %I WITH ADMIN OPTION, INHERIT FALSE, SET FALSE', rolename, session_user);
     INSERT INTO pg_shseclabel (objoid, classoid, provider, label)
     SELECT oid, 'pg_authid'::regclass, 'pgaadauth', format('aadauth,oid=%s,type=%s', objectid, objecttype)
     FROM pg_roles WHERE rolname = rolename;

@@ -24,6 +24,7 @@ RIGHTS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE")
 
 _NAME_BYTES: Final = 63  # NAMEDATALEN - 1: a longer name is cut without an error
 _SCHEMA: Final = "public"
+_SERVICE_DATABASE: Final = "postgres"
 _RESERVED: Final = (
     "public",
     "none",
@@ -43,10 +44,11 @@ def user_name(identity: str) -> str:
 
 
 def user_script(user: str, object_id: str, database: str, rights: Sequence[str]) -> str:
-    """The script that makes sure `user` exists for this identity and has `rights` in the schema `public` of a database.
+    """The script after which `user` is this identity's role and has exactly `rights` in the schema `public` of a database.
 
-    Rights are given on the tables that are there, and on those that whoever runs the script makes later. Tables of somebody else are
-    named in a warning: only their owner can give rights on them. Other rights of the user are left alone.
+    Rights are given and taken on the tables that are there, and on those that whoever runs the script makes later. What the
+    script can't change is named in a warning: tables of somebody else, whose owner alone gives and takes rights on them, and tables
+    that the user made itself while it had `CREATE`. Rights in other schemas and databases are left alone.
 
     Args:
         user: the role's name in the server: `user_name` of the identity's.
@@ -61,84 +63,179 @@ def user_script(user: str, object_id: str, database: str, rights: Sequence[str])
     chosen = chosen_rights(rights, RIGHTS, "PostgreSQL")
     principal = check_guid(object_id, "the object id of a database user")
     return _script(
-        _principal(_user(user), principal),
-        database,
-        [*_on_database(user, database, chosen), *_on_tables(user, chosen)],
+        ("Lets an app's managed identity into this database, with these rights and no others. Safe to run again.",),
+        [(_SERVICE_DATABASE, _principal(_user(user), principal)), (database, _rights(user, database, chosen))],
+    )
+
+
+def drop_script(user: str, object_id: str, database: str) -> str:
+    """The script that takes this identity's rights in a database, and its role once nothing in the server needs it any more.
+
+    A role of that name that belongs to another identity is left alone, which the script says. Arguments and errors as user_script's.
+    """
+    principal = check_guid(object_id, "the object id of a database user")
+    ours, role = _ours(_user(user), principal), _literal(user)
+    other = _literal(f"There is no role {_name(user)} of identity {principal}. Nothing was changed.")
+    gone = [
+        f"    IF NOT EXISTS ({ours}) THEN",
+        f"        RAISE NOTICE USING MESSAGE = {other};",
+        "        RETURN;",
+        "    END IF;",
+        *_taking(user, ()),
+        f"    EXECUTE pg_catalog.format('REVOKE ALL ON SCHEMA {_SCHEMA} FROM %I', {role});",
+        f"    EXECUTE pg_catalog.format('REVOKE CONNECT ON DATABASE %I FROM %I', {_literal(_database(database))}, {role});",
+    ]
+    needed = "SELECT FROM pg_catalog.pg_shdepend AS d JOIN pg_catalog.pg_roles AS r ON r.oid = d.refobjid"
+    in_use = f"{needed} WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND r.rolname = {role}"
+    kept = _literal(f"The role {_name(user)} stays: it has rights or tables elsewhere in the server.")
+    role_too = [
+        f"    IF EXISTS ({ours}) AND EXISTS ({in_use}) THEN",
+        f"        RAISE NOTICE USING MESSAGE = {kept};",
+        f"    ELSIF EXISTS ({ours}) THEN",
+        f"        EXECUTE pg_catalog.format('DROP ROLE %I', {role});",
+        "    END IF;",
+    ]
+    return _script(
+        ("Removes an app's managed identity from this database. Safe to run again.",),
+        [(database, [_block(gone, "DECLARE", "    one record;")]), (_SERVICE_DATABASE, [_block(role_too)])],
+    )
+
+
+def _ours(user: str, object_id: str) -> str:
+    """Query that finds the role if it is the one of this identity: Azure keeps the object id in a security label."""
+    return (
+        "SELECT FROM pg_catalog.pg_roles AS r JOIN pg_catalog.pg_shseclabel AS l ON l.objoid = r.oid "
+        "AND l.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND l.provider = 'pgaadauth' "
+        f"WHERE r.rolname = {_literal(user)} AND l.label LIKE {_literal(f'%oid={object_id},%')}"
     )
 
 
 def _principal(user: str, object_id: str) -> list[str]:
     """Make the role where it isn't; stop where the name is somebody else's."""
-    role, label = _literal(user), _literal(f"%oid={object_id},%")
+    role = _literal(user)
     taken = f"SELECT FROM pg_catalog.pg_roles WHERE rolname = {role}"
-    ours = (
-        "SELECT FROM pg_catalog.pg_roles AS r JOIN pg_catalog.pg_shseclabel AS l ON l.objoid = r.oid "
-        "AND l.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND l.provider = 'pgaadauth' "
-        f"WHERE r.rolname = {role} AND l.label LIKE {label}"
-    )
     message = _literal(
-        f"The role {_name(user)} is not the one of identity {object_id}. Nothing was changed. If its identity was made anew, drop the role first."
+        f"The role {_name(user)} is not the one of identity {object_id}. Nothing was changed. If two identities have this name, rename one. "
+        "If the identity was made anew, first run the drop script of the old one, or drop the role."
     )
     stop = f"        RAISE EXCEPTION USING MESSAGE = {message};"
     make = f"SELECT pgaadauth_create_principal_with_oid({role}, {_literal(object_id)}, 'service', false, false)"
-    return [_block([f"    IF EXISTS ({taken}) AND NOT EXISTS ({ours}) THEN", stop, "    END IF;"]), f"{make}\nWHERE NOT EXISTS ({taken});"]
+    guard = [f"    IF EXISTS ({taken}) AND NOT EXISTS ({_ours(user, object_id)}) THEN", stop, "    END IF;"]
+    return [_block(guard), f"{make}\nWHERE NOT EXISTS ({taken});"]
 
 
-def _on_database(user: str, database: str, rights: Sequence[str]) -> list[str]:
+def _rights(user: str, database: str, rights: Sequence[str]) -> list[str]:
+    """What the user has in one database: first the rights that are too many go, then the chosen ones come."""
+    role = _name(user)
+    tables = [right for right in rights if right != "CREATE"]
     usage = "USAGE, CREATE" if "CREATE" in rights else "USAGE"
-    return [
-        f"GRANT CONNECT ON DATABASE {_name(_database(database))} TO {_name(user)};",
-        f"GRANT {usage} ON SCHEMA {_SCHEMA} TO {_name(user)};",
-    ]
-
-
-def _on_tables(user: str, rights: Sequence[str]) -> list[str]:
-    """On what is there, owner by owner, and on what comes later."""
-    tables = ", ".join(right for right in rights if right != "CREATE")
-    if not tables:
-        return []
-    writes = "INSERT" in rights
-    lines = [
-        "    FOR one IN",
-        "        SELECT c.oid::pg_catalog.regclass AS name, c.relkind = 'S' AS counts, pg_catalog.pg_get_userbyid(c.relowner) AS owner,",
-        "            pg_catalog.pg_has_role(c.relowner, 'USAGE') AS ours",
-        "        FROM pg_catalog.pg_class AS c",
-        f"        WHERE c.relnamespace = '{_SCHEMA}'::pg_catalog.regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')",
-        "    LOOP",
-        "        IF NOT one.ours THEN",
-        "            RAISE WARNING '% belongs to %, who has to give the rights on it', one.name, one.owner;",
-        "        ELSIF NOT one.counts THEN",
-        f"            EXECUTE pg_catalog.format('GRANT {tables} ON TABLE %s TO %I', one.name, {_literal(user)});",
-    ]
-    if writes:
-        lines += [
-            "        ELSE",
-            f"            EXECUTE pg_catalog.format('GRANT USAGE ON SEQUENCE %s TO %I', one.name, {_literal(user)});",
-        ]
-    lines += ["        END IF;", "    END LOOP;"]
     later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {_SCHEMA} GRANT"
     return [
-        _block(lines, "DECLARE", "    one record;"),
-        f"{later} {tables} ON TABLES TO {_name(user)};",
-        *([f"{later} USAGE ON SEQUENCES TO {_name(user)};"] if writes else []),
+        _block(_taking(user, rights), "DECLARE", "    one record;"),
+        f"GRANT CONNECT ON DATABASE {_name(_database(database))} TO {role};",
+        f"GRANT {usage} ON SCHEMA {_SCHEMA} TO {role};",
+        *([_block(_giving(user, tables), "DECLARE", "    one record;")] if tables else []),
+        *([f"{later} {', '.join(tables)} ON TABLES TO {role};"] if tables else []),
+        *([f"{later} USAGE ON SEQUENCES TO {role};"] if "INSERT" in rights else []),
     ]
 
 
-def _script(server: Sequence[str], database: str, inner: Sequence[str]) -> str:
-    parts = [
-        "-- Lets an app's managed identity into this database. Safe to run again.",
+def _each_relation(also: str = "true") -> list[str]:
+    return [
+        "    FOR one IN",
+        "        SELECT c.oid::pg_catalog.regclass AS name, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind,",
+        "            pg_catalog.pg_get_userbyid(c.relowner) AS owner, pg_catalog.pg_has_role(c.relowner, 'USAGE') AS ours, c.relacl AS acl",
+        "        FROM pg_catalog.pg_class AS c",
+        f"        WHERE c.relnamespace = '{_SCHEMA}'::pg_catalog.regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {also}",
+        "    LOOP",
+    ]
+
+
+def _giving(user: str, tables: Sequence[str]) -> list[str]:
+    """Give rights on what is there, and say of which tables only their owner can."""
+    grants = {"TABLE": ", ".join(tables), **({"SEQUENCE": "USAGE"} if "INSERT" in tables else {})}
+    lines = [
+        *_each_relation(f"pg_catalog.pg_get_userbyid(c.relowner) <> {_literal(user)}"),
+        "        IF NOT one.ours THEN",
+        "            RAISE WARNING '% belongs to %, who has to give the rights on it', one.name, one.owner;",
+    ]
+    for kind, given in grants.items():
+        lines += [
+            f"        ELSIF one.kind = '{kind}' THEN",
+            f"            EXECUTE pg_catalog.format('GRANT {given} ON {kind} %s TO %I', one.name, {_literal(user)});",
+        ]
+    return [*lines, "        END IF;", "    END LOOP;"]
+
+
+def _taking(user: str, rights: Sequence[str]) -> list[str]:
+    """Take each right that isn't chosen: on tables, on their columns, on sequences, on what comes later, and on the schema.
+
+    Only what the user really has is taken: the list of rights differs between versions of PostgreSQL (MAINTAIN came with 17), and a
+    script that is run again changes nothing.
+    """
+    role, keep = _literal(user), _array([right for right in rights if right != "CREATE"])
+    counts = _array(["USAGE"] if "INSERT" in rights else [])
+    mine = f"a.grantee = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = {role})"  # noqa: S608 (quoted)
+
+    def excess(kind: str) -> str:
+        return f"{mine} AND NOT a.privilege_type = ANY (CASE {kind} WHEN 'S' THEN {counts} ELSE {keep} END)"
+
+    lines = [
+        "    FOR one IN",
+        "        SELECT DISTINCT c.oid::pg_catalog.regclass AS name, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind,",
+        "            pg_catalog.pg_get_userbyid(c.relowner) AS owner, pg_catalog.pg_has_role(c.relowner, 'USAGE') AS ours, a.privilege_type AS held",
+        "        FROM pg_catalog.pg_class AS c LEFT JOIN pg_catalog.pg_attribute AS p ON p.attrelid = c.oid AND p.attacl IS NOT NULL,",
+        "            LATERAL (SELECT * FROM pg_catalog.aclexplode(c.relacl) UNION SELECT * FROM pg_catalog.aclexplode(p.attacl)) AS a",
+        f"        WHERE c.relnamespace = '{_SCHEMA}'::pg_catalog.regnamespace AND {excess('c.relkind')} AND pg_catalog.pg_get_userbyid(c.relowner) <> {role}",
+        "    LOOP",
+        "        IF one.ours THEN",
+        f"            EXECUTE pg_catalog.format('REVOKE %s ON %s %s FROM %I', one.held, one.kind, one.name, {role});",
+        "        ELSE",
+        "            RAISE WARNING '% belongs to %, who has to take % on it', one.name, one.owner, one.held;",
+        "        END IF;",
+        "    END LOOP;",
+        "    FOR one IN",
+        "        SELECT DISTINCT CASE d.defaclobjtype WHEN 'S' THEN 'SEQUENCES' ELSE 'TABLES' END AS kind, a.privilege_type AS held,",
+        "            pg_catalog.pg_get_userbyid(d.defaclrole) AS owner, pg_catalog.pg_has_role(d.defaclrole, 'USAGE') AS ours",
+        "        FROM pg_catalog.pg_default_acl AS d, LATERAL pg_catalog.aclexplode(d.defaclacl) AS a",
+        f"        WHERE d.defaclnamespace = '{_SCHEMA}'::pg_catalog.regnamespace AND d.defaclobjtype IN ('r', 'S') AND {excess('d.defaclobjtype')}",
+        "    LOOP",
+        "        IF one.ours THEN",
+        "            EXECUTE pg_catalog.format(",
+        f"                'ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA {_SCHEMA} REVOKE %s ON %s FROM %I', one.owner, one.held, one.kind, {role});",
+        "        ELSE",
+        "            RAISE WARNING 'new % of % will give %: that role has to alter its default privileges', one.kind, one.owner, one.held;",
+        "        END IF;",
+        "    END LOOP;",
+    ]
+    if "CREATE" in rights:
+        return lines
+    return [
+        *lines,
+        "    IF EXISTS (SELECT FROM pg_catalog.pg_namespace AS n, LATERAL pg_catalog.aclexplode(n.nspacl) AS a",
+        f"        WHERE n.nspname = '{_SCHEMA}' AND {mine} AND a.privilege_type = 'CREATE') THEN",
+        f"        EXECUTE pg_catalog.format('REVOKE CREATE ON SCHEMA {_SCHEMA} FROM %I', {role});",
+        "    END IF;",
+        *_each_relation(f"pg_catalog.pg_get_userbyid(c.relowner) = {role}"),
+        "        RAISE WARNING '% belongs to the user itself, who may do everything with it: give it another owner', one.name;",
+        "    END LOOP;",
+    ]
+
+
+def _array(rights: Sequence[str]) -> str:
+    return "ARRAY[{}]::pg_catalog.text[]".format(", ".join(_literal(right) for right in rights))
+
+
+def _script(comments: Sequence[str], parts: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Comments, then a transaction for each part in the database that it names."""
+    lines = [
+        *(f"-- {comment}" for comment in comments),
         "-- Run it with psql or `azure-connect run-sql`, signed in as a Microsoft Entra administrator of the server.",
         "\\set ON_ERROR_STOP on",
-        '\\connect "postgres"',
-        "BEGIN;",
-        *server,
-        "COMMIT;",
-        f"\\connect {_name(_database(database))}",
-        "BEGIN;",
-        *inner,
-        "COMMIT;",
     ]
-    return "\n".join(parts) + "\n"
+    for database, statements in parts:
+        lines += [f"\\connect {_name(_database(database))}", "BEGIN;", *statements, "COMMIT;"]
+    return "\n".join(lines) + "\n"
 
 
 def _block(lines: Sequence[str], *before: str) -> str:

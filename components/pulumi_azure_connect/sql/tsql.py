@@ -42,12 +42,18 @@ The others let the app raise its own rights (db_owner, db_securityadmin, db_acce
 (db_backupoperator), or take rights away (db_denydatareader, db_denydatawriter).
 """
 
+_TAKEN_AWAY: Final = ("db_owner", "db_securityadmin", "db_accessadmin", "db_backupoperator", *DATABASE_ROLES)
+"""The fixed roles that give rights. A script takes those away that its connection doesn't have; who belongs to a deny role stays in it.
+
+Source: learn.microsoft.com/sql/relational-databases/security/authentication-access/database-level-roles.
+"""
+
 NAME_TAKEN: Final = 50001
 """THROW number: the user's name belongs to something that isn't an Entra user (a SQL user, a role, a group)."""
 SID_TAKEN: Final = 50002
 """THROW number: the identity has a user of another name in this database."""
 OTHER_IDENTITY: Final = 50003
-"""THROW number: the user's name belongs to another identity, so its roles aren't ours to take."""
+"""THROW number: the user's name belongs to another identity, so neither the user nor its roles are ours to change."""
 
 _NAME_LENGTH = 128  # sysname: 128 UTF-16 code units
 # Principals that each database has; CREATE USER and DROP USER refuse them.
@@ -65,10 +71,11 @@ def sid(client_id: str) -> str:
 
 
 def user_script(user: str, client_id: str, roles: Sequence[str]) -> str:
-    """The script that makes sure `user` exists for this identity and is a member of `roles`.
+    """The script after which `user` is this identity's and has exactly `roles` of the database's fixed roles.
 
-    A user of that name that belongs to another Entra identity (a re-created one) is dropped and made again, which the script says.
-    Other roles and rights of the user are left alone.
+    Roles that the user had before are taken away: of a connection that wrote and now reads, or given by hand. A user of that name
+    that belongs to another identity stops the script: nobody can tell here whether that identity is gone or only has the same
+    name. Roles that people made themselves, deny roles and rights given without a role are left alone.
 
     Args:
         user: its name in the database; any will do, the identity's own is what people expect.
@@ -83,7 +90,7 @@ def user_script(user: str, client_id: str, roles: Sequence[str]) -> str:
     chosen = _roles(roles)
     return _script(
         (
-            "Lets an app's managed identity into this database. Safe to run again.",
+            "Lets an app's managed identity into this database, with these roles and no others. Safe to run again.",
             "Run it in the database itself, signed in with Entra ID.",
         ),
         [
@@ -103,12 +110,14 @@ def user_script(user: str, client_id: str, roles: Sequence[str]) -> str:
             ),
             _if(
                 _principal(f"name = {text}", f"sid <> {number}"),
-                _print(
-                    f"{name} belonged to another identity. It is dropped and made again; rights given to it by hand have to be given again."
+                _throw(
+                    OTHER_IDENTITY,
+                    f"{name} belongs to another identity than {number}. Nothing was changed. If two identities have this name, rename one. If "
+                    f"the identity was made anew, first run the drop script of the old one, or DROP USER {name}.",
                 ),
-                f"DROP USER {name};",
             ),
             _if_not(_principal(f"name = {text}"), f"CREATE USER {name} WITH SID = {number}, TYPE = E;"),
+            *(_if(_member(role, user), f"ALTER ROLE {_name(role)} DROP MEMBER {name};") for role in _TAKEN_AWAY if role not in chosen),
             *(_if_not(_member(role, user), f"ALTER ROLE {_name(role)} ADD MEMBER {name};") for role in chosen),
         ],
     )
@@ -217,6 +226,6 @@ def _roles(roles: Sequence[str]) -> list[str]:
         if role not in DATABASE_ROLES:
             raise AccessNotSupported(
                 f"an app can't have the database role '{role}'; it may have {listed(DATABASE_ROLES)}.{did_you_mean(role, DATABASE_ROLES)} "
-                "Other roles reach beyond the app's own data; give such a role by hand if you must."
+                "Other roles reach beyond the app's own data. If you must, make a role of your own (CREATE ROLE) and add the user to it: scripts leave that alone."
             )
     return [role for role in DATABASE_ROLES if role in given]

@@ -6,7 +6,8 @@ r"""The few statements of PostgreSQL, and psql's two commands, that user scripts
                | "GRANT" rights "ON DATABASE | SCHEMA" name "TO" name
                | "GRANT" rights "ON ALL TABLES | SEQUENCES IN SCHEMA" name "TO" name
                | "ALTER DEFAULT PRIVILEGES IN SCHEMA" name "GRANT" rights "ON TABLES | SEQUENCES TO" name
-               | "DO" block, which raises an exception for a role of that name and another identity, or gives rights on every table
+               | "DO" block, which raises an exception for a role of that name and another identity; gives rights on every table; takes
+                 those that a list doesn't keep; or, where the role is an identity's, takes all, or drops it where nothing is left
 
 Of a block only the names, ids and rights in it are read: what it does besides is PostgreSQL's, and tried on a real one elsewhere.
 Error codes and words: postgresql.org/docs/current/errcodes-appendix.html.
@@ -36,6 +37,14 @@ _GUARD = re.compile(
     rf"rolname = {_TEXT}\) AND NOT EXISTS \(.*?LIKE '%oid=([0-9a-f-]+),%'\).*?RAISE EXCEPTION USING MESSAGE = {_TEXT}", re.DOTALL
 )
 _EACH = re.compile(rf"format\('GRANT {_RIGHTS} ON TABLE %s TO %I', one\.name, {_TEXT}\)")
+_KEEP = re.compile(
+    rf"WHEN 'S' THEN ARRAY\[[^\]]*\]::pg_catalog\.text\[\] ELSE ARRAY\[([^\]]*)\]::pg_catalog\.text\[\] END\).*?"
+    rf"format\('REVOKE %s ON %s %s FROM %I', one\.held, one\.kind, one\.name, {_TEXT}\)",
+    re.DOTALL,
+)
+_OF = re.compile(rf"EXISTS \(SELECT [^()]* WHERE r\.rolname = {_TEXT} AND l\.label LIKE '%oid=([0-9a-f-]+),%'\)")
+_LEAVE = re.compile(rf"format\('REVOKE CONNECT ON DATABASE %I FROM %I', {_TEXT}, {_TEXT}\)")
+_DROP = re.compile(rf"format\('DROP ROLE %I', {_TEXT}\)")
 
 
 def _refuse(code: str, message: str) -> NoReturn:
@@ -136,10 +145,32 @@ class _Run:
             if user is not None and user.proof != guard[2]:
                 _refuse("P0001", _text(guard[3]))
             return
-        each = _EACH.search(part)
-        if each is None:
+        of = _OF.search(part)
+        if of and (name := _text(of[1])) in self.users and self.users[name].proof == of[2]:
+            self._leave(part, name)
+        if of:
+            return
+        keep, each = _KEEP.search(part), _EACH.search(part)
+        if keep:
+            kept = re.findall(_TEXT, keep[1]) + ([] if "REVOKE CREATE ON SCHEMA" in part else ["CREATE"])
+            user = self._user(_text(keep[2]))
+            if self._here in user.rights:
+                user.rights[self._here] = [right for right in user.rights[self._here] if right in kept]
+        elif each:
+            self._user(_text(each[2])).grant(self._here, each[1].split(", "))
+        else:
             _refuse("42601", "the simulated database doesn't know what this DO block does")
-        self._user(_text(each[2])).grant(self._here, each[1].split(", "))
+
+    def _leave(self, part: str, name: str) -> None:
+        """Take all rights in a database; drop the role, unless another database needs it."""
+        database = _LEAVE.search(part)
+        if database:
+            self.users[name].rights.pop(_text(database[1]), None)
+        elif _DROP.search(part):
+            if not self.users[name].rights:
+                del self.users[name]
+        else:
+            _refuse("42601", "the simulated database doesn't know what this DO block does")
 
 
 def _text(quoted: str) -> str:

@@ -30,6 +30,13 @@ class User:
         held = self.rights.get(database, [])
         self.rights[database] = [*held, *(one for one in rights if one not in held)]
 
+    def revoke(self, database: str, rights: Sequence[str]) -> None:
+        """Take rights in a database; without any left, the user has nothing to do with it."""
+        left = [one for one in self.rights.get(database, []) if one not in rights]
+        self.rights.pop(database, None)
+        if left:
+            self.rights[database] = left
+
 
 Users = dict[str, User]
 """Name -> user."""

@@ -10,22 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulumi_azure_connect.errors import AccessNotSupported, InvalidName
-from pulumi_azure_connect.sql.mysql import RIGHTS, user_name, user_script
+from pulumi_azure_connect.sql.mysql import RIGHTS, drop_script, user_name, user_script
 
 CLIENT = "00112233-4455-6677-8899-aabbccddeeff"
 # One statement a line, and of each only this shape: what is quoted can't end its quotes.
-TEXT, NAME = r"'(?:[^'\\]|'')*'", r"`(?:[^`]|``)+`"
+TEXT, NAME = r"'(?:[^'\\]|''|\\\\)*'", r"`(?:[^`]|``)+`"
+RIGHT = r"[A-Z]+(?: [A-Z]+)*"
+PROOF = r"\(plugin = 'aad_auth' AND LOWER\(authentication_string\) LIKE '%:[0-9a-f-]{36}:%'\)"
+ACCOUNT = rf"user = {TEXT} AND host = '%'"
 LINES = [
     r"-- [^\n]*",
     r"SET aad_auth_validate_oids_in_tenant = OFF;",
-    rf"SET @taken = \(SELECT COUNT\(\*\) FROM mysql\.user WHERE user = {TEXT} AND host = '%' AND plugin IN \({TEXT}(, {TEXT})*\)\);",  # noqa: S608 (a pattern)
-    rf"SET @check = IF\(@taken = 0, 'DO 0', {TEXT}\);",
-    r"PREPARE guard FROM @check;",
-    r"EXECUTE guard;",
-    r"DEALLOCATE PREPARE guard;",
-    rf"DROP USER IF EXISTS {TEXT}@'%';",
-    rf"CREATE AADUSER {TEXT} IDENTIFIED BY '[0-9a-f-]{{36}}';",
-    rf"GRANT [A-Z]+(, [A-Z]+)* ON {NAME}\.\* TO {TEXT}@'%';",
+    rf"SET @\w+ = \(SELECT COUNT\(\*\) FROM mysql\.user WHERE {ACCOUNT} AND (NOT )?{PROOF}\);",  # noqa: S608 (a pattern)
+    rf"SET @\w+ = \(SELECT COUNT\(\*\) FROM mysql\.(db|tables_priv) WHERE {ACCOUNT}( AND db = {TEXT})?\);",  # noqa: S608 (a pattern)
+    rf"SET @step = IF\(@\w+ = \d( AND @\w+ = \d)*, {TEXT}, {TEXT}\);",
+    r"PREPARE step FROM @step;",
+    r"EXECUTE step;",
+    r"DEALLOCATE PREPARE step;",
+    rf"CREATE AADUSER IF NOT EXISTS {TEXT} IDENTIFIED BY '[0-9a-f-]{{36}}';",
+    rf"GRANT {RIGHT}(, {RIGHT})* ON {NAME}\.\* TO {TEXT}@'%';",
+    rf"REVOKE {RIGHT}(, {RIGHT})* ON {NAME}\.\* FROM {TEXT}@'%';",
 ]
 
 
@@ -34,7 +38,7 @@ def test_the_script_reads_well(snapshot: Any):
 
 
 def test_the_user_is_made_of_the_client_id():
-    assert f"CREATE AADUSER 'shop' IDENTIFIED BY '{CLIENT}';" in user_script("shop", CLIENT.upper(), "orders", ["SELECT"])
+    assert f"CREATE AADUSER IF NOT EXISTS 'shop' IDENTIFIED BY '{CLIENT}';" in user_script("shop", CLIENT.upper(), "orders", ["SELECT"])
 
 
 def test_rights_are_given_in_one_order():
@@ -47,24 +51,35 @@ def test_a_database_is_no_pattern():
     assert r"ON `shop\_orders\%`.*" in user_script("shop", CLIENT, "shop_orders%", ["SELECT"])
 
 
-def test_a_user_with_a_password_is_not_dropped():
+def test_nothing_happens_before_the_guard_has_looked():
     lines = user_script("shop", CLIENT, "orders", ["SELECT"]).splitlines()
-    guard, drop = (next(at for at, line in enumerate(lines) if line.startswith(start)) for start in ("EXECUTE guard", "DROP USER"))
-    assert guard < drop
+    guard, make = (next(at for at, line in enumerate(lines) if line.startswith(start)) for start in ("EXECUTE step", "CREATE AADUSER"))
+    assert guard < make
+    assert not any("DROP USER" in line for line in lines)
     reason = re.search(r"DO `([^`]+)`", "\n".join(lines))
     assert reason is not None
-    assert len(reason[1]) <= 64  # a longer name is another error, without its words
+    assert len(reason[1].replace("''", "'")) <= 64  # a longer name is another error, without its words
+
+
+def test_rights_that_are_not_chosen_are_taken():
+    script = user_script("shop", CLIENT, "orders", ["SELECT"])
+    (revoke,) = (line for line in script.splitlines() if line.startswith("REVOKE"))
+    taken = revoke.removeprefix("REVOKE ").partition(" ON ")[0].split(", ")
+    assert set(RIGHTS) - set(taken) == {"SELECT"}
+    assert {"TRIGGER", "CREATE VIEW", "GRANT OPTION"} <= set(taken)
+    assert script.index("GRANT SELECT") < script.index("REVOKE")  # without an entry for the database, REVOKE fails
 
 
 @given(user=st.text(min_size=1, max_size=32), database=st.text(min_size=1, max_size=64))
 def test_a_name_is_refused_or_stays_a_name(user: str, database: str):
     try:
-        script = user_script(user, CLIENT, database, ["SELECT"])
+        scripts = {11: user_script(user, CLIENT, database, ["SELECT"]), 14: drop_script(user, CLIENT, database)}
     except InvalidName:
         return
-    lines = script.removesuffix("\n").split("\n")
-    assert len(lines) == 11
-    assert all(any(re.fullmatch(shape, line) for shape in LINES) for line in lines)
+    for count, script in scripts.items():
+        lines = script.removesuffix("\n").split("\n")
+        assert len(lines) == count
+        assert all(any(re.fullmatch(shape, line) for shape in LINES) for line in lines)
 
 
 @pytest.mark.parametrize("user", ["", "shop ", "a" * 33, "root", "MySQL.sys", "a\\b", "a\nb", "a\u200bb"])

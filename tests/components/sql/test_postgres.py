@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulumi_azure_connect.errors import AccessNotSupported, InvalidName, ScriptFailed
-from pulumi_azure_connect.sql.postgres import RIGHTS, user_name, user_script
+from pulumi_azure_connect.sql.postgres import RIGHTS, drop_script, user_name, user_script
 from pulumi_azure_connect.sql.run.drivers import _Noticing
 from pulumi_azure_connect.sql.run.runner import Database, run_script
 
@@ -59,6 +59,30 @@ def refused(server: Postgres, statement: str, database: str, user: str) -> bool:
     except psycopg.errors.InsufficientPrivilege:
         return True
     return False
+
+
+def held(server: Postgres, database: str, user: str) -> set[str]:
+    """What a user may do in the schema `public`, tried on what is there and on a table that is made now."""
+    server.run(f"CREATE TABLE later_{next(NUMBERS)} (id serial PRIMARY KEY, item text)", database)
+    role = user.replace("'", "''")
+    answers = server.run(
+        f"""
+        SELECT privilege, bool_and(has), bool_or(has) FROM (
+            SELECT privilege, has_table_privilege('{role}', oid, privilege)
+                OR (privilege IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege('{role}', oid, privilege)) AS has
+            FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) AS privilege
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relowner <> '{role}'::regrole
+        ) AS tried GROUP BY privilege
+        UNION SELECT 'CREATE', has_schema_privilege('{role}', 'public', 'CREATE'), has_schema_privilege('{role}', 'public', 'CREATE')
+        UNION SELECT 'sequences', bool_and(has_sequence_privilege('{role}', oid, 'USAGE')), bool_or(has_sequence_privilege('{role}', oid, 'USAGE'))
+            FROM pg_class WHERE relkind = 'S'
+        """,  # noqa: S608 (the name is quoted)
+        database,
+    )
+    assert all(everywhere == somewhere for _, everywhere, somewhere in answers), answers
+    found = {privilege for privilege, has, _ in answers if has}
+    assert ("sequences" in found) == ("INSERT" in found)
+    return found - {"sequences"}
 
 
 def rights(server: Postgres, database: str) -> list[Any]:
@@ -123,6 +147,123 @@ def test_running_it_again_changes_nothing(server: Postgres, database: str):
     deploy(server, script)
     before = rights(server, database)
     assert deploy(server, script) == ()
+    assert rights(server, database) == before
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(accesses=st.lists(st.lists(st.sampled_from(RIGHTS), min_size=1, unique=True), min_size=2, max_size=3))
+def test_after_any_accesses_the_user_has_exactly_the_last(server: Postgres, database: str, accesses: list[list[str]]):
+    (user, oid), (other, others) = identity(), identity()
+    deploy(server, user_script(other, others, database, WRITE))
+    for access in accesses:
+        deploy(server, user_script(user, oid, database, access))
+        assert held(server, database, user) == set(access)
+    before = rights(server, database)
+    assert deploy(server, user_script(user, oid, database, accesses[-1])) == ()
+    assert rights(server, database) == before
+    assert held(server, database, other) == set(WRITE)
+
+
+def test_lowered_access_takes_the_right_to_write_away(server: Postgres, database: str):
+    user, oid = identity()
+    deploy(server, user_script(user, oid, database, WRITE))
+    assert deploy(server, user_script(user, oid, database, READ)) == ()
+    assert server.run("SELECT item FROM lines", database, user) == [("tea",)]
+    for statement in ("INSERT INTO lines (item) VALUES ('x')", "SELECT nextval('lines_id_seq')"):
+        assert refused(server, statement, database, user), statement
+
+
+def test_rights_that_a_person_added_are_taken_too(server: Postgres, database: str):
+    user, oid = identity()
+    deploy(server, user_script(user, oid, database, READ))
+    for statement in (
+        f'GRANT ALL ON TABLE lines TO "{user}"',
+        f'GRANT UPDATE (item), REFERENCES (id) ON TABLE lines TO "{user}"',
+        f'GRANT ALL ON SEQUENCE lines_id_seq TO "{user}"',
+        f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO "{user}"',
+    ):
+        server.run(statement, database)
+    deploy(server, user_script(user, oid, database, READ))
+    assert held(server, database, user) == {"SELECT"}
+
+
+def test_other_databases_and_schemas_are_left_alone(server: Postgres, database: str):
+    user, oid = identity()
+    other = f"{database}-other"
+    server.database(other)
+    deploy(server, user_script(user, oid, other, WRITE))
+    server.run("CREATE SCHEMA theirs", database)
+    server.run("CREATE TABLE theirs.lines ()", database)
+    deploy(server, user_script(user, oid, database, WRITE))
+    server.run(f'GRANT INSERT ON theirs.lines TO "{user}"', database)
+    deploy(server, user_script(user, oid, database, READ))
+    assert held(server, other, user) == set(WRITE)
+    assert server.run(f"SELECT has_table_privilege('{user}', 'theirs.lines', 'INSERT')", database) == [(True,)]
+
+
+def test_tables_that_the_user_made_itself_are_named(server: Postgres, database: str):
+    """Who owns a table may do everything with it; the administrator can't take that."""
+    user, oid = identity()
+    deploy(server, user_script(user, oid, database, RIGHTS))
+    server.run("CREATE TABLE mine (id int)", database, user)
+    assert deploy(server, user_script(user, oid, database, RIGHTS)) == ()
+    (remark,) = deploy(server, user_script(user, oid, database, READ))
+    assert remark.startswith("WARNING: mine belongs to the user itself")
+
+
+def test_rights_that_another_owner_gave_are_named(server: Postgres, database: str):
+    user, oid = identity()
+    deploy(server, user_script(user, oid, database, READ))
+    server.run("CREATE TABLE theirs ()", database, "root")
+    server.run(f'GRANT DELETE ON theirs TO "{user}"', database, "root")
+    server.run(f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT INSERT ON TABLES TO "{user}"', database, "root")
+    remarks = deploy(server, user_script(user, oid, database, READ))
+    assert "WARNING: theirs belongs to root, who has to take DELETE on it" in remarks
+    assert any(remark.startswith("WARNING: new TABLES of root will give INSERT") for remark in remarks)
+
+
+def test_a_dropped_user_is_gone(server: Postgres, database: str):
+    user, oid = identity()
+    deploy(server, user_script(user, oid, database, RIGHTS))
+    assert deploy(server, drop_script(user, oid, database)) == ()
+    assert not server.run(f"SELECT FROM pg_roles WHERE rolname = '{user}'")
+    before = rights(server, database)
+    (remark,) = deploy(server, drop_script(user, oid, database))
+    assert "Nothing was changed" in remark
+    assert rights(server, database) == before
+    assert server.psql(drop_script(user, oid, database)).returncode == 0
+
+
+def test_a_user_that_another_database_needs_loses_this_one_alone(server: Postgres, database: str):
+    user, oid = identity()
+    other = f"{database}-other"
+    server.database(other)
+    for name in (database, other):
+        deploy(server, user_script(user, oid, name, WRITE))
+    (remark,) = deploy(server, drop_script(user, oid, database))
+    assert "stays: it has rights or tables elsewhere" in remark
+    assert held(server, other, user) == set(WRITE)
+    assert refused(server, "SELECT * FROM lines", database, user)
+    assert deploy(server, drop_script(user, oid, other)) == ()
+    assert not server.run(f"SELECT FROM pg_roles WHERE rolname = '{user}'")
+
+
+def test_a_drop_leaves_tables_and_their_owner(server: Postgres, database: str):
+    user, oid = identity()
+    deploy(server, user_script(user, oid, database, RIGHTS))
+    server.run("CREATE TABLE mine (id int)", database, user)
+    remarks = deploy(server, drop_script(user, oid, database))
+    assert any("mine belongs to the user itself" in remark for remark in remarks)
+    assert any("stays" in remark for remark in remarks)
+    assert server.run("SELECT count(*) FROM mine", database, "root") == [(0,)]
+
+
+def test_a_drop_leaves_another_identitys_user(server: Postgres, database: str):
+    user, oid = identity()
+    deploy(server, user_script(user, oid, database, WRITE))
+    before = rights(server, database)
+    (remark,) = deploy(server, drop_script(user, str(uuid.uuid4()), database))
+    assert "Nothing was changed" in remark
     assert rights(server, database) == before
 
 
@@ -209,6 +350,8 @@ def test_every_name_is_quoted(server: Postgres, name: str):
     assert server.psql(script).stderr == ""
     assert server.run("SELECT item FROM lines", database, f"{name}!{oid[:4]}") == [("tea",)]
     deploy(server, script)  # starts in `postgres`; the script itself says where it goes on
+    assert server.psql(drop_script(f"{name}!{oid[:4]}", oid, database)).stderr == ""
+    assert not server.run(f"SELECT FROM pg_roles WHERE rolname LIKE '%!{oid[:4]}'")
 
 
 @pytest.mark.parametrize("user", ["shop/slots/staging", ":name", ":'name'", "%s %I %%"])

@@ -167,10 +167,28 @@ def test_the_user_is_made_with_its_roles_and_a_second_run_changes_nothing(user: 
         assert not database.remarks
 
 
-def test_roles_are_added_and_others_are_left_alone():
-    database = Database(shop=Principal(SID, roles={"db_datareader", "orders_clerk"}))
+@given(USER, st.lists(ROLES, min_size=2, max_size=4))
+def test_after_any_accesses_the_user_has_exactly_the_last(user: str, accesses: list[list[str]]):
+    bystander = Principal(sid(OTHER_CLIENT), roles={"db_owner", "db_datawriter"})
+    database = Database(**{"a bystander": dataclasses.replace(bystander, roles=set(bystander.roles))})
+    for access in accesses:
+        database.run(user_script(user, CLIENT, access))
+        assert database.principals == {"a bystander": bystander, user: Principal(SID, roles=set(access))}
+
+
+@pytest.mark.parametrize("role", ["db_owner", "db_securityadmin", "db_accessadmin", "db_backupoperator", "db_datawriter", "db_ddladmin"])
+def test_a_fixed_role_that_a_person_added_is_taken(role: str):
+    database = Database(shop=Principal(SID, roles={"db_datareader", role}))
+    database.run(user_script("shop", CLIENT, ["db_datareader"]))
+    assert database.principals["shop"].roles == {"db_datareader"}
+
+
+@pytest.mark.parametrize("role", ["orders_clerk", "db_denydatareader", "db_denydatawriter"])
+def test_own_roles_and_denials_are_left_alone(role: str):
+    """To take a denial would give a right."""
+    database = Database(shop=Principal(SID, roles={"db_datareader", role}))
     database.run(user_script("shop", CLIENT, ["db_datawriter"]))
-    assert database.principals["shop"].roles == {"db_datareader", "db_datawriter", "orders_clerk"}
+    assert database.principals["shop"].roles == {"db_datawriter", role}
 
 
 def test_two_apps_are_two_users():
@@ -183,13 +201,21 @@ def test_two_apps_are_two_users():
     }
 
 
-def test_a_recreated_identity_gets_its_user_anew_and_is_told():
-    database = Database(shop=Principal(sid(OTHER_CLIENT), roles={"db_datareader", "orders_clerk"}))
+def test_fails_and_changes_nothing_where_the_name_is_another_identitys():
+    """Of another resource group, or of one that is gone: nobody can tell in the database."""
+    theirs = Principal(sid(OTHER_CLIENT), roles={"db_datareader", "orders_clerk"})
+    database = Database(shop=theirs)
+    with pytest.raises(Stopped, match="belongs to another identity") as caught:
+        database.run(user_script("shop", CLIENT, ["db_datareader"]))
+    assert caught.value.args[0] == sql_script.OTHER_IDENTITY
+    assert database.principals == {"shop": theirs}
+
+
+def test_an_identity_made_anew_gets_its_user_once_the_old_one_was_dropped():
+    database = Database(shop=Principal(sid(OTHER_CLIENT), roles={"db_datawriter"}))
+    database.run(drop_script("shop", OTHER_CLIENT))
     database.run(user_script("shop", CLIENT, ["db_datareader"]))
     assert database.principals == {"shop": Principal(SID, roles={"db_datareader"})}
-    assert database.remarks == [
-        "[shop] belonged to another identity. It is dropped and made again; rights given to it by hand have to be given again."
-    ]
 
 
 @pytest.mark.parametrize("kind", ["S", "R", "X", "U"], ids=["SQL user", "role", "group", "Windows user"])
@@ -255,7 +281,7 @@ def test_the_whole_script():
     """What a person reviews before running it."""
     assert user_script("o'brien [test]", CLIENT, ["db_datareader"]) == (
         """\
--- Lets an app's managed identity into this database. Safe to run again.
+-- Lets an app's managed identity into this database, with these roles and no others. Safe to run again.
 -- Run it in the database itself, signed in with Entra ID.
 SET XACT_ABORT ON;
 BEGIN TRANSACTION;
@@ -270,12 +296,42 @@ that user.', 1;
 END;
 IF EXISTS (SELECT 1 FROM sys.database_principals WHERE name = N'o''brien [test]' AND sid <> 0x33221100554477668899AABBCCDDEEFF)
 BEGIN
-    PRINT N'[o''brien [test]]] belonged to another identity. It is dropped and made again; rights given to it by hand have to be given again.';
-    DROP USER [o'brien [test]]];
+    THROW 50003, N'[o''brien [test]]] belongs to another identity than 0x33221100554477668899AABBCCDDEEFF. Nothing was changed. If two identities \
+have this name, rename one. If the identity was made anew, first run the drop script of the old one, or DROP USER [o''brien [test]]].', 1;
 END;
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals WHERE name = N'o''brien [test]')
 BEGIN
     CREATE USER [o'brien [test]]] WITH SID = 0x33221100554477668899AABBCCDDEEFF, TYPE = E;
+END;
+IF EXISTS (SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID(N'db_owner') \
+AND member_principal_id = DATABASE_PRINCIPAL_ID(N'o''brien [test]'))
+BEGIN
+    ALTER ROLE [db_owner] DROP MEMBER [o'brien [test]]];
+END;
+IF EXISTS (SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID(N'db_securityadmin') \
+AND member_principal_id = DATABASE_PRINCIPAL_ID(N'o''brien [test]'))
+BEGIN
+    ALTER ROLE [db_securityadmin] DROP MEMBER [o'brien [test]]];
+END;
+IF EXISTS (SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID(N'db_accessadmin') \
+AND member_principal_id = DATABASE_PRINCIPAL_ID(N'o''brien [test]'))
+BEGIN
+    ALTER ROLE [db_accessadmin] DROP MEMBER [o'brien [test]]];
+END;
+IF EXISTS (SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID(N'db_backupoperator') \
+AND member_principal_id = DATABASE_PRINCIPAL_ID(N'o''brien [test]'))
+BEGIN
+    ALTER ROLE [db_backupoperator] DROP MEMBER [o'brien [test]]];
+END;
+IF EXISTS (SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID(N'db_datawriter') \
+AND member_principal_id = DATABASE_PRINCIPAL_ID(N'o''brien [test]'))
+BEGIN
+    ALTER ROLE [db_datawriter] DROP MEMBER [o'brien [test]]];
+END;
+IF EXISTS (SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID(N'db_ddladmin') \
+AND member_principal_id = DATABASE_PRINCIPAL_ID(N'o''brien [test]'))
+BEGIN
+    ALTER ROLE [db_ddladmin] DROP MEMBER [o'brien [test]]];
 END;
 IF NOT EXISTS (SELECT 1 FROM sys.database_role_members WHERE role_principal_id = DATABASE_PRINCIPAL_ID(N'db_datareader') \
 AND member_principal_id = DATABASE_PRINCIPAL_ID(N'o''brien [test]'))

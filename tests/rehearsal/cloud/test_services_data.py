@@ -129,14 +129,28 @@ def test_the_principal_id_lets_nobody_in():
     assert world.cloud.sql_login(orders, identity["clientId"]) is None
 
 
-def test_a_recreated_identity_gets_its_user_anew():
+def test_lowered_access_takes_the_role_away():
+    world, orders = sql_world()
+    (client, other) = (world.identity(name)["clientId"] for name in ("mine", "other"))
+    for who, roles in ((client, ("db_datareader", "db_datawriter")), (other, ("db_datawriter",)), (client, ("db_datareader",))):
+        world.cloud.run_sql(orders, user_script(f"app-{who[:4]}", who, roles))
+    assert world.cloud.sql_login(orders, client) == ["db_datareader"]
+    assert world.cloud.sql_login(orders, other) == ["db_datawriter"]
+
+
+def test_another_identity_of_the_same_name_drops_nobody():
     world, orders = sql_world()
     old = world.identity()
     world.cloud.run_sql(orders, user_script("app", old["clientId"], ("db_datawriter",)))
     world.drop(old)
     new = world.identity()
     assert new["clientId"] != old["clientId"]
-    world.cloud.run_sql(orders, user_script("APP", new["clientId"], ("db_datareader",)))
+    script = user_script("APP", new["clientId"], ("db_datareader",))
+    with pytest.raises(AzureError, match="belongs to another identity"):
+        world.cloud.run_sql(orders, script)
+    assert world.cloud.sql_login(orders, old["clientId"]) == ["db_datawriter"]
+    world.cloud.run_sql(orders, drop_script("app", old["clientId"]))
+    world.cloud.run_sql(orders, script)
     assert (world.cloud.sql_login(orders, old["clientId"]), world.cloud.sql_login(orders, new["clientId"])) == (None, ["db_datareader"])
 
 

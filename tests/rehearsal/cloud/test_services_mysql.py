@@ -9,7 +9,7 @@ import pytest
 from azure_rehearsal.cloud.cloud import AzureError
 from azure_rehearsal.services._mysql_script import _is_like, execute
 from azure_rehearsal.services._server_users import User
-from pulumi_azure_connect.sql.mysql import user_script
+from pulumi_azure_connect.sql.mysql import drop_script, user_script
 from tests.rehearsal.cloud.conftest import World
 
 SERVER = "azure-native:dbformysql:Server"
@@ -43,13 +43,41 @@ def test_a_script_lets_the_identity_in(world):
     assert not world.cloud.can(who["principalId"], "SELECT", other.id, data=True).allowed
 
 
-def test_running_it_again_sets_exactly_these_rights(world):
+def test_lowered_access_takes_rights_away_in_this_database_alone(world):
+    server(world)
+    where, other, who = database(world), database(world, "other"), world.identity()
+    world.cloud.run_sql(other.id, user_script("app", who["clientId"], "other", ["SELECT", "DELETE"]))
+    for rights in (["SELECT", "DELETE"], ["SELECT"], ["SELECT"], ["INSERT"]):
+        world.cloud.run_sql(where.id, user_script("app", who["clientId"], "orders", rights))
+        assert world.cloud.sql_login(where.id, who["clientId"]) == rights[::-1]
+    assert world.cloud.sql_login(other.id, who["clientId"]) == ["DELETE", "SELECT"]
+
+
+def test_another_identity_of_the_same_name_drops_nobody(world):
     server(world)
     where, who, later = database(world), world.identity(), world.identity("again")
-    world.cloud.run_sql(where.id, user_script("app", who["clientId"], "orders", ["SELECT", "DELETE"]))
-    world.cloud.run_sql(where.id, user_script("app", later["clientId"], "orders", ["SELECT"]))
+    world.cloud.run_sql(where.id, user_script("app", who["clientId"], "orders", ["SELECT"]))
+    script = user_script("app", later["clientId"], "orders", ["SELECT"])
+    with pytest.raises(AzureError, match="another identity's"):
+        world.cloud.run_sql(where.id, script)
+    world.cloud.run_sql(where.id, drop_script("app", later["clientId"], "orders"))
+    assert world.cloud.sql_login(where.id, who["clientId"]) == ["SELECT"]
+    world.cloud.run_sql(where.id, drop_script("app", who["clientId"], "orders"))
+    world.cloud.run_sql(where.id, script)
     assert world.cloud.sql_login(where.id, who["clientId"]) is None
     assert world.cloud.sql_login(where.id, later["clientId"]) == ["SELECT"]
+
+
+def test_a_drop_leaves_a_user_that_another_database_needs(world):
+    server(world)
+    where, other, who = database(world, "shop_orders"), database(world, "other"), world.identity()
+    for place in ("shop_orders", "other"):
+        world.cloud.run_sql(where.id, user_script("app", who["clientId"], place, ["SELECT"]))
+    world.cloud.run_sql(where.id, drop_script("app", who["clientId"], "shop_orders"))
+    assert (world.cloud.sql_login(where.id, who["clientId"]), world.cloud.sql_login(other.id, who["clientId"])) == ([], ["SELECT"])
+    for _ in range(2):
+        world.cloud.run_sql(where.id, drop_script("app", who["clientId"], "other"))
+        assert world.cloud.sql_login(other.id, who["clientId"]) is None
 
 
 def test_only_the_administrator_runs_scripts(world):
@@ -67,7 +95,7 @@ def test_an_administrator_needs_the_servers_own_identity(world):
 
 def test_a_user_with_a_password_is_left_alone():
     users = {"app": User(None, {"orders": ["SELECT"]})}
-    with pytest.raises(AzureError, match="signs in with a password"):
+    with pytest.raises(AzureError, match="has a password"):
         execute(user_script("app", "00112233-4455-6677-8899-aabbccddeeff", "orders", ["SELECT"]), users, ["orders"])
 
 
@@ -75,6 +103,9 @@ def test_a_user_with_a_password_is_left_alone():
     ("script", "code"),
     [
         ("DROP TABLE lines;", "1064"),
+        ("DROP USER 'nobody'@'%';", "1396"),
+        ("SELECT 1", "1064"),
+        ("CREATE AADUSER 'a' IDENTIFIED BY 'x';\nREVOKE SELECT ON `orders`.* FROM 'a'@'%';", "1141"),
         ("GRANT SELECT ON `orders`.* TO 'nobody'@'%';", "1410"),
         ("CREATE AADUSER 'a' IDENTIFIED BY 'x';\nCREATE AADUSER 'a' IDENTIFIED BY 'x';", "1396"),
         (f"CREATE AADUSER '{'a' * 33}' IDENTIFIED BY 'x';", "1470"),

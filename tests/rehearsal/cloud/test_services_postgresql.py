@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from azure_rehearsal.cloud.cloud import AzureError
-from pulumi_azure_connect.sql.postgres import user_script
+from pulumi_azure_connect.sql.postgres import drop_script, user_script
 from tests.rehearsal.cloud.conftest import World
 
 SERVER = "azure-native:dbforpostgresql:Server"
@@ -60,6 +60,30 @@ def test_running_it_again_changes_nothing(world):
     world.cloud.run_sql(where.id, script)
     assert world.cloud.dump() == before
     assert world.cloud.sql_login(where.id, who["principalId"]) == ["CREATE", "SELECT"]
+
+
+def test_lowered_access_takes_rights_away_in_this_database_alone(world):
+    server(world)
+    where, other, who = database(world), database(world, "other"), world.identity()
+    world.cloud.run_sql(where.id, user_script("app", who["principalId"], "other", ["SELECT", "DELETE"]))
+    for rights in (["CREATE", "SELECT"], ["SELECT"], ["SELECT"], ["CREATE"], ["INSERT"]):
+        world.cloud.run_sql(where.id, user_script("app", who["principalId"], "orders", rights))
+        assert world.cloud.sql_login(where.id, who["principalId"]) == rights
+    assert world.cloud.sql_login(other.id, who["principalId"]) == ["DELETE", "SELECT"]
+
+
+def test_a_drop_takes_the_role_once_no_database_needs_it(world):
+    server(world)
+    where, other, who, stranger = database(world), database(world, "other"), world.identity(), world.identity("stranger")
+    for place in ("orders", "other"):
+        world.cloud.run_sql(where.id, user_script("app", who["principalId"], place, ["SELECT"]))
+    world.cloud.run_sql(where.id, drop_script("app", stranger["principalId"], "orders"))
+    assert world.cloud.sql_login(where.id, who["principalId"]) == ["SELECT"]
+    world.cloud.run_sql(where.id, drop_script("app", who["principalId"], "orders"))
+    assert (world.cloud.sql_login(where.id, who["principalId"]), world.cloud.sql_login(other.id, who["principalId"])) == ([], ["SELECT"])
+    for _ in range(2):
+        world.cloud.run_sql(where.id, drop_script("app", who["principalId"], "other"))
+        assert world.cloud.sql_login(other.id, who["principalId"]) is None
 
 
 def test_azures_roles_give_no_data(world):

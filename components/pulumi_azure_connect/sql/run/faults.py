@@ -124,7 +124,11 @@ POSTGRES_FAULTS: Final = (
 # Numbers and words: dev.mysql.com/doc/mysql-errors.
 MYSQL_FAULTS: Final = (
     Fault(frozenset({1045}), ("access denied for user",), f"The server doesn't let this identity in, or not do this. {_ADMINISTRATOR}"),
-    Fault(frozenset({1054}), ("unknown column",), ""),  # our own guard: the column's name says it all
+    Fault(  # our own guard: the column's name says what is wrong
+        frozenset({1054}),
+        ("unknown column",),
+        "Nothing was changed. If two identities have this name, rename one. If the identity was made anew, first run the drop script of the old one.",
+    ),
     Fault(frozenset({1049}), ("unknown database",), "Check the database's name."),
     Fault(
         frozenset({1064}),
