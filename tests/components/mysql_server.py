@@ -40,7 +40,18 @@ class MariaDb:
 
     def run(self, statements: str, user: str = "root", database: str = "") -> subprocess.CompletedProcess[str]:
         """Run statements until the first error."""
-        command = ["mariadb", "--no-defaults", "--socket", str(self.socket), "-u", user, "-N", "-B", "-r", *([database] if database else [])]
+        command = [
+            "mariadb",
+            "--no-defaults",
+            "--socket",
+            str(self.socket),
+            "-u",
+            user,
+            "-N",
+            "-B",
+            "-r",
+            *([database] if database else []),
+        ]
         return subprocess.run(command, input=statements, capture_output=True, text=True, check=False)
 
     def script(self, script: str) -> str:

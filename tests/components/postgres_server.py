@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,6 +65,41 @@ class Postgres:
         self.run(f'CREATE DATABASE "{quoted}" OWNER admin', user="root")
         self.run("CREATE TABLE lines (id serial PRIMARY KEY, item text)", name)
         self.run("INSERT INTO lines (item) VALUES ('tea')", name)
+
+    def held(self, database: str, user: str) -> set[str]:
+        """What a user may do in the schema `public`, tried on what is there and on a table that is made now."""
+        self.run(f"CREATE TABLE later_{uuid.uuid4().hex} (id serial PRIMARY KEY, item text)", database)
+        role = user.replace("'", "''")
+        answers = self.run(
+            f"""
+            SELECT privilege, bool_and(has), bool_or(has) FROM (
+                SELECT privilege, has_table_privilege('{role}', oid, privilege)
+                    OR (privilege IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege('{role}', oid, privilege)) AS has
+                FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) AS privilege
+                WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relowner <> '{role}'::regrole
+            ) AS tried GROUP BY privilege
+            UNION SELECT 'CREATE', has_schema_privilege('{role}', 'public', 'CREATE'), has_schema_privilege('{role}', 'public', 'CREATE')
+            UNION SELECT 'sequences', bool_and(has_sequence_privilege('{role}', oid, 'USAGE')), bool_or(has_sequence_privilege('{role}', oid, 'USAGE'))
+                FROM pg_class WHERE relkind = 'S'
+            """,  # noqa: S608 (the name is quoted)
+            database,
+        )
+        assert all(everywhere == somewhere for _, everywhere, somewhere in answers), answers
+        found = {privilege for privilege, has, _ in answers if has}
+        assert ("sequences" in found) == ("INSERT" in found)
+        return found - {"sequences"}
+
+    def rights(self, database: str) -> list[Any]:
+        """Everything that decides about access: to compare before and after."""
+        here = [
+            "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
+            "SELECT defaclobjtype::text, defaclacl::text FROM pg_default_acl ORDER BY 1",
+            "SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'",
+            "SELECT datname, datacl::text FROM pg_database ORDER BY 1",
+            "SELECT rolname FROM pg_roles ORDER BY 1",
+            "SELECT label FROM pg_shseclabel ORDER BY 1",
+        ]
+        return [self.run(statement, database) for statement in here]
 
 
 @contextmanager

@@ -36,7 +36,7 @@ class AppOutputs:
 
     def connections(self) -> pulumi.Output[Any]:
         """Give the rows of all sites."""
-        return self.sealed(lambda: [row for site in self._sites for row in site.rows])
+        return self.sealed(lambda: [_complete(row) for site in self._sites for row in site.rows])
 
     def exceptions(self, because: str | None) -> pulumi.Output[Any]:
         """Give what was lowered, and why; secrets that stand in settings are among it."""
@@ -60,6 +60,12 @@ class AppOutputs:
             return [site_id, *(resource.urn for resource in self._writes.all_late)]
 
         return self.sealed(parts).apply(lambda known: known[0])
+
+
+def _complete(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a row with what its grant could only tell once all connections were known."""
+    pending = row["pending"]
+    return {**row, "pending": pending() if callable(pending) else pending}
 
 
 def external_grants(connections: pulumi.Output[Any], owed: pulumi.Output[Any]) -> pulumi.Output[Any]:

@@ -1,11 +1,12 @@
 """The grants that live inside a database: a user made from one of the identity's ids. No ARM resource can make it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
+from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.sql import mysql as mysql_script
 from pulumi_azure_connect.sql import postgres as postgres_script
 from pulumi_azure_connect.sql import tsql as sql_script
@@ -23,6 +24,8 @@ class _Place:
     """The database's name."""
     id: pulumi.Output[str]
     """The database's ARM id, or what stands for one."""
+    key: Hashable
+    """Tells databases apart before their ids are known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,21 +40,25 @@ class _Engine:
     user_name: Callable[[str], str]
     """The user's name for an identity of that name."""
     script: Callable[[str, str, str, tuple[str, ...]], str]
-    """From user, id, database and roles to the script."""
+    """From user, id, database and roles to the script that makes the user."""
+    drop: Callable[[str, str, str], str]
+    """From user, id and database to the script that removes the user."""
 
 
 def _in_azure(segment: str, service: str) -> Callable[[Wiring], _Place]:
     def place(wiring: Wiring) -> _Place:
         suffix = wiring.environment.suffixes[service]
         server = wiring.ref.part(segment).apply(lambda name: f"{name}.{suffix}")
-        return _Place(server=server, database=wiring.ref.part("databases"), id=wiring.ref.id)
+        return _Place(server=server, database=wiring.ref.part("databases"), id=wiring.ref.id, key=wiring.ref.key)
 
     return place
 
 
 def _in_fabric(wiring: Wiring) -> _Place:
-    server, database = (pulumi.Output.from_input(wiring.values[name]) for name in ("server", "database"))
-    return _Place(server=server, database=database, id=pulumi.Output.concat("fabric:", server, "/", database))
+    given = tuple(wiring.values[name] for name in ("server", "database"))
+    server, database = (pulumi.Output.from_input(value) for value in given)
+    key = tuple(value if isinstance(value, str) else id(value) for value in given)
+    return _Place(server=server, database=database, id=pulumi.Output.concat("fabric:", server, "/", database), key=key)
 
 
 def _grant(engine: _Engine) -> Callable[[Wiring], Granted]:
@@ -62,25 +69,31 @@ def _grant(engine: _Engine) -> Callable[[Wiring], Granted]:
         Nothing is deployed: the connection is pending until the script ran. The app is never made the server's
         administrator.
         """
-        roles = tuple(role.name for role in wiring.roles)
         place, user = engine.place(wiring), wiring.principal.name.apply(engine.user_name)
-        script = pulumi.Output.all(user, engine.proof(wiring.principal), place.database).apply(
-            lambda known: engine.script(known[0], known[1], known[2], roles)
-        )
+        named = [user, engine.proof(wiring.principal), place.database]
+        # Several connections of one identity to one database make one user. Each script gives the roles of all of them: a
+        # script takes away what it doesn't name.
+        roles = wiring.program.once(("database-user", engine.kind, wiring.principal.key, place.key), dict[str, None])
+        roles.update(dict.fromkeys(role.name for role in wiring.roles))
+
+        def pending() -> dict[str, Any]:
+            held = tuple(roles)
+            return {
+                "kind": engine.kind,
+                "server": place.server,
+                "databaseId": place.id,
+                "database": place.database,
+                "user": user,
+                "script": mapped(named, lambda known: engine.script(known[0], known[1], known[2], held)),
+                "drop": mapped(named, lambda known: engine.drop(known[0], known[1], known[2])),
+            }
+
         row: dict[str, Any] = {
             "kind": "database-user",
-            "role": ", ".join(roles),
+            "role": ", ".join(role.name for role in wiring.roles),
             "roleDefinitionId": None,
             "scope": place.id,
             "external": True,
-        }
-        pending: dict[str, Any] = {
-            "kind": engine.kind,
-            "server": place.server,
-            "databaseId": place.id,
-            "database": place.database,
-            "user": user,
-            "script": script,
         }
         return Granted(rows=[row], pending=pending, values={"user": user})
 
@@ -103,8 +116,12 @@ def _sql_script(user: str, client_id: str, _database: str, roles: tuple[str, ...
     return sql_script.user_script(user, client_id, roles)
 
 
+def _sql_drop(user: str, client_id: str, _database: str) -> str:
+    return sql_script.drop_script(user, client_id)
+
+
 def _sql(place: Callable[[Wiring], _Place]) -> Callable[[Wiring], Granted]:
-    return _grant(_Engine(kind="sql-user", place=place, proof=_client_id, user_name=_as_it_is, script=_sql_script))
+    return _grant(_Engine(kind="sql-user", place=place, proof=_client_id, user_name=_as_it_is, script=_sql_script, drop=_sql_drop))
 
 
 database_user = _sql(_in_azure("servers", "sql"))
@@ -118,6 +135,7 @@ postgres_user = _grant(
         proof=_object_id,
         user_name=postgres_script.user_name,
         script=postgres_script.user_script,
+        drop=postgres_script.drop_script,
     )
 )
 """A role of a PostgreSQL server, with rights in one database."""
@@ -128,6 +146,7 @@ mysql_user = _grant(
         proof=_client_id,
         user_name=mysql_script.user_name,
         script=mysql_script.user_script,
+        drop=mysql_script.drop_script,
     )
 )
 """A user of a MySQL server, with rights in one database."""

@@ -140,8 +140,8 @@ class Granted:
     """Plain data of the grants, one for each role: see `grant` in the schema of `connections`."""
     waits_for: list[pulumi.Resource] = field(default_factory=list)
     """What has to be there before the app's settings are written."""
-    pending: Mapping[str, Any] | None = None
-    """What somebody still has to do before the connection works."""
+    pending: Callable[[], Mapping[str, Any]] | None = None
+    """Gives what somebody still has to do before the connection works; called once all connections of the program are known."""
     values: dict[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
     """What only the grant knows and a setting's value needs."""
 

@@ -25,6 +25,7 @@ from azure_rehearsal.core.problems import Busy, RehearsalError
 from azure_rehearsal.engine.events import Result
 from azure_rehearsal.engine.progress import Progress
 from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.report.left_users import Users
 from azure_rehearsal.report.report import ExitCode, Report, make_report
 from azure_rehearsal.report.text import print_changes, print_report, print_troubles
 from azure_rehearsal.report.verify import Verdict, sites
@@ -86,6 +87,7 @@ def _operate(options: argparse.Namespace, out: Console) -> int:
             progress.announce(note)
         with rehearsal.alone():
             _become(options, rehearsal.cloud)
+            Users(rehearsal.directory).remember(rehearsal.checkpoint())
             result: Result = getattr(rehearsal, options.command)(check=False)
             report = _report(rehearsal, complete=options.complete) if result.ok and options.command == "up" else None
     if options.export:
@@ -108,23 +110,29 @@ def _require_place(path: Path) -> None:
 
 def _report(rehearsal: Rehearsal, *, complete: bool = False) -> Report:
     """The report on the stack as it is now, for this process alone. To look at a setting may fetch its reference, which is kept."""
+    users = Users(rehearsal.directory)
     if complete:
-        _complete(rehearsal)
-    report = make_report(rehearsal.checkpoint(), rehearsal.cloud)
+        _complete(rehearsal, users)
+    report = make_report(rehearsal.checkpoint(), rehearsal.cloud, users.known())
+    users.settle(rehearsal.cloud, rehearsal.checkpoint())
     rehearsal.save()
     return report
 
 
-def _complete(rehearsal: Rehearsal) -> None:
-    """Runs every pending script in the simulated Azure."""
-    for checked in make_report(rehearsal.checkpoint(), rehearsal.cloud).lines:
+def _complete(rehearsal: Rehearsal, users: Users) -> None:
+    """Runs the drop script of each user that is left, and then every pending script, in the simulated Azure."""
+    report = make_report(rehearsal.checkpoint(), rehearsal.cloud, users.known())
+    # First those: an identity that was made anew takes the name of the old one's user.
+    todo = [(user.server, user.database_id, user.user, user.drop) for user in report.left_users if user.drop]
+    for checked in report.lines:
         pending = checked.line.pending
-        if pending is None or checked.verdict is not Verdict.PENDING:
-            continue
+        if pending is not None and checked.verdict is Verdict.PENDING:
+            todo.append((pending.server, pending.database_id, pending.user, pending.script))
+    for server, database, user, script in todo:
         try:
-            rehearsal.cloud.run_sql(pending.database_id, pending.script)
+            rehearsal.cloud.run_sql(database, script)
         except AzureError as error:
-            raise RehearsalError(f"the script for user '{pending.user}' on {pending.server} failed: {error}") from error
+            raise RehearsalError(f"the script for user '{user}' on {server} failed: {error}") from error
 
 
 def _look(options: argparse.Namespace, out: Console) -> int:
@@ -137,7 +145,8 @@ def _look(options: argparse.Namespace, out: Console) -> int:
     except Busy:
         if options.command != "report":
             raise
-        report = make_report(rehearsal.checkpoint(), rehearsal.cloud)  # as far as it has come; nothing is written
+        users = Users(rehearsal.directory).known()
+        report = make_report(rehearsal.checkpoint(), rehearsal.cloud, users)  # as far as it has come; nothing is written
     return _answer(options, out, rehearsal, None, report, report.exit_code(strict=options.strict))
 
 

@@ -6,6 +6,7 @@
 .rehearsal/home/                 PULUMI_HOME: no login of the person's is used; installed plugins are linked
 .rehearsal/<stack>/cloud.db      the simulated Azure, and which resource got which id (0600; see store.py)
 .rehearsal/<stack>/generated.json  generated values of secret configuration (0600)
+.rehearsal/<stack>/database-users.json  users of databases that some deployment had a connection for
 .rehearsal/<stack>/project/      Pulumi.yaml and Pulumi.<stack>.yaml as the engine reads them
 """
 

@@ -64,12 +64,14 @@ class SecretLine:
 
 @dataclass(frozen=True)
 class SqlUser:
-    """A database user that a script must make, because ARM can't."""
+    """A database user that a script must make, because ARM can't. `drop` is the script that removes it again."""
 
     server: str
     database_id: str
     user: str
     script: str
+    drop: str | None = None
+    kind: str = "sql-user"
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ def _connection(item: Mapping[str, Any]) -> Connection:
         settings=tuple(item.get("settings") or ()),
         secrets=tuple(SecretLine(one["setting"], one["vault"], one["secret"], one.get("version")) for one in item.get("secrets") or ()),
         because=item.get("because"),
-        pending=pending and SqlUser(pending["server"], pending["databaseId"], pending["user"], pending["script"]),
+        pending=pending
+        and SqlUser(pending["server"], pending["databaseId"], pending["user"], pending["script"], pending.get("drop"), pending["kind"]),
         local_auth=local_auth and LocalAuth(local_auth["type"], local_auth["property"], local_auth["off"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -11,6 +11,7 @@ from azure_rehearsal.cloud.cloud import Cloud
 
 from .connections import ExceptionLine, read_declared
 from .derive import derive
+from .left_users import LeftUser, left_users
 from .local_auth import OpenDoor, open_doors
 from .verify import Checked, Reference, Verdict, check, references, sites
 
@@ -31,7 +32,7 @@ class Report:
 
     `declared` says whether the lines come from the stack's components; else they were read off the cloud. `problems` are
     outputs that aren't as documented; `remaining` and `soft_deleted` are ARM ids; `open_doors` are targets whose keys still
-    work though nobody needs them.
+    work though nobody needs them; `left_users` are database users whose connection was removed.
     """
 
     lines: list[Checked] = field(default_factory=list[Checked])
@@ -42,13 +43,14 @@ class Report:
     remaining: list[str] = field(default_factory=list[str])
     soft_deleted: list[str] = field(default_factory=list[str])
     open_doors: list[OpenDoor] = field(default_factory=list[OpenDoor])
+    left_users: list[LeftUser] = field(default_factory=list[LeftUser])
 
     @property
     def verdicts(self) -> list[Verdict]:
-        """Of each line, and of each reference that no line speaks of."""
+        """Of each line, of each reference that no line speaks of, and of each user that is still to be dropped."""
         spoken = {(line.line.app_id.lower(), secret.setting) for line in self.lines for secret in line.line.secrets}
         others = [one.verdict for one in self.references if (one.app_id.lower(), one.setting) not in spoken]
-        return [*(line.verdict for line in self.lines), *others]
+        return [*(line.verdict for line in self.lines), *others, *(Verdict.PENDING for _ in self.left_users)]
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:
         """1 if anything is broken, 3 if something only waits; what is pending counts as wrong if `strict`."""
@@ -68,15 +70,16 @@ class Report:
             "resources": len(self.remaining),
             "softDeleted": self.soft_deleted,
             "keysStillWork": [_camel(asdict(one)) for one in self.open_doors],
+            "leftUsers": [_camel(asdict(one)) for one in self.left_users],
         }
 
 
-def make_report(checkpoint: Mapping[str, Any], cloud: Cloud) -> Report:
-    """Reads what the components tell, and checks all of it against the cloud."""
+def make_report(checkpoint: Mapping[str, Any], cloud: Cloud, users: Sequence[LeftUser] = ()) -> Report:
+    """Reads what the components tell, and checks all of it against the cloud. `users`: database users of earlier deployments."""
     declared = read_declared(checkpoint)
     lines = declared.connections if declared.found else derive(cloud)
     return Report(
-        lines=[check(cloud, line) for line in lines],
+        lines=[check(cloud, line, lines) for line in lines],
         references=[one for site in sites(cloud) for one in references(cloud, site)],
         exceptions=declared.exceptions,
         problems=declared.problems,
@@ -84,6 +87,7 @@ def make_report(checkpoint: Mapping[str, Any], cloud: Cloud) -> Report:
         remaining=cloud.remaining(),
         soft_deleted=cloud.soft_deleted(),
         open_doors=open_doors(cloud, lines),
+        left_users=left_users(cloud, users, lines),
     )
 
 

@@ -14,6 +14,7 @@ from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.engine.events import Result
 
 from .connections import Connection
+from .left_users import LeftUser
 from .report import Report
 from .verify import Checked, Reference, Verdict
 
@@ -145,7 +146,11 @@ def _to_do(console: Console, report: Report) -> None:
                     Text.assemble(("PENDING ", "bold yellow"), f"{checked.line.where} -> {checked.line.name}: {finding.text}"),
                     soft_wrap=True,
                 )
-    if any(line.line.pending and line.verdict is Verdict.PENDING for line in report.lines):
+    for user in report.left_users:
+        console.print(Text.assemble(("LEFT ", "bold yellow"), _left(user)), soft_wrap=True)
+        if user.drop:
+            console.print(Text(user.drop), soft_wrap=True)
+    if report.left_users or any(line.line.pending and line.verdict is Verdict.PENDING for line in report.lines):
         console.print("`azure-rehearsal up --complete` runs the pending scripts in the simulated Azure.", soft_wrap=True)
     if Verdict.WAITING in verdicts:
         console.print(
@@ -157,6 +162,12 @@ def _to_do(console: Console, report: Report) -> None:
             ),
             soft_wrap=True,
         )
+
+
+def _left(user: LeftUser) -> str:
+    do = "run its drop script:" if user.drop else "drop it by hand; its component told no script for that."
+    where = f"{_short(user.database_id)} on {user.server}"
+    return f"user '{user.user}' is still in {where}, and connection '{user.connection}' of '{user.app}' is gone: {do}"
 
 
 def _short(id: str) -> str:

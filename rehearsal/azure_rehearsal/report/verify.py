@@ -4,7 +4,7 @@ reference resolved, the target reachable. What a component says of itself counts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -18,7 +18,7 @@ from azure_rehearsal.services.azuread import ASSIGNMENT
 from .connections import Connection, GrantLine, Identity
 from .own_grants import OWN_GRANTS
 
-__all__ = ["Checked", "Finding", "Reference", "Verdict", "check", "references", "sites"]
+__all__ = ["Checked", "Finding", "Reference", "Verdict", "check", "references", "same_user", "sites"]
 
 SITES: Final = ("azure-native:web:WebApp", "azure-native:web:WebAppSlot")
 _GET_SECRET: Final = "Microsoft.KeyVault/vaults/secrets/getSecret/action"  # noqa: S105  (a data action, no password)
@@ -94,12 +94,12 @@ def _reference(app_id: str, view: SettingView, status: ReferenceStatus) -> Refer
     return Reference(app_id, view.name, status.status, status.detail, status.vault, status.secret, status.version, status.waiting)
 
 
-def check(cloud: Cloud, line: Connection) -> Checked:
-    """Everything that can be checked of one connection."""
+def check(cloud: Cloud, line: Connection, among: Sequence[Connection] = ()) -> Checked:
+    """Everything that can be checked of one connection. `among`: all connections; those of one identity to one database share a user."""
     if cloud.state.get(line.app_id) is None:
         return Checked(line, (Finding(Verdict.BROKEN, f"there is no app '{line.app_id}'"),))
     views = {view.name: view for view in cloud.site_settings(line.app_id)}
-    found = [*_target(cloud, line), *_grant(cloud, line), *_settings(line, views), *_secrets(line, views), *_pending(cloud, line)]
+    found = [*_target(cloud, line), *_grant(cloud, line), *_settings(line, views), *_secrets(line, views), *_pending(cloud, line, among)]
     return Checked(line, tuple(found))
 
 
@@ -156,18 +156,42 @@ def _secrets(line: Connection, views: Mapping[str, SettingView]) -> Iterator[Fin
             yield Finding(verdict, f"setting {secret.setting}: {reference.status}")
 
 
-def _pending(cloud: Cloud, line: Connection) -> Iterator[Finding]:
-    """A database user that nobody has made yet, or that lacks a role."""
+def _pending(cloud: Cloud, line: Connection, among: Sequence[Connection]) -> Iterator[Finding]:
+    """A database user that nobody has made yet, that lacks a role, or that has one which no connection gives it."""
     if line.pending is None:
         return
     who = (line.identity.client_id or line.identity.principal_id) if line.identity else None
     roles = cloud.sql_login(line.pending.database_id, who) if who else None
-    asked = line.grant.role if line.grant and line.grant.role else ""
-    wanted = {role.strip() for role in asked.split(",") if role.strip()}
+    wanted = _roles(line)
+    shared = wanted.union(*(_roles(other) for other in among if same_user(line, other)))
+    # A deny role takes rights away: no script gives it, and none may take it.
+    extra = sorted(role for role in set(roles or ()) - shared if not role.startswith("db_deny")) if wanted else []
     if roles is None:
         yield Finding(Verdict.PENDING, f"user '{line.pending.user}' must still be made in the database: run its script")
     elif missing := sorted(wanted - set(roles)):
         yield Finding(Verdict.PENDING, f"user '{line.pending.user}' has no role {', '.join(missing)} yet: run its script again")
+    elif extra:
+        yield Finding(
+            Verdict.PENDING,
+            f"user '{line.pending.user}' still has role {', '.join(extra)}, which no connection gives: run its script again",
+        )
+
+
+def _roles(line: Connection) -> set[str]:
+    asked = line.grant.role if line.grant and line.grant.role else ""
+    return {role.strip() for role in asked.split(",") if role.strip()}
+
+
+def same_user(one: Connection, other: Connection) -> bool:
+    """Whether two connections are those of one identity to one database."""
+    return (
+        one.pending is not None
+        and other.pending is not None
+        and one.identity is not None
+        and other.identity is not None
+        and _same(one.pending.database_id, other.pending.database_id)
+        and _same(one.identity.principal_id, other.identity.principal_id)
+    )
 
 
 # -- grants --------------------------------------------------------------------------------------------------------------

@@ -93,12 +93,12 @@ class Engine:
 
     def login(self, cloud: Cloud, database_id: str, who: str) -> list[str] | None:
         """The rights of the user that a principal logs in as; None: the log-in fails."""
-        known = cloud.state.principal(who)
-        found = self._user_of(self._server(cloud, database_id), known)
+        found = self._user_of(self._server(cloud, database_id), cloud.state.principal(who), who)
         return None if found is None else sorted(found[1].rights.get(ArmId.parse(database_id).name, []))
 
-    def _user_of(self, server: Record, principal: Principal | None) -> tuple[str, User] | None:
-        proof = (self.proof(principal) or "").lower() if principal else ""
+    def _user_of(self, server: Record, principal: Principal | None, who: str = "") -> tuple[str, User] | None:
+        """The user of a principal; of one that is gone by the id `who`, since its user stays."""
+        proof = ((self.proof(principal) or "") if principal else who).lower()
         return next(((name, user) for name, user in self._users(server).items() if proof and user.proof == proof), None)
 
     def decide(self, cloud: Cloud, principals: Sequence[str], action: str, resource_id: str) -> Decision:

@@ -61,43 +61,6 @@ def refused(server: Postgres, statement: str, database: str, user: str) -> bool:
     return False
 
 
-def held(server: Postgres, database: str, user: str) -> set[str]:
-    """What a user may do in the schema `public`, tried on what is there and on a table that is made now."""
-    server.run(f"CREATE TABLE later_{next(NUMBERS)} (id serial PRIMARY KEY, item text)", database)
-    role = user.replace("'", "''")
-    answers = server.run(
-        f"""
-        SELECT privilege, bool_and(has), bool_or(has) FROM (
-            SELECT privilege, has_table_privilege('{role}', oid, privilege)
-                OR (privilege IN ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES') AND has_any_column_privilege('{role}', oid, privilege)) AS has
-            FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) AS privilege
-            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relowner <> '{role}'::regrole
-        ) AS tried GROUP BY privilege
-        UNION SELECT 'CREATE', has_schema_privilege('{role}', 'public', 'CREATE'), has_schema_privilege('{role}', 'public', 'CREATE')
-        UNION SELECT 'sequences', bool_and(has_sequence_privilege('{role}', oid, 'USAGE')), bool_or(has_sequence_privilege('{role}', oid, 'USAGE'))
-            FROM pg_class WHERE relkind = 'S'
-        """,  # noqa: S608 (the name is quoted)
-        database,
-    )
-    assert all(everywhere == somewhere for _, everywhere, somewhere in answers), answers
-    found = {privilege for privilege, has, _ in answers if has}
-    assert ("sequences" in found) == ("INSERT" in found)
-    return found - {"sequences"}
-
-
-def rights(server: Postgres, database: str) -> list[Any]:
-    """Everything that decides about access: to compare before and after."""
-    here = [
-        "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
-        "SELECT defaclobjtype::text, defaclacl::text FROM pg_default_acl ORDER BY 1",
-        "SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'",
-        "SELECT datname, datacl::text FROM pg_database ORDER BY 1",
-        "SELECT rolname FROM pg_roles ORDER BY 1",
-        "SELECT label FROM pg_shseclabel ORDER BY 1",
-    ]
-    return [server.run(statement, database) for statement in here]
-
-
 def test_a_reader_reads_and_does_not_write(server: Postgres, database: str):
     user, oid = identity()
     deploy(server, user_script(user, oid, database, READ))
@@ -145,9 +108,9 @@ def test_running_it_again_changes_nothing(server: Postgres, database: str):
     user, oid = identity()
     script = user_script(user, oid, database, RIGHTS)
     deploy(server, script)
-    before = rights(server, database)
+    before = server.rights(database)
     assert deploy(server, script) == ()
-    assert rights(server, database) == before
+    assert server.rights(database) == before
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -157,11 +120,11 @@ def test_after_any_accesses_the_user_has_exactly_the_last(server: Postgres, data
     deploy(server, user_script(other, others, database, WRITE))
     for access in accesses:
         deploy(server, user_script(user, oid, database, access))
-        assert held(server, database, user) == set(access)
-    before = rights(server, database)
+        assert server.held(database, user) == set(access)
+    before = server.rights(database)
     assert deploy(server, user_script(user, oid, database, accesses[-1])) == ()
-    assert rights(server, database) == before
-    assert held(server, database, other) == set(WRITE)
+    assert server.rights(database) == before
+    assert server.held(database, other) == set(WRITE)
 
 
 def test_lowered_access_takes_the_right_to_write_away(server: Postgres, database: str):
@@ -184,7 +147,7 @@ def test_rights_that_a_person_added_are_taken_too(server: Postgres, database: st
     ):
         server.run(statement, database)
     deploy(server, user_script(user, oid, database, READ))
-    assert held(server, database, user) == {"SELECT"}
+    assert server.held(database, user) == {"SELECT"}
 
 
 def test_other_databases_and_schemas_are_left_alone(server: Postgres, database: str):
@@ -197,7 +160,7 @@ def test_other_databases_and_schemas_are_left_alone(server: Postgres, database: 
     deploy(server, user_script(user, oid, database, WRITE))
     server.run(f'GRANT INSERT ON theirs.lines TO "{user}"', database)
     deploy(server, user_script(user, oid, database, READ))
-    assert held(server, other, user) == set(WRITE)
+    assert server.held(other, user) == set(WRITE)
     assert server.run(f"SELECT has_table_privilege('{user}', 'theirs.lines', 'INSERT')", database) == [(True,)]
 
 
@@ -227,10 +190,10 @@ def test_a_dropped_user_is_gone(server: Postgres, database: str):
     deploy(server, user_script(user, oid, database, RIGHTS))
     assert deploy(server, drop_script(user, oid, database)) == ()
     assert not server.run(f"SELECT FROM pg_roles WHERE rolname = '{user}'")
-    before = rights(server, database)
+    before = server.rights(database)
     (remark,) = deploy(server, drop_script(user, oid, database))
     assert "Nothing was changed" in remark
-    assert rights(server, database) == before
+    assert server.rights(database) == before
     assert server.psql(drop_script(user, oid, database)).returncode == 0
 
 
@@ -242,7 +205,7 @@ def test_a_user_that_another_database_needs_loses_this_one_alone(server: Postgre
         deploy(server, user_script(user, oid, name, WRITE))
     (remark,) = deploy(server, drop_script(user, oid, database))
     assert "stays: it has rights or tables elsewhere" in remark
-    assert held(server, other, user) == set(WRITE)
+    assert server.held(other, user) == set(WRITE)
     assert refused(server, "SELECT * FROM lines", database, user)
     assert deploy(server, drop_script(user, oid, other)) == ()
     assert not server.run(f"SELECT FROM pg_roles WHERE rolname = '{user}'")
@@ -261,10 +224,10 @@ def test_a_drop_leaves_tables_and_their_owner(server: Postgres, database: str):
 def test_a_drop_leaves_another_identitys_user(server: Postgres, database: str):
     user, oid = identity()
     deploy(server, user_script(user, oid, database, WRITE))
-    before = rights(server, database)
+    before = server.rights(database)
     (remark,) = deploy(server, drop_script(user, str(uuid.uuid4()), database))
     assert "Nothing was changed" in remark
-    assert rights(server, database) == before
+    assert server.rights(database) == before
 
 
 def test_psql_runs_it_as_well(server: Postgres, database: str):
@@ -272,9 +235,9 @@ def test_psql_runs_it_as_well(server: Postgres, database: str):
     script = user_script(user, oid, database, WRITE)
     ran = server.psql(script)
     assert (ran.returncode, ran.stderr) == (0, "")
-    before = rights(server, database)
+    before = server.rights(database)
     deploy(server, script)
-    assert rights(server, database) == before
+    assert server.rights(database) == before
 
 
 def test_psql_stops_at_the_first_error(server: Postgres):
@@ -304,19 +267,19 @@ def test_tables_of_others_are_named_and_the_rest_is_done(server: Postgres, datab
 def test_a_name_that_is_no_identitys_is_left_alone(server: Postgres, database: str):
     user, oid = identity()
     server.run(f'CREATE ROLE "{user}" LOGIN', user="root")
-    before = rights(server, database)
+    before = server.rights(database)
     with pytest.raises(ScriptFailed, match="is not the one of identity"):
         deploy(server, user_script(user, oid, database, READ))
-    assert rights(server, database) == before
+    assert server.rights(database) == before
 
 
 def test_another_identitys_role_is_left_alone(server: Postgres, database: str):
     user, oid = identity()
     deploy(server, user_script(user, oid, database, READ))
-    before = rights(server, database)
+    before = server.rights(database)
     with pytest.raises(ScriptFailed, match="Nothing was changed"):
         deploy(server, user_script(user, str(uuid.uuid4()), database, WRITE))
-    assert rights(server, database) == before
+    assert server.rights(database) == before
 
 
 def test_on_a_server_without_entra_it_says_so(server: Postgres, database: str):
