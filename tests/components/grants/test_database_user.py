@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pulumi_azure_native import managedidentity
 
 from azure_rehearsal.cloud.cloud import Cloud, Options
 from azure_rehearsal.doors.mocks.mocks import Run, run
-from tests.components.programs import GRANTS, app, database, output
+from pulumi_azure_connect import IdentityArgs
+from tests.components.programs import GRANTS, app, database, group, output
 from tests.components.targets.data_services import mysql_database, postgres_database
 
 FABRIC = {"server": "abc.database.fabric.microsoft.com", "database": "orders-0a1b"}
@@ -60,6 +62,36 @@ def test_the_user_is_made_of_the_right_id(kind: str):
 def test_the_user_is_called_like_the_identity(kind: str):
     outcome = connect(kind)
     assert pending(outcome)["user"] == outcome.find(name="shop-identity").outputs["name"]
+
+
+@every
+def test_connections_of_one_identity_to_one_database_share_its_user(kind: str):
+    """Each script gives what all of them give: one that gave less would take the others' roles away."""
+    case = CASES[kind]
+
+    def program(*accesses: str) -> set[str]:
+        def body() -> None:
+            target = case["make"]()
+            identity = managedidentity.UserAssignedIdentity("shop", resource_group_name=group().name)
+            ids = IdentityArgs(id=identity.id, principal_id=identity.principal_id, client_id=identity.client_id, name="shop")
+            for access in accesses:
+                made = app(access, identity="user-assigned", user_assigned_identity=ids)
+                made.connect("orders", kind, to=target, access=access, values=case.get("values"))
+
+        outcome = run(body)
+        return {row["pending"]["script"] for access in accesses for row in output(outcome, "connections", access)}
+
+    (both,) = program("read", "write")
+    (write,) = program("write")
+    (read,) = program("read")
+    assert both == write != read
+
+
+@every
+def test_each_row_says_how_to_remove_its_user(kind: str):
+    made = pending(connect(kind))
+    assert made["drop"].startswith("-- Removes an app's managed identity from")
+    assert made["user"] in made["drop"]
 
 
 @pytest.mark.parametrize(("kind", "most"), [("postgres-flexible", 63), ("mysql-flexible", 32)])
