@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from azure_rehearsal.core.arm_ids import key_of
 from benchmarks.makespan import Job, in_a_row, jobs_of, lower_bound
-from tests.rehearsal.cloud.conftest import World
+from tests.rehearsal.world import World
 
 
 def job(name: str, seconds: float, *needs: str, alone: str = "") -> Job:

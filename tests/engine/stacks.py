@@ -14,7 +14,7 @@ from azure_rehearsal.engine.events import Result, Step
 from azure_rehearsal.engine.pulumi_cli import Cli
 from azure_rehearsal.engine.rehearsal import Rehearsal
 from azure_rehearsal.report.report import Report, make_report
-from azure_rehearsal.services.azuread import ASSIGNMENT
+from azure_rehearsal.services.entra.service import ASSIGNMENT
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN = "__main__.py"

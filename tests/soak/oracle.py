@@ -13,7 +13,7 @@ from typing import Any
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.plain import table, tables, text
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services._identity import has_system_identity, user_identities
+from azure_rehearsal.services.shared.identity import has_system_identity, user_identities
 
 from .kinds import FAMILIES, KINDS
 from .program import GROUP

@@ -30,15 +30,9 @@ from azure_rehearsal.core.tables import Rows, row
 from azure_rehearsal.core.values import UNKNOWN, JsonDict
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import fail, preview_outputs
-from azure_rehearsal.services import (
-    ResourceType,
-    database_access,
-    directory,
-    find_invoke,
-    find_type,
-    microsoft_authorization,
-    microsoft_keyvault,
-)
+from azure_rehearsal.services import ResourceType, database_access, find_invoke, find_type, microsoft_authorization
+from azure_rehearsal.services.entra import directory
+from azure_rehearsal.services.microsoft_keyvault.service import service as microsoft_keyvault
 from azure_rehearsal.services.microsoft_web import authentication as web_access
 from azure_rehearsal.services.microsoft_web import references
 from azure_rehearsal.services.microsoft_web import swap as web_swap

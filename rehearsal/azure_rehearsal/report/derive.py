@@ -8,7 +8,7 @@ from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.plain import table, tables, text, texts
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services.azuread import ASSIGNMENT
+from azure_rehearsal.services.entra.service import ASSIGNMENT
 
 from .connections import Connection, GrantLine, Identity, SecretLine
 from .verify import SITES

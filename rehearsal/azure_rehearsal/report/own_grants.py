@@ -9,7 +9,8 @@ from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.arm_ids import is_within, key_of
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services import cosmos_access, microsoft_cache, microsoft_kusto
+from azure_rehearsal.services import microsoft_cache, microsoft_kusto
+from azure_rehearsal.services.microsoft_documentdb.service import access as cosmos_access
 
 from .connections import GrantLine, Identity
 

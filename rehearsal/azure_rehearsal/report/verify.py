@@ -12,8 +12,9 @@ from typing import Final
 from azure_rehearsal.cloud.cloud import Cloud, ReferenceStatus, SettingView
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services import TRACKED, network_gate
-from azure_rehearsal.services.azuread import ASSIGNMENT
+from azure_rehearsal.services import TRACKED
+from azure_rehearsal.services.entra.service import ASSIGNMENT
+from azure_rehearsal.services.shared import network_gate
 
 from .connections import Connection, GrantLine, Identity
 from .own_grants import OWN_GRANTS

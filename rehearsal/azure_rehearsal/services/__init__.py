@@ -10,8 +10,6 @@ from azure_rehearsal.core.resource_type import Behaviour, Decide, Invoke, NameRu
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services import (
     _declared,
-    azuread,
-    directory,
     microsoft_appconfiguration,
     microsoft_authorization,
     microsoft_cache,
@@ -19,27 +17,29 @@ from azure_rehearsal.services import (
     microsoft_communication,
     microsoft_containerregistry,
     microsoft_containerservice,
-    microsoft_dbformysql,
-    microsoft_dbforpostgresql,
-    microsoft_documentdb,
     microsoft_eventgrid,
     microsoft_eventhub,
     microsoft_insights,
-    microsoft_keyvault,
     microsoft_kusto,
     microsoft_managedidentity,
     microsoft_maps,
     microsoft_network,
-    microsoft_resources,
     microsoft_search,
     microsoft_servicebus,
     microsoft_signalrservice,
-    microsoft_sql,
     microsoft_storage,
 )
+from azure_rehearsal.services.entra import directory
+from azure_rehearsal.services.entra import service as azuread
+from azure_rehearsal.services.generic.functions import generic_function
+from azure_rehearsal.services.generic.types import generic_type, id_is_guessed
+from azure_rehearsal.services.microsoft_dbformysql.service import service as microsoft_dbformysql
+from azure_rehearsal.services.microsoft_dbforpostgresql.service import service as microsoft_dbforpostgresql
+from azure_rehearsal.services.microsoft_documentdb.service import service as microsoft_documentdb
+from azure_rehearsal.services.microsoft_keyvault.service import service as microsoft_keyvault
+from azure_rehearsal.services.microsoft_resources.service import service as microsoft_resources
+from azure_rehearsal.services.microsoft_sql.service import service as microsoft_sql
 
-from ._functions import generic_function
-from ._generic import generic_type, id_is_guessed
 from .microsoft_web import service as microsoft_web
 
 __all__ = [

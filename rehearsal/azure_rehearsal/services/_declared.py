@@ -25,12 +25,11 @@ from azure_rehearsal.core.resource_type import Behaviour, Cloud, NameRule, Resou
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonValue
 from azure_rehearsal.schema import types as schema
-from azure_rehearsal.services import network_gate
-
-from ._generic import tell_type
-from ._guess import arm_kind, known_templates
-from ._identity import apply_identity, drop_identity
-from ._plausible import fill_in
+from azure_rehearsal.services.generic.ids import arm_kind, known_templates
+from azure_rehearsal.services.generic.types import tell_type
+from azure_rehearsal.services.shared import network_gate
+from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.plausible import fill_in
 
 __all__ = ["SERVICES"]
 

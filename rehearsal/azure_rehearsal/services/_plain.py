@@ -8,9 +8,8 @@ from azure_rehearsal.core.plain import clone
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, Invoke, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-from ._identity import apply_identity, drop_identity
-from ._keys import key_of_account, with_right
+from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.keys import key_of_account, with_right
 
 __all__ = ["listing", "nothing_more", "part", "reading", "top"]
 

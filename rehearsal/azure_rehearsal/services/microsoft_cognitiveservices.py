@@ -12,8 +12,7 @@ from azure_rehearsal.core.plain import child, clone, flag, set_default, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-from ._identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
 
 __all__ = ["SERVICE"]
 

@@ -7,8 +7,7 @@ import base64
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import Cloud, Invoke, Service
 from azure_rehearsal.core.values import JsonDict
-
-from ._keys import key_of_account, with_right
+from azure_rehearsal.services.shared.keys import key_of_account, with_right
 
 __all__ = ["SERVICE"]
 

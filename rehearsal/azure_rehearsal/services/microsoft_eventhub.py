@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from azure_rehearsal.core.resource_type import Service
+from azure_rehearsal.services.shared.messaging import namespace_keys, namespace_outputs
 
-from ._messaging import namespace_keys, namespace_outputs
 from ._plain import part, top
 
 __all__ = ["SERVICE"]

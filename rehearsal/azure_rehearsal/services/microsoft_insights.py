@@ -9,8 +9,8 @@ from azure_rehearsal.core.errors import resource_not_found
 from azure_rehearsal.core.plain import set_default, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.services.shared.identity import apply_identity
 
-from ._identity import apply_identity
 from ._plain import part, reading, top
 
 __all__ = ["SERVICE"]

@@ -15,9 +15,8 @@ from azure_rehearsal.core.plain import clone, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-from ._identity import apply_identity, drop_identity
-from ._keys import with_right
+from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.keys import with_right
 
 __all__ = ["ASSIGNMENT", "SERVICE"]
 

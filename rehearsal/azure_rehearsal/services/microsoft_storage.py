@@ -11,9 +11,8 @@ from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_fo
 from azure_rehearsal.core.plain import flag, set_default, table, tables, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
-
-from ._identity import apply_identity, drop_identity
-from .network_gate import Firewall
+from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.network_gate import Firewall
 
 if TYPE_CHECKING:
     from azure_rehearsal.core.state import Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azure_rehearsal.cloud.app_environment import app_environment
-from tests.rehearsal.cloud.conftest import World
+from tests.rehearsal.world import World
 
 REFERENCE = "@Microsoft.KeyVault(VaultName=kv-one;SecretName=key)"
 

@@ -152,7 +152,7 @@ def test_an_update_preview_hides_the_principal_of_a_changed_site(world):
 
 def test_overlapping_writes_to_one_vault_conflict():
     # thread: pulumi/pulumi-azure-native#1013
-    from tests.rehearsal.cloud.conftest import World
+    from tests.rehearsal.world import World
 
     world = World()
     vault = world.vault()
@@ -239,7 +239,7 @@ def test_fails_for_a_type_or_function_that_nobody_knows(world):
 
 def test_a_contributor_can_not_hand_out_access(world):
     # learn.microsoft.com/azure/role-based-access-control/troubleshooting; thread: Azure/azure-dev#134
-    from tests.rehearsal.cloud.conftest import World
+    from tests.rehearsal.world import World
 
     limited = World(deployer_roles=["Contributor"])
     limited.make(GROUP, {"resourceGroupName": "rg", "location": "westeurope"})
@@ -251,7 +251,7 @@ def test_a_contributor_can_not_hand_out_access(world):
 
 
 def test_a_reader_can_not_create_nor_list_settings():
-    from tests.rehearsal.cloud.conftest import World
+    from tests.rehearsal.world import World
 
     limited = World(deployer_roles=["Reader"])
     refused("AuthorizationFailed", limited.make, GROUP, {"resourceGroupName": "rg", "location": "westeurope"})

@@ -9,7 +9,7 @@ from azure_rehearsal.cloud.deployer import act_as
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.problems import ProjectProblem
 from azure_rehearsal.services import graph_permissions
-from tests.rehearsal.cloud.conftest import World
+from tests.rehearsal.world import World
 
 GROUP = "azure-native:resources:ResourceGroup"
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"

@@ -20,8 +20,8 @@ from azure_rehearsal.schema.outputs import api_version
 from azure_rehearsal.schema.rest_bodies import to_body
 from azure_rehearsal.services import canonical
 from azure_rehearsal.testing.fixture import AzureFixture
-from tests.rehearsal.cloud.conftest import Made, World
-from tests.rehearsal.doors.conftest import Clients
+from tests.rehearsal.doors.https.conftest import Clients
+from tests.rehearsal.world import Made, World
 
 __all__ = ["Answer", "Arm", "Core", "Mocks", "Over", "answer_of"]
 

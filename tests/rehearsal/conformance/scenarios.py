@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.rehearsal.cloud.conftest import GROUP, IDENTITY, SITE, SLOT, VAULT, Made, World
+from tests.rehearsal.world import GROUP, IDENTITY, SITE, SLOT, VAULT, Made, World
 
 __all__ = ["SCENARIOS", "Scenario"]
 

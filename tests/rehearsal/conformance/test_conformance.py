@@ -8,10 +8,10 @@ from contextlib import closing
 import pytest
 
 from azure_rehearsal.doors.https.server import Door
-from tests.rehearsal.cloud.conftest import World
 from tests.rehearsal.conformance.hands import Answer, Arm, Core, Mocks, Over, answer_of
 from tests.rehearsal.conformance.scenarios import DOORS, SCENARIOS, Scenario
-from tests.rehearsal.doors.conftest import Clients, Switched, running
+from tests.rehearsal.doors.https.conftest import Clients, Switched, running
+from tests.rehearsal.world import World
 
 __all__ = ["running"]  # the fixture of the doors' own tests
 

@@ -9,7 +9,7 @@ from azure_rehearsal.memory.journal import Journal
 from azure_rehearsal.trouble import Trouble
 from azure_rehearsal.trouble.chance import Chance
 from azure_rehearsal.trouble.meddling import meddle
-from tests.rehearsal.engine.clouds import REFERENCE, SECRETS_USER, Small, small
+from tests.rehearsal.report.clouds import REFERENCE, SECRETS_USER, Small, small
 
 ALWAYS = Trouble(meddle=1.0)
 

@@ -17,8 +17,8 @@ from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.doors.https.arm.wire import Answer, Request
-from azure_rehearsal.services._entra_credentials import has_password
-from azure_rehearsal.services._identity import user_identities
+from azure_rehearsal.services.entra.credentials import has_password
+from azure_rehearsal.services.shared.identity import user_identities
 
 from .source import Source
 from .tokens import Token, Tokens

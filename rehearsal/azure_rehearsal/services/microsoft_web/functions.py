@@ -12,7 +12,7 @@ from azure_rehearsal.core.arm_ids import key_of
 from azure_rehearsal.core.errors import bad_request
 from azure_rehearsal.core.plain import table, text
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.services._identity import has_system_identity, user_identities
+from azure_rehearsal.services.shared.identity import has_system_identity, user_identities
 
 if TYPE_CHECKING:
     from azure_rehearsal.core.resource_type import Cloud, Write

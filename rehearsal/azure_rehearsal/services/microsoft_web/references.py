@@ -17,11 +17,11 @@ from azure_rehearsal.core.plain import child, flag, table, text
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.services._identity import has_system_identity, user_identities
-from azure_rehearsal.services._secrets import find_vault, version_of
-from azure_rehearsal.services.data_plane import decide
-from azure_rehearsal.services.network_gate import subnet_gate, subnet_of
-from azure_rehearsal.services.vault_permissions import SECRET_ACTIONS
+from azure_rehearsal.services.microsoft_keyvault.permissions import SECRET_ACTIONS
+from azure_rehearsal.services.microsoft_keyvault.secrets import find_vault, version_of
+from azure_rehearsal.services.shared.data_plane import decide
+from azure_rehearsal.services.shared.identity import has_system_identity, user_identities
+from azure_rehearsal.services.shared.network_gate import subnet_gate, subnet_of
 
 __all__ = ["PERIOD", "Reference", "fetch", "parse", "settings"]
 

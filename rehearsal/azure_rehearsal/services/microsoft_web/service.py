@@ -8,8 +8,8 @@ from azure_rehearsal.core.plain import child, clone, flag, set_default, table, t
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.services._identity import apply_identity, drop_identity, user_identities
 from azure_rehearsal.services.microsoft_web import references
+from azure_rehearsal.services.shared.identity import apply_identity, drop_identity, user_identities
 
 from .config import CONFIG_TYPES, SITE, SLOT, list_settings, list_settings_slot, refuse_names, site_of
 from .functions import refuse_functions

@@ -12,7 +12,7 @@ from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.schema.rest_bodies import to_body, to_inputs
 from azure_rehearsal.services import ResourceType, match_type
-from azure_rehearsal.services.microsoft_keyvault import VAULT
+from azure_rehearsal.services.microsoft_keyvault.service import VAULT
 
 from .versions import known_versions
 from .wire import Answer, Request, etag_of

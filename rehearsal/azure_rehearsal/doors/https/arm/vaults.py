@@ -10,7 +10,7 @@ from azure_rehearsal.core.errors import AzureError, resource_not_found
 from azure_rehearsal.core.plain import child, clone, table, tables, text, texts
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
-from azure_rehearsal.services.microsoft_keyvault import VAULT
+from azure_rehearsal.services.microsoft_keyvault.service import VAULT
 
 from .lists import paged
 from .resources import body_of, find

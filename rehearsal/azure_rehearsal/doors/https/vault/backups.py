@@ -19,7 +19,7 @@ from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import child, clone, tables, text
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
-from azure_rehearsal.services._secrets import SECRET, version_of
+from azure_rehearsal.services.microsoft_keyvault.secrets import SECRET, version_of
 
 from .bundles import new_inputs
 

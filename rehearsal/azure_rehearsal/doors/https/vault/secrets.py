@@ -24,10 +24,10 @@ from azure_rehearsal.doors.https.arm.lists import paged
 from azure_rehearsal.doors.https.arm.wire import Answer, Request, request_ids
 from azure_rehearsal.doors.https.source import Source
 from azure_rehearsal.doors.https.tokens import VAULT, Refused, Token, Tokens
-from azure_rehearsal.services._secrets import SECRET, find_vault, forbidden, version_of
-from azure_rehearsal.services.data_plane import decide
-from azure_rehearsal.services.network_gate import address_gate, subnet_gate, subnet_of
-from azure_rehearsal.services.vault_permissions import SECRET_ACTIONS
+from azure_rehearsal.services.microsoft_keyvault.permissions import SECRET_ACTIONS
+from azure_rehearsal.services.microsoft_keyvault.secrets import SECRET, find_vault, forbidden, version_of
+from azure_rehearsal.services.shared.data_plane import decide
+from azure_rehearsal.services.shared.network_gate import address_gate, subnet_gate, subnet_of
 
 from .backups import open_backup, put_back, take
 from .bundles import bundle, changed_inputs, deleted_bundle, item, new_inputs

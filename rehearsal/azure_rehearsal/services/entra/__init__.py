@@ -1,0 +1,1 @@
+"""Microsoft Entra ID through the azuread provider: people, applications, their credentials, and the directory."""

@@ -1,0 +1,1 @@
+"""Microsoft.DBforMySQL: flexible servers, databases, and their users."""

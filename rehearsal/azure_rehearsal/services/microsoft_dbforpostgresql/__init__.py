@@ -1,0 +1,1 @@
+"""Microsoft.DBforPostgreSQL: flexible servers, databases, and their users."""

@@ -1,0 +1,1 @@
+"""Microsoft.DocumentDB: Cosmos DB accounts, databases, containers, and their own role assignments."""

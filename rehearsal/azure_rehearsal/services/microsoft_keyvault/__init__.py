@@ -1,0 +1,1 @@
+"""Microsoft.KeyVault: vaults, secrets, keys, and who may read them."""

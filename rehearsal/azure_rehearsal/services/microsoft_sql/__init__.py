@@ -1,0 +1,1 @@
+"""Microsoft.Sql: servers, databases, and their users."""

@@ -1,0 +1,1 @@
+"""What several services share: identities, keys, network rules, data rights, database users."""

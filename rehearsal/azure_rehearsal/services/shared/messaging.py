@@ -1,0 +1,39 @@
+"""What Event Hubs and Service Bus share: namespaces, and the keys of their shared access policies."""
+
+from __future__ import annotations
+
+from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.resource_type import Cloud, Invoke, ResourceType, Write
+from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.services.shared.keys import key_of_account, with_right
+
+__all__ = ["namespace_keys", "namespace_outputs"]
+
+
+def namespace_outputs(write: Write) -> JsonDict:
+    """What Azure adds to a namespace."""
+    return {
+        "serviceBusEndpoint": f"https://{write.arm.name}.servicebus.windows.net:443/",
+        "createdAt": write.cloud.clock.iso(),
+        "updatedAt": write.cloud.clock.iso(),
+        "status": "Active",
+    }
+
+
+def namespace_keys(kind: ResourceType) -> Invoke:
+    """The keys of one shared access policy of a namespace."""
+
+    def call(cloud: Cloud, args: JsonDict) -> JsonDict:
+        record = with_right(cloud, kind.token, args, "authorizationRules/listKeys/action")
+        rule = text(args, "authorizationRuleName") or ""
+        keys = [key_of_account(record, f"{rule} {number}", 32) for number in (1, 2)]
+        start = f"Endpoint=sb://{text(record.outputs, 'name')}.servicebus.windows.net/;SharedAccessKeyName={rule};SharedAccessKey="
+        return {
+            "keyName": rule,
+            "primaryKey": keys[0],
+            "secondaryKey": keys[1],
+            "primaryConnectionString": start + keys[0],
+            "secondaryConnectionString": start + keys[1],
+        }
+
+    return call

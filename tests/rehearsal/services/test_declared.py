@@ -1,0 +1,132 @@
+"""Types that are all data: host names, references to what isn't there, what replaces them, and where the facts come from."""
+
+from __future__ import annotations
+
+import base64
+import json
+from importlib import resources
+
+import pytest
+import yaml
+
+from azure_rehearsal.cloud.cloud import Cloud, Options
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
+from tests.rehearsal.world import World
+
+DECLARED = json.loads(resources.files("azure_rehearsal").joinpath("data/declared_types.json").read_text())
+TYPES = [one for types in DECLARED.values() for one in types]
+NATIVE = "azure-native:"
+
+
+def nowhere(world: World, kind: str) -> str:
+    return f"/subscriptions/{world.cloud.subscription_id}/resourceGroups/rg/providers/{kind}/nowhere"
+
+
+@pytest.mark.parametrize("one", TYPES, ids=[one["token"] for one in TYPES])
+def test_each_type_tells_its_source_and_is_known_to_the_sdk(world: World, one):
+    kind = world.cloud.type_of(one["token"])
+    assert one["source"]
+    assert kind.grade == "exact"
+    from azure_rehearsal.schema import types as schema
+
+    described = schema.describe(one["token"])
+    assert {name.split(".")[0] for name in (*one.get("replaces", ()), *one.get("refers", ()))} <= set(described.inputs)
+    assert {name.split(".")[0] for name in (*one.get("outputs", ()), *one.get("defaults", ()))} <= set(described.outputs)
+
+
+def test_a_container_app_has_a_host_name_in_its_environment(world: World):
+    home = world.make(NATIVE + "app:ManagedEnvironment", {"environmentName": "boxes"})
+    inputs = {"containerAppName": "shop", "managedEnvironmentId": home.id, "configuration": {"ingress": {"targetPort": 80}}}
+    app = world.make(NATIVE + "app:ContainerApp", inputs)
+    assert app["configuration"]["ingress"]["fqdn"] == f"shop.{home['defaultDomain']}"
+    without = world.make(NATIVE + "app:ContainerApp", {"containerAppName": "inner", "managedEnvironmentId": home.id})
+    assert "configuration" not in without
+
+
+def test_a_container_app_needs_its_environment(world: World):
+    # learn.microsoft.com/azure/container-apps/environment
+    with pytest.raises(AzureError, match=r"ResourceNotFound.*nowhere"):
+        world.make(
+            NATIVE + "app:ContainerApp",
+            {"containerAppName": "shop", "managedEnvironmentId": nowhere(world, "Microsoft.App/managedEnvironments")},
+        )
+
+
+def test_a_zone_is_linked_to_a_network_that_is_there(world: World):
+    # learn.microsoft.com/azure/dns/private-dns-virtual-network-links
+    world.make(NATIVE + "privatedns:PrivateZone", {"privateZoneName": "corp.example", "location": "global"})
+    network = {"id": nowhere(world, "Microsoft.Network/virtualNetworks")}
+    with pytest.raises(AzureError, match=r"ResourceNotFound.*nowhere"):
+        world.make(
+            NATIVE + "privatedns:VirtualNetworkLink",
+            {"privateZoneName": "corp.example", "virtualNetworkLinkName": "x", "virtualNetwork": network, "location": "global"},
+        )
+
+
+def test_a_reference_to_another_subscription_is_not_judged(world: World):
+    other = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.App/managedEnvironments/theirs"
+    assert world.make(NATIVE + "app:ContainerApp", {"containerAppName": "shop", "managedEnvironmentId": other}).id
+
+
+def test_a_diagnostic_setting_extends_a_resource_that_is_there(world: World):
+    # learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings: a setting of a resource
+    vault = world.vault()
+    made = world.make(NATIVE + "monitor:DiagnosticSetting", {"resourceUri": vault.id, "name": "audit"})
+    assert made.id == f"{vault.id}/providers/Microsoft.Insights/diagnosticSettings/audit"
+    with pytest.raises(AzureError, match="ResourceNotFound"):
+        world.make(NATIVE + "monitor:DiagnosticSetting", {"resourceUri": nowhere(world, "Microsoft.KeyVault/vaults"), "name": "audit"})
+
+
+@pytest.mark.parametrize(
+    ("token", "old", "new", "replaced"),
+    [
+        ("network:PublicIPAddress", {"sku": {"name": "Basic"}}, {"sku": {"name": "Standard"}}, ["sku.name"]),
+        ("containerservice:ManagedCluster", {"dnsPrefix": "a"}, {"dnsPrefix": "b"}, ["dnsPrefix"]),
+        (
+            "containerservice:ManagedCluster",
+            {"networkProfile": {"podCidr": "1"}},
+            {"networkProfile": {"podCidr": "2"}},
+            ["networkProfile.podCidr"],
+        ),
+        ("containerservice:ManagedCluster", {"networkProfile": {"loadBalancerSku": "basic"}}, {"networkProfile": {}}, []),
+        ("containerservice:AgentPool", {"vmSize": "a", "count": 1}, {"vmSize": "b", "count": 2}, ["vmSize"]),
+        ("cdn:Profile", {"sku": {"name": "Standard_Microsoft"}}, {"sku": {"name": "Premium_Verizon"}}, ["sku.name"]),
+    ],
+)
+def test_what_replaces_is_the_providers_list(world: World, token, old, new, replaced):
+    # provider/pkg/gen/replacement.go of azure-native
+    assert world.cloud.diff(NATIVE + token, "id", old, {}, new).replaces == replaced
+
+
+def test_the_same_made_up_values_come_back(world: World):
+    site = world.make(NATIVE + "web:StaticSite", {"name": "pages"})
+    assert world.change(site, tags={"a": "b"})["defaultHostname"] == site["defaultHostname"]
+    assert site["defaultHostname"].endswith(".azurestaticapps.net")
+
+
+def test_parts_with_names_have_ids(world: World):
+    made = world.make(NATIVE + "network:LoadBalancer", {"loadBalancerName": "b", "frontendIPConfigurations": [{"name": "front"}]})
+    assert made["frontendIPConfigurations"][0]["id"] == f"{made.id}/frontendIPConfigurations/front"
+
+
+def test_a_static_website_brings_its_container(world: World):
+    # learn.microsoft.com/azure/storage/blobs/storage-blob-static-website: enabling it makes the container $web
+    world.make(NATIVE + "storage:StorageAccount", {"accountName": "pages", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}})
+    page = {"accountName": "pages", "containerName": "$web", "blobName": "index.html"}
+    with pytest.raises(AzureError, match=r"ParentResourceNotFound.*\$web"):
+        world.make(NATIVE + "storage:Blob", page)
+    world.make(NATIVE + "storage:StorageAccountStaticWebsite", {"accountName": "pages", "indexDocument": "index.html"})
+    assert world.make(NATIVE + "storage:Blob", page)["url"] == "https://pages.blob.core.windows.net/$web/index.html"
+
+
+def test_a_clusters_credentials_are_a_configuration_in_base64(world: World):
+    # learn.microsoft.com/rest/api/aks/managed-clusters/list-cluster-user-credentials
+    world.make(NATIVE + "containerservice:ManagedCluster", {"resourceName": "cluster", "dnsPrefix": "shop"})
+    named: JsonDict = {"resourceGroupName": "rg", "resourceName": "cluster"}
+    found = world.cloud.invoke(NATIVE + "containerservice:listManagedClusterUserCredentials", named)
+    config = yaml.safe_load(base64.b64decode(found["kubeconfigs"][0]["value"]))  # type: ignore[index, call-overload, arg-type]
+    assert config["clusters"][0]["cluster"]["server"].startswith("https://shop-")
+    reader = Cloud.load(world.cloud.dump(), options=Options(deployer_roles=("Reader",)))
+    with pytest.raises(AzureError, match=r"AuthorizationFailed.*listClusterUserCredential"):
+        reader.invoke(NATIVE + "containerservice:listManagedClusterUserCredentials", named)

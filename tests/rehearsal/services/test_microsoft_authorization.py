@@ -1,0 +1,317 @@
+"""Role assignments and locks: what Azure refuses, and when a grant counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from azure_rehearsal.cloud.cloud import AzureError
+from tests.rehearsal.world import World
+
+READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
+WRITE = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write"
+STRANGER = "99999999-9999-9999-9999-999999999999"
+
+
+def refused(code: str, call: Any, *args: Any, **kwargs: Any) -> AzureError:
+    with pytest.raises(AzureError) as caught:
+        call(*args, **kwargs)
+    assert caught.value.code == code, str(caught.value)
+    return caught.value
+
+
+def storage(world):
+    account = world.make(
+        "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+    )
+    containers = [
+        world.make("azure-native:storage:BlobContainer", {"accountName": "stone", "containerName": one}) for one in ("uploads", "other")
+    ]
+    return account, *containers
+
+
+def test_denied_until_granted_and_again_after(world):
+    app = world.identity()["principalId"]
+    _, uploads, _ = storage(world)
+    assert world.cloud.can(app, READ, uploads.id, data=True).code == "AuthorizationPermissionMismatch"
+    grant = world.grant(app, "Storage Blob Data Reader", uploads.id)
+    decision = world.cloud.can(app, READ, uploads.id, data=True)
+    assert decision.allowed
+    assert grant.id in decision.reason
+    world.drop(grant)
+    assert not world.cloud.can(app, READ, uploads.id, data=True).allowed
+
+
+@pytest.mark.parametrize(("scope", "uploads", "other"), [("container", True, False), ("account", True, True), ("group", True, True)])
+def test_a_grant_covers_its_scope_and_what_lies_in_it(world, scope, uploads, other):
+    app = world.identity()["principalId"]
+    account, first, second = storage(world)
+    scopes = {"container": first.id, "account": account.id, "group": account.id.split("/providers/")[0]}
+    world.grant(app, "Storage Blob Data Contributor", scopes[scope].upper())
+    assert world.cloud.can(app, WRITE, first.id, data=True).allowed is uploads
+    assert world.cloud.can(app, WRITE, second.id, data=True).allowed is other
+
+
+def test_a_name_that_only_begins_alike_is_not_covered(world):
+    app = world.identity()["principalId"]
+    _, first, _ = storage(world)
+    world.grant(app, "Storage Blob Data Reader", first.id)
+    assert not world.cloud.can(app, READ, first.id + "2", data=True).allowed
+
+
+def test_owner_has_no_rights_on_data(world):
+    # learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
+    _, uploads, _ = storage(world)
+    assert not world.cloud.can(world.cloud.deployer.object_id, READ, uploads.id, data=True).allowed
+
+
+def test_a_new_grant_waits_for_its_delay():
+    late = World(grant_delay_seconds=60)
+    app = late.identity()["principalId"]
+    _, uploads, _ = storage(late)
+    late.grant(app, "Storage Blob Data Reader", uploads.id)
+    assert late.cloud.can(app, READ, uploads.id, data=True).waiting
+    late.cloud.clock.advance(60)
+    assert late.cloud.can(app, READ, uploads.id, data=True).allowed
+
+
+def test_an_unknown_principal_needs_its_type(world):
+    # learn.microsoft.com/azure/role-based-access-control/troubleshooting; thread: mspnp/aks-baseline#52
+    account, _, _ = storage(world)
+    error = refused("PrincipalNotFound", world.grant, STRANGER, "Reader", account.id, principalType=None)
+    assert error.status == 400
+    assert STRANGER.replace("-", "") in error.message
+    world.grant(STRANGER, "Reader", account.id)
+
+
+def test_a_fresh_principal_is_unknown_for_a_while():
+    # thread: hashicorp/terraform-provider-azurerm#4168
+    slow = World(directory_delay_seconds=30)
+    app = slow.identity()["principalId"]
+    account, _, _ = storage(slow)
+    refused("PrincipalNotFound", slow.grant, app, "Reader", account.id, principalType=None)
+    slow.cloud.clock.advance(30)
+    assert slow.grant(app, "Reader", account.id, principalType=None)["principalType"] == "ServicePrincipal"
+
+
+def test_a_wrong_principal_type_is_refused(world):
+    # learn.microsoft.com/azure/role-based-access-control/troubleshooting: UnmatchedPrincipalType
+    account, _, _ = storage(world)
+    refused("UnmatchedPrincipalType", world.grant, world.identity()["principalId"], "Reader", account.id, principalType="User")
+
+
+def test_the_same_grant_under_another_name_exists_already(world):
+    # threads: Azure/bicep#5694, hashicorp/terraform-provider-azurerm#19118
+    account, _, _ = storage(world)
+    app = world.identity()["principalId"]
+    world.grant(app, "Reader", account.id)
+    name = "44444444-4444-4444-4444-444444444444"
+    assert refused("RoleAssignmentExists", world.grant, app, "Reader", account.id.upper(), roleAssignmentName=name).status == 409
+    world.grant(app, "Contributor", account.id, roleAssignmentName=name)
+
+
+def test_a_role_assignment_is_never_updated_but_for_its_words(world):
+    # thread: pulumi/pulumi-azure-native#771
+    account, _, _ = storage(world)
+    grant = world.grant(world.identity()["principalId"], "Reader", account.id)
+    refused("RoleAssignmentUpdateNotPermitted", world.change, grant, principalId=STRANGER)
+    assert world.change(grant, description="why")["description"] == "why"
+    diff = world.cloud.diff(grant.token, grant.id, grant.inputs, grant, {**grant.inputs, "principalId": STRANGER})
+    assert diff.replaces == ["principalId"]
+    assert diff.delete_before_replace is False  # its name is random
+
+
+def test_a_role_that_is_not_there_is_refused(world):
+    account, _, _ = storage(world)
+    inputs = {
+        "principalId": STRANGER,
+        "principalType": "User",
+        "scope": account.id,
+        "roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{STRANGER}",
+    }
+    refused("RoleDefinitionDoesNotExist", world.make, "azure-native:authorization:RoleAssignment", inputs)
+
+
+def test_a_scope_that_is_not_there_is_refused(world):
+    account, _, _ = storage(world)
+    assert refused("ResourceNotFound", world.grant, STRANGER, "Reader", account.id + "x").status == 404
+    refused("ResourceGroupNotFound", world.grant, STRANGER, "Reader", account.id.split("/providers/")[0] + "x")
+
+
+def test_a_grant_goes_with_its_scope_and_outlives_its_principal(world):
+    # thread: openshift/hypershift#8322 (orphans)
+    account, uploads, _ = storage(world)
+    identity = world.identity()
+    inner = world.grant(identity["principalId"], "Storage Blob Data Reader", uploads.id)
+    world.drop(account)
+    assert inner.id not in world.cloud.remaining()
+    group = world.grant(identity["principalId"], "Reader", account.id.split("/providers/")[0])
+    world.drop(identity)
+    assert group.id in world.cloud.remaining()
+
+
+def test_a_custom_role_counts_and_changes_at_once(world):
+    scope = f"/subscriptions/{world.cloud.subscription_id}"
+    account, uploads, _ = storage(world)
+    role = world.make(
+        "azure-native:authorization:RoleDefinition", {"scope": scope, "roleName": "own", "permissions": [{"dataActions": [READ]}]}
+    )
+    app = world.identity()["principalId"]
+    grant = world.make(
+        "azure-native:authorization:RoleAssignment",
+        {"scope": account.id, "principalId": app, "principalType": "ServicePrincipal", "roleDefinitionId": role.id},
+    )
+    assert world.cloud.can(app, READ, uploads.id, data=True).allowed
+    assert not world.cloud.can(app, WRITE, uploads.id, data=True).allowed
+    # learn.microsoft.com/azure/role-based-access-control/custom-roles
+    refused("RoleDefinitionHasAssignments", world.drop, role)
+    world.change(role, permissions=[{"dataActions": [WRITE]}])
+    assert world.cloud.can(app, WRITE, uploads.id, data=True).allowed
+    world.drop(grant)
+    world.drop(role)
+
+
+def test_a_lock_stops_deletes_of_grants_too(world):
+    # learn.microsoft.com/azure/azure-resource-manager/management/lock-resources; thread: hashicorp/terraform-provider-azurerm#11770
+    account, _, _ = storage(world)
+    grant = world.grant(STRANGER, "Reader", account.id)
+    lock = world.make(
+        "azure-native:authorization:ManagementLockByScope", {"scope": account.id, "lockName": "stay", "level": "CanNotDelete"}
+    )
+    assert refused("ScopeLocked", world.drop, grant).status == 409
+    refused("ScopeLocked", world.cloud.delete, "azure-native:resources:ResourceGroup", account.id.split("/providers/")[0])
+    world.drop(lock)
+    world.drop(grant)
+
+
+def test_a_group_gives_its_members_what_it_has(world):
+    account, _, _ = storage(world)
+    app = world.identity()["principalId"]
+    group = world.make("azuread:index:Group", {"displayName": "people", "securityEnabled": True, "members": [app]})
+    world.grant(group["objectId"], "Reader", account.id, principalType="Group")
+    assert world.cloud.can(app, "Microsoft.Storage/storageAccounts/read", account.id).allowed
+
+
+def test_who_is_calling(world):
+    answer = world.cloud.invoke("azure-native:authorization:getClientConfig", {})
+    assert answer == {
+        "clientId": world.cloud.deployer.client_id,
+        "objectId": world.cloud.deployer.object_id,
+        "subscriptionId": world.cloud.subscription_id,
+        "tenantId": world.cloud.tenant_id,
+    }
+
+
+READ_ONLY = {"lockName": "still", "level": "ReadOnly"}
+
+
+@pytest.mark.parametrize("level", ["group", "resource"])
+def test_a_read_only_lock_leaves_nothing_but_reads(world, level):
+    # learn.microsoft.com/azure/azure-resource-manager/management/lock-resources, "Considerations before applying your locks"
+    account = world.make(
+        "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+    )
+    scope = account.id if level == "resource" else account.id.partition("/providers/")[0]
+    lock = world.make("azure-native:authorization:ManagementLockByScope", {"scope": scope, **READ_ONLY})
+    assert world.cloud.read(account.token, account.id) is not None
+    for refused in (
+        lambda: world.change(account, tags={"a": "b"}),
+        lambda: world.drop(account),
+        lambda: world.grant(world.cloud.deployer.object_id, "Reader", account.id),
+        lambda: world.make("azure-native:storage:BlobContainer", {"accountName": "stone", "containerName": "parts"}),
+        lambda: world.cloud.invoke("azure-native:storage:listStorageAccountKeys", {"resourceGroupName": "rg", "accountName": "stone"}),
+    ):
+        with pytest.raises(AzureError, match="ScopeLocked"):
+            refused()
+    world.drop(lock)
+    world.change(account, tags={"a": "b"})
+    world.drop(account)
+
+
+def test_a_lock_of_a_group_is_one_whatever_its_type(world):
+    world.make("azure-native:authorization:ManagementLockAtResourceGroupLevel", dict(READ_ONLY))
+    with pytest.raises(AzureError, match="ScopeLocked"):
+        world.identity()
+
+
+LOCK = "azure-native:authorization:ManagementLockAtResourceLevel"
+
+
+def lock_of(world, kind: str, name: str, *, parent: str = "", level: str = "CanNotDelete", lock: str = "stay"):
+    """A lock of a resource of storage, or of a part of one, by the type that names the resource by its parts."""
+    where = {"resourceProviderNamespace": "Microsoft.Storage", "parentResourcePath": parent, "resourceType": kind, "resourceName": name}
+    return world.make(LOCK, {**where, "apiVersion": "2024-01-01", "lockName": lock, "level": level})
+
+
+def test_a_lock_at_resource_level_locks_until_it_is_removed(world):
+    account, _, _ = storage(world)
+    lock = lock_of(world, "storageAccounts", "stone")
+    assert lock.id == f"{account.id}/providers/Microsoft.Authorization/locks/stay"
+    refused("ScopeLocked", world.drop, account)
+    world.change(account, tags={"a": "b"})
+    world.drop(lock)
+    still = lock_of(world, "storageAccounts", "stone", level="ReadOnly")
+    refused("ScopeLocked", world.change, account, tags={"a": "c"})
+    world.drop(still)
+    world.drop(account)
+
+
+def test_a_lock_holds_what_lies_within_and_what_holds_it(world):
+    # the same page: child resources inherit the lock; what contains a locked resource can't be deleted either
+    account, _, _ = storage(world)
+    for name in ("one", "two"):
+        world.make("azure-native:storage:BlobContainer", {"accountName": "stone", "containerName": name})
+    within = lock_of(world, "containers", "one", parent="storageAccounts/stone/blobServices/default")
+    assert within.id.endswith("/blobServices/default/containers/one/providers/Microsoft.Authorization/locks/stay")
+    containers = [one for one in world.cloud.state.of("azure-native:storage:BlobContainer") if one.id.endswith(("/one", "/two"))]
+    one, two = (found.id for found in containers)
+    refused("ScopeLocked", world.cloud.delete, "azure-native:storage:BlobContainer", one)
+    refused("ScopeLocked", world.drop, account)
+    refused("ScopeLocked", world.cloud.delete, "azure-native:resources:ResourceGroup", account.id.split("/providers/")[0])
+    world.cloud.delete("azure-native:storage:BlobContainer", two)
+    world.drop(within)
+    above = lock_of(world, "storageAccounts", "stone")
+    refused("ScopeLocked", world.cloud.delete, "azure-native:storage:BlobContainer", one)
+    world.drop(above)
+    world.cloud.delete("azure-native:storage:BlobContainer", one)
+
+
+def test_locks_stop_neither_data_nor_writes(world):
+    # the same page: locks apply to the control plane only; an access policy goes by a write of its vault (custom_keyvault_accesspolicy.go)
+    vault = world.vault(rbac=False)
+    policy, secret = world.policy(vault, world.cloud.deployer.object_id, "delete"), world.secret(vault)
+    world.make("azure-native:authorization:ManagementLockByScope", {"scope": vault.id, "lockName": "stay", "level": "CanNotDelete"})
+    world.drop(secret)
+    world.drop(policy)
+    assert [one.id for one in world.cloud.state.within(vault.id) if one.token in {secret.token, policy.token}] == []
+    refused("ScopeLocked", world.drop, vault)
+    site = world.site()
+    settings = world.settings(site, A="1")
+    world.make("azure-native:authorization:ManagementLockByScope", {"scope": site.id, "lockName": "stay", "level": "CanNotDelete"})
+    world.drop(settings)  # what comes with its parent is reset
+    assert world.cloud.site_settings(site.id) == []
+    refused("ScopeLocked", world.drop, site)
+
+
+def test_a_lock_needs_what_it_locks(world):
+    refused("ResourceNotFound", lock_of, world, "storageAccounts", "nothing")
+
+
+def test_a_conditional_grant_is_not_evaluated_and_counts_as_none(world):
+    # learn.microsoft.com/azure/role-based-access-control/conditions-overview
+    account = world.make(
+        "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+    )
+    who = world.identity()["principalId"]
+    condition = {
+        "condition": "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'x'",
+        "conditionVersion": "2.0",
+    }
+    world.grant(who, "Storage Blob Data Reader", account.id, **condition)
+    action = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
+    decision = world.cloud.can(who, action, account.id, data=True)
+    assert not decision.allowed
+    assert "condition" in decision.reason
+    world.grant(who, "Storage Blob Data Contributor", account.id)
+    assert world.cloud.can(who, action, account.id, data=True).allowed
