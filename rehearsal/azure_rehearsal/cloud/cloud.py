@@ -32,7 +32,7 @@ from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import fail, preview_outputs
 from azure_rehearsal.services import ResourceType, database_access, find_invoke, find_type, microsoft_authorization
 from azure_rehearsal.services.entra import directory
-from azure_rehearsal.services.microsoft_keyvault.service import service as microsoft_keyvault
+from azure_rehearsal.services.microsoft_keyvault import service as microsoft_keyvault
 from azure_rehearsal.services.microsoft_web import authentication as web_access
 from azure_rehearsal.services.microsoft_web import references
 from azure_rehearsal.services.microsoft_web import swap as web_swap

@@ -10,7 +10,7 @@ from azure_rehearsal.core.arm_ids import is_within, key_of
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.services import microsoft_cache, microsoft_kusto
-from azure_rehearsal.services.microsoft_documentdb.service import access as cosmos_access
+from azure_rehearsal.services.microsoft_documentdb import access as cosmos_access
 
 from .connections import GrantLine, Identity
 

@@ -33,12 +33,12 @@ from azure_rehearsal.services.entra import directory
 from azure_rehearsal.services.entra import service as azuread
 from azure_rehearsal.services.generic.functions import generic_function
 from azure_rehearsal.services.generic.types import generic_type, id_is_guessed
-from azure_rehearsal.services.microsoft_dbformysql.service import service as microsoft_dbformysql
-from azure_rehearsal.services.microsoft_dbforpostgresql.service import service as microsoft_dbforpostgresql
-from azure_rehearsal.services.microsoft_documentdb.service import service as microsoft_documentdb
-from azure_rehearsal.services.microsoft_keyvault.service import service as microsoft_keyvault
-from azure_rehearsal.services.microsoft_resources.service import service as microsoft_resources
-from azure_rehearsal.services.microsoft_sql.service import service as microsoft_sql
+from azure_rehearsal.services.microsoft_dbformysql import service as microsoft_dbformysql
+from azure_rehearsal.services.microsoft_dbforpostgresql import service as microsoft_dbforpostgresql
+from azure_rehearsal.services.microsoft_documentdb import service as microsoft_documentdb
+from azure_rehearsal.services.microsoft_keyvault import service as microsoft_keyvault
+from azure_rehearsal.services.microsoft_resources import service as microsoft_resources
+from azure_rehearsal.services.microsoft_sql import service as microsoft_sql
 
 from .microsoft_web import service as microsoft_web
 

@@ -10,9 +10,9 @@ from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services.microsoft_dbformysql.service import service as microsoft_dbformysql
-from azure_rehearsal.services.microsoft_dbforpostgresql.service import service as microsoft_dbforpostgresql
-from azure_rehearsal.services.microsoft_sql.service import access as sql_access
+from azure_rehearsal.services.microsoft_dbformysql import service as microsoft_dbformysql
+from azure_rehearsal.services.microsoft_dbforpostgresql import service as microsoft_dbforpostgresql
+from azure_rehearsal.services.microsoft_sql import access as sql_access
 
 __all__ = ["FABRIC", "login", "run"]
 

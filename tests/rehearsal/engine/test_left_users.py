@@ -13,8 +13,8 @@ from azure_rehearsal.report.left_users import LeftUser, Users, left_users, users
 from azure_rehearsal.report.report import ExitCode, make_report
 from azure_rehearsal.report.verify import Verdict, check
 from pulumi_azure_connect.sql import mysql, postgres, tsql
-from tests.rehearsal.world import World
 from tests.rehearsal.report.test_text import shown
+from tests.rehearsal.world import World
 
 KINDS = ("sql-user", "postgres-user", "mysql-user")
 SCRIPTS = {

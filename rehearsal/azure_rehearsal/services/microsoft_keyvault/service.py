@@ -14,8 +14,8 @@ from azure_rehearsal.core.plain import child, clone, entries, flag, set_default,
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
-from azure_rehearsal.services.microsoft_keyvault.service import keys as vault_keys
-from azure_rehearsal.services.microsoft_keyvault.service import secrets
+from azure_rehearsal.services.microsoft_keyvault import keys as vault_keys
+from azure_rehearsal.services.microsoft_keyvault import secrets
 from azure_rehearsal.services.shared.network_gate import Firewall
 
 __all__ = ["POLICY", "SERVICE", "VAULT", "purge", "soft_deleted"]

@@ -8,7 +8,7 @@ from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import table, text
 from azure_rehearsal.core.resource_type import GROUP, SUBSCRIPTION, Behaviour, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonValue
-from azure_rehearsal.services.microsoft_resources.service import templates
+from azure_rehearsal.services.microsoft_resources import templates
 
 __all__ = ["SERVICE"]
 
