@@ -30,6 +30,25 @@ class Layered:
 
 PACKAGES = [
     Layered(
+        ROOT / "components" / "pulumi_azure_connect",
+        (
+            "errors",
+            "azure",
+            "program",
+            "sql.run",
+            "sql",
+            "grants",
+            "targets",
+            "hosts",
+            "secrets",
+            "connections",
+            "app.settings",
+            "app.functions",
+            "app",
+            "cli",
+        ),
+    ),
+    Layered(
         ROOT / "rehearsal" / "azure_rehearsal",
         (
             "core",

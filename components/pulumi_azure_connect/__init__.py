@@ -4,25 +4,23 @@ Connect an Azure App Service app to what it uses, by managed identity or through
 Start with `ManagedIdentityApp`; `SecretBackedConnection` keeps a secret for an app, or for anybody's raw `WebApp`.
 """
 
-from pulumi_azure_connect.app.args import (
-    AuthenticationArgs,
-    CallerArgs,
-    ConnectionArgs,
-    ConnectionStringArgs,
-    ManagedIdentityAppArgs,
-    RemoteAppArgs,
-    SlotArgs,
-)
+from pulumi_azure_connect.app.args import AuthenticationArgs, CallerArgs, ConnectionStringArgs, ManagedIdentityAppArgs, SlotArgs
 from pulumi_azure_connect.app.functions.args import FunctionsArgs
-from pulumi_azure_connect.app.identity import IdentityArgs, IdentityKind
+from pulumi_azure_connect.app.identity import IdentityArgs
 from pulumi_azure_connect.app.managed_identity_app import ManagedIdentityApp
 from pulumi_azure_connect.azure.references import SecretReference
-from pulumi_azure_connect.connections.connect import Connection
+from pulumi_azure_connect.connections.args import ConnectionArgs, ConnectionOptions, RemoteAppArgs
+from pulumi_azure_connect.connections.connect import connect
 from pulumi_azure_connect.connections.local_auth import local_auth_off
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.grants.principal import IdentityKind
+from pulumi_azure_connect.grants.target_ref import TargetId
+from pulumi_azure_connect.hosts.connection import Connection
+from pulumi_azure_connect.hosts.host import Host
 from pulumi_azure_connect.program.aliases import drop_version_aliases
 from pulumi_azure_connect.secrets.args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
 from pulumi_azure_connect.secrets.secret_backed_connection import SecretBackedConnection
-from pulumi_azure_connect.targets.vocabulary import Access, Auth, Client, Destination, Lookup, Naming, Role, Secret, Target, TargetId, Value
+from pulumi_azure_connect.targets.target import Auth, Client, Destination, Lookup, Naming, Secret, Target, Value
 
 from .errors import (
     AccessNotSupported,
@@ -140,11 +138,13 @@ __all__ = [
     "ConnectError",
     "Connection",
     "ConnectionArgs",
+    "ConnectionOptions",
     "ConnectionStringArgs",
     "Destination",
     "EntraIdNotSupported",
     "ExistingSecretArgs",
     "FunctionsArgs",
+    "Host",
     "IdentityArgs",
     "IdentityKind",
     "InsecureSetting",
@@ -172,6 +172,7 @@ __all__ = [
     "Value",
     "VaultArgs",
     "VaultModeConflict",
+    "connect",
     "drop_version_aliases",
     "local_auth_off",
 ]

@@ -10,17 +10,18 @@ import pytest
 
 import pulumi_azure_connect as package
 from pulumi_azure_connect import targets
-from pulumi_azure_connect.targets.vocabulary import Target
+from pulumi_azure_connect.targets.target import Target
 
 # Targets aside, which have a snapshot each. A name that goes away from here is a breaking change.
 NAMES = {
     *("ManagedIdentityApp", "ManagedIdentityAppArgs", "SecretBackedConnection", "SecretBackedConnectionArgs"),
     *("AuthenticationArgs", "CallerArgs", "ConnectionArgs", "ConnectionStringArgs", "ExistingSecretArgs", "IdentityArgs", "RemoteAppArgs"),
-    *("FunctionsArgs", "SlotArgs", "VaultArgs", "Connection", "SecretReference"),
+    *("FunctionsArgs", "SlotArgs", "VaultArgs", "Connection", "ConnectionOptions", "Host", "SecretReference"),
     *("Access", "Auth", "Client", "IdentityKind", "Naming"),
     *("Destination", "Lookup", "Role", "Secret", "Target", "TargetId", "Value"),
     *("AccessNotSupported", "ConnectError", "EntraIdNotSupported", "InsecureSetting", "InvalidName", "InvalidReference"),
     *("SecretNotSupported", "SettingConflict", "SettingsSealed", "TargetConflict", "UnknownArgument", "UnknownTarget", "VaultModeConflict"),
+    "connect",
     "drop_version_aliases",
     "local_auth_off",
 }

@@ -5,61 +5,11 @@ from typing import Any
 from pulumi import Input
 
 from pulumi_azure_connect.app.functions.args import FunctionsArgs
+from pulumi_azure_connect.app.identity import IdentityArgs
+from pulumi_azure_connect.connections.args import ConnectionArgs
+from pulumi_azure_connect.grants.principal import IdentityKind
 from pulumi_azure_connect.program.arguments import args_class
 from pulumi_azure_connect.secrets.args import ExistingSecretArgs, VaultArgs
-from pulumi_azure_connect.targets.vocabulary import Auth
-
-from .identity import IdentityArgs, IdentityKind
-
-
-@args_class
-class RemoteAppArgs:
-    """An app of another stack, or one that was given to this program as plain values: what its output `api` holds."""
-
-    url: Input[str]
-    """Where it answers, such as `https://prices.azurewebsites.net`."""
-    audience: Input[str]
-    """The application id URI of its registration: `api://<client id>`."""
-    service_principal_id: Input[str]
-    """The object id of its registration's service principal."""
-    app_role_ids: Input[dict[str, str]]
-    """Its app roles: value to id."""
-
-
-@args_class
-class ConnectionArgs:
-    """One connection of an app, as plain arguments: what `ManagedIdentityApp.connect` takes in Python."""
-
-    name: str
-    """The connection's name: letters, digits and underscores. It is a contract: child names and setting names hold it."""
-    target: str
-    """The kind of target, such as `storage-blob`, `sql` or `keyvault`: the catalogue in docs/targets.md names all."""
-    to: Input[str] | None = None
-    """The ARM id of what to connect to. Not for Microsoft Graph, which is one for all."""
-    to_type: str | None = None
-    """The ARM type of `to`, such as `Microsoft.Storage/storageAccounts`: needed where the id is known only during the deployment."""
-    remote_app: RemoteAppArgs | None = None
-    """For `webapp`, instead of `to`: the app to call, which has to name this one among its callers."""
-    access: str | None = None
-    """What the app may do: `read`, `write`, `send`, `receive`, `use` or `manage`, as far as the target has it."""
-    roles: list[str] | None = None
-    """Roles by name, instead of `access`: Azure role definitions, database roles, or Graph's app roles."""
-    auth: Auth | None = None
-    """`identity` (the default), or `secret` for a client library that takes nothing else."""
-    because: str | None = None
-    """Why a secret is used although the target takes an identity. Every report shows it."""
-    identity: IdentityKind | None = None
-    """Which of an app's two identities to use, where it has both."""
-    settings: dict[str, str] | None = None
-    """Other names for the settings: Service Connector's name to the name to write."""
-    sticky: bool | None = None
-    """Whether the settings stay with their slot in a swap. False unless said."""
-    values: dict[str, Input[str]] | None = None
-    """What only you know of the target: user name and password, the address of a service that is no Azure resource. The catalogue names them."""
-    naming: str | None = None
-    """`service-connector` (the default), or `functions`: settings as triggers and bindings of Azure Functions look for them, by the connection's name."""
-    vault_authorization: str | None = None
-    """For `keyvault`: `access-policy` where that vault goes by access policies. `rbac` unless said."""
 
 
 @args_class

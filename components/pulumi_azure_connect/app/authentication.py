@@ -1,27 +1,52 @@
 """An app that others call: its Entra registration, and App Service authentication that lets in known callers only."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
 from pulumi import Input
 
+from pulumi_azure_connect.app.args import AuthenticationArgs, CallerArgs
 from pulumi_azure_connect.app.settings.merge import Seal, later
-from pulumi_azure_connect.azure.clouds import Environment
-from pulumi_azure_connect.azure.names import uuid5_of
-from pulumi_azure_connect.errors import AccessNotSupported, ConnectError, did_you_mean, listed
-from pulumi_azure_connect.grants.request import Principal
-from pulumi_azure_connect.program.arguments import coerce_all
+from pulumi_azure_connect.azure.clouds import Cloud
+from pulumi_azure_connect.azure.names import check_guids, uuid5_of
+from pulumi_azure_connect.errors import ConnectError
+from pulumi_azure_connect.grants.principal import Principal
+from pulumi_azure_connect.grants.request import known_role_id
+from pulumi_azure_connect.grants.target_ref import TargetRef
+from pulumi_azure_connect.program.arguments import coerce, coerce_all
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.targets.web_app import CALL
 
-from .args import AuthenticationArgs, CallerArgs, RemoteAppArgs
-from .checks import check_guids
 from .site import Site, SiteWrites
 
 _ROLE_IDS = uuid.UUID("3c1f2f0e-3d0f-5b6a-9d6e-6c9a0a7b5c11")
+
+
+def check_registration(name: str, args: AuthenticationArgs, *, external: bool) -> list[str]:
+    """
+    Check what is said of an app's registration, before anything is made for it; gives the app roles that it offers.
+
+    Raises:
+        ConnectError: one that exists is not said whole, or none may be made.
+    """
+    roles, ids = args.app_roles or [CALL.name], args.app_role_ids or {}
+    if args.client_id is not None:
+        if args.service_principal_id is None or any(role not in ids for role in roles):
+            raise ConnectError(
+                f"authentication of app {name!r} names a registration by client_id; it also takes "
+                f"service_principal_id, and app_role_ids for {', '.join(roles)}."
+            )
+        return list(ids)
+    if external:
+        raise ConnectError(
+            f"app {name!r} is called by others and makes no registration of its own (grants='external'). Give the one "
+            "that an administrator made: authentication=AuthenticationArgs(client_id=..., service_principal_id=..., "
+            "app_role_ids={...})."
+        )
+    return list(roles)
 
 
 class Api:
@@ -38,7 +63,7 @@ class Api:
         name: str,
         args: AuthenticationArgs,
         children: Children,
-        environment: Environment,
+        cloud: Cloud,
         seal: Seal,
         production: Site,
         *,
@@ -47,38 +72,26 @@ class Api:
         self.name = name
         self._args = args
         self._children = children
-        self._environment = environment
+        self._cloud = cloud
         self._seal = seal
         self._callers: dict[object, Input[str]] = {}
         self.owed: list[dict[str, Any]] = []
         """What an administrator has to grant to callers outside of this program, where grants are external."""
         self.url = production.host_name.apply(lambda host: f"https://{host}")
-        roles = args.app_roles or [CALL.name]
+        roles = check_registration(name, args, external=external)
         self.role_ids: dict[str, Input[str]]
         if args.client_id is not None:
-            self._take(args, args.client_id, roles)
-        elif external:
-            raise ConnectError(
-                f"app {name!r} is called by others and makes no registration of its own (grants='external'). Give the one "
-                "that an administrator made: authentication=AuthenticationArgs(client_id=..., service_principal_id=..., "
-                "app_role_ids={...})."
-            )
+            self._take(args, args.client_id)
         else:
             self._register(roles)
         self.audience = self.client_id.apply(lambda known: f"api://{known}")
         for caller in coerce_all(CallerArgs, args.callers, f"callers of app {name!r}"):
             self._invite(caller, external=external)
 
-    def _take(self, args: AuthenticationArgs, client_id: Input[str], roles: list[str]) -> None:
-        ids = args.app_role_ids or {}
-        if args.service_principal_id is None or any(role not in ids for role in roles):
-            raise ConnectError(
-                f"authentication of app {self.name!r} names a registration by client_id; it also takes "
-                f"service_principal_id, and app_role_ids for {', '.join(roles)}."
-            )
+    def _take(self, args: AuthenticationArgs, client_id: Input[str]) -> None:
         self.client_id = known_output(client_id)
-        self.service_principal_id = known_output(args.service_principal_id)
-        self.role_ids = dict(ids)
+        self.service_principal_id = known_output(args.service_principal_id or "")
+        self.role_ids = dict(args.app_role_ids or {})
 
     def _register(self, roles: list[str]) -> None:
         import pulumi_azuread as azuread
@@ -148,15 +161,6 @@ class Api:
             "for": f"a caller of app {self.name}",
         }
 
-    def role_id(self, role: str, connection: str) -> Input[str]:
-        """
-        Give the id of an app role.
-
-        Raises:
-            AccessNotSupported: the app has no role of that name.
-        """
-        return _role_id(self.role_ids, role, self.name, connection)
-
     def described(self) -> dict[str, Any]:
         """Give what callers in other stacks need, as `RemoteAppArgs` takes it."""
         return {
@@ -180,7 +184,7 @@ class Api:
     def protect(self, site: Site, prefix: str, writes: SiteWrites) -> None:
         """Switch authentication on at one site of the app."""
         tenant = self._tenant()
-        issuer = tenant.apply(lambda known: f"https://{self._environment.login}/{known}/v2.0")
+        issuer = tenant.apply(lambda known: f"https://{self._cloud.login}/{known}/v2.0")
 
         async def providers() -> dict[str, Any]:
             await self._seal.passed()
@@ -214,31 +218,97 @@ class Api:
         return authorization.get_client_config_output(opts=self._children.invoke).tenant_id
 
 
-def _role_id(ids: Mapping[str, Input[str]], role: str, app: str, connection: str) -> Input[str]:
-    if role not in ids:
-        raise AccessNotSupported(
-            f"connection {connection!r}: app {app!r} has no app role {role!r}.{did_you_mean(role, list(ids))} It has {listed(ids)}."
-        )
-    return ids[role]
+class AppCallee:
+    """How others call an app. Its registration and authentication are made at the first call, or where the app's arguments say so."""
 
+    def __init__(
+        self,
+        name: str,
+        args: object,
+        children: Children,
+        cloud: Cloud,
+        seal: Seal,
+        sites: list[Site],
+        writes: SiteWrites,
+        *,
+        external: bool,
+    ) -> None:
+        self.name = name
+        self._args = coerce(AuthenticationArgs, args or {}, f"authentication of app {name!r}")
+        self._children = children
+        self._cloud = cloud
+        self._seal = seal
+        self._sites = sites
+        self._writes = writes
+        self._external = external
+        self._made: Api | None = None
 
-class RemoteApi:
-    """An app of another stack, as something to call. That stack has to name the caller: `callers=[CallerArgs(...)]`."""
+    @property
+    def made(self) -> Api | None:
+        """The registration, where anybody calls the app."""
+        return self._made
 
-    def __init__(self, connection: str, args: RemoteAppArgs) -> None:
-        self.name = connection
-        self.url = known_output(args.url)
-        self.audience = known_output(args.audience)
-        self.service_principal_id = known_output(args.service_principal_id)
-        self._role_ids: pulumi.Output[dict[str, str]] = known_output(args.app_role_ids)
+    def api(self) -> Api:
+        """Give the registration; made, and authentication switched on at every site, at the first call."""
+        if self._made is None:
+            self._made = Api(self.name, self._args, self._children, self._cloud, self._seal, self._sites[0], external=self._external)
+            for site in self._sites:
+                self._made.protect(site, site.prefix, self._writes)
+        return self._made
+
+    def protect(self, site: Site) -> None:
+        """Switch authentication on at a site that came later."""
+        if self._made is not None:
+            self._made.protect(site, site.prefix, self._writes)
+
+    def check(self, roles: Sequence[str], connection: str) -> None:
+        """
+        Refuse a call that can't be, before anything is made for it.
+
+        Raises:
+            SettingsSealed: the program's body has run.
+            AccessNotSupported: the app has no such app role.
+            ConnectError: nobody may make a registration for it, and none was given.
+        """
+        self._seal.check(f"connection {connection!r} to app {self.name!r}")
+        offered = check_registration(self.name, self._args, external=self._external)
+        for role in roles:
+            known_role_id(dict.fromkeys(offered, ""), role, self.name, connection)
+
+    @property
+    def ref(self) -> TargetRef:
+        """The app as something to be granted."""
+        return TargetRef(key=("app", self._children.parent), label=self.name, id=self._sites[0].id, type="Microsoft.Web/sites")
+
+    @property
+    def url(self) -> pulumi.Output[str]:
+        """Where it answers."""
+        return self.api().url
+
+    @property
+    def audience(self) -> pulumi.Output[str]:
+        """The application id URI of its registration."""
+        return self.api().audience
+
+    @property
+    def service_principal_id(self) -> pulumi.Output[str]:
+        """The object id of its registration's service principal."""
+        return self.api().service_principal_id
 
     def role_id(self, role: str, connection: str) -> Input[str]:
-        """Give the id of an app role; a role that the app lacks is refused as soon as its roles are known."""
+        """
+        Give the id of an app role.
 
-        def pick(known: dict[str, str]) -> str:
-            return str(_role_id({**known}, role, self.name, connection))
-
-        return self._role_ids.apply(pick)
+        Raises:
+            AccessNotSupported: the app has no role of that name.
+        """
+        return known_role_id(self.api().role_ids, role, self.name, connection)
 
     def admit(self, principal: Principal, giver: str) -> None:
-        """Do nothing: who is let in is said in the other stack."""
+        """
+        Let an identity of the program in.
+
+        Raises:
+            SettingsSealed: the program's body has run.
+        """
+        self.api().admit(principal, giver)

@@ -1,22 +1,21 @@
 """What can be told to be wrong with an app's arguments before anything of it is made."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pulumi
 
+from pulumi_azure_connect.app.args import ManagedIdentityAppArgs
 from pulumi_azure_connect.app.functions.args import FunctionsArgs
 from pulumi_azure_connect.app.functions.functions import functions_runtime
+from pulumi_azure_connect.app.identity import IdentityArgs
 from pulumi_azure_connect.azure.arm_ids import ArmId
-from pulumi_azure_connect.azure.names import check_guid
+from pulumi_azure_connect.azure.names import check_guids
 from pulumi_azure_connect.azure.runtimes import Runtime, check_sku, only_runs_functions, runtime
 from pulumi_azure_connect.errors import ConnectError, UnknownArgument, did_you_mean, listed
+from pulumi_azure_connect.grants.principal import IdentityKind
 from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.secrets.args import VaultArgs
-
-from .args import ManagedIdentityAppArgs
-from .identity import IdentityArgs, IdentityKind
 
 
 def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | None, owner: str) -> bool:
@@ -91,18 +90,6 @@ def identity_kind(args: ManagedIdentityAppArgs, owner: str, *, exists: bool) -> 
             "give it: user_assigned_identity=IdentityArgs(...); or say identity='system-assigned'."
         )
     return kind, given
-
-
-def check_guids(owner: str, **ids: Any) -> None:
-    """
-    Check ids that are known already; the others are checked when a grant names them.
-
-    Raises:
-        InvalidName: one of them is no GUID.
-    """
-    for name, value in ids.items():
-        if isinstance(value, str):
-            check_guid(value, f"{name.replace('_', ' ')} of {owner}")
 
 
 def runtime_of(args: ManagedIdentityAppArgs, owner: str, *, exists: bool) -> Runtime:

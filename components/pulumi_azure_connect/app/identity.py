@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import pulumi
@@ -10,22 +9,11 @@ from pulumi import Input
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
 from pulumi_azure_connect.errors import ConnectError
-from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
+from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED, IdentityKind, Principal
 from pulumi_azure_connect.program.arguments import args_class
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.program.registry import Program, current
-
-
-class IdentityKind(StrEnum):
-    """The identities that an app has."""
-
-    USER_ASSIGNED = "user-assigned"
-    """One for the app and its slots; made by the component, or given."""
-    SYSTEM_ASSIGNED = "system-assigned"
-    """One of the app's own, and another for each slot."""
-    BOTH = "both"
-    """Both. Connections and references use the user-assigned one unless a connection says otherwise."""
 
 
 @args_class

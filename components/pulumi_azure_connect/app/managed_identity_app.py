@@ -1,50 +1,38 @@
 """`ManagedIdentityApp`: an App Service app with its identity, settings and slots, and everything it connects to."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Unpack
 
 import pulumi
 from pulumi import Input
 
-from pulumi_azure_connect.app.functions.functions import HOST_STORAGE
-from pulumi_azure_connect.app.functions.host import functions_host
+from pulumi_azure_connect.app.args import ConnectionStringArgs, ManagedIdentityAppArgs, SlotArgs
+from pulumi_azure_connect.app.checks import check_app, identity_kind, runtime_of
+from pulumi_azure_connect.app.functions.args import FunctionsArgs
+from pulumi_azure_connect.app.functions.host import FunctionsHost
+from pulumi_azure_connect.app.identity import AppIdentity, app_identity
 from pulumi_azure_connect.app.settings.merge import Seal
-from pulumi_azure_connect.app.settings.resources import AppSettings
-from pulumi_azure_connect.azure.clouds import Environment, environment
-from pulumi_azure_connect.connections.connect import (
-    Connection,
-    check_auth,
-    check_level,
-    checked_vault,
-    connect,
-    refuse_beside_secret,
-    wanted_roles,
-)
-from pulumi_azure_connect.connections.conventions import naming_of
-from pulumi_azure_connect.connections.destinations import destination, stated
-from pulumi_azure_connect.connections.templates import check_connection_name, given_values
-from pulumi_azure_connect.errors import ConnectError, SettingConflict, UnknownArgument
-from pulumi_azure_connect.grants.request import Principal
+from pulumi_azure_connect.azure.clouds import named_cloud
+from pulumi_azure_connect.azure.runtimes import Runtime
+from pulumi_azure_connect.connections.args import ConnectionOptions
+from pulumi_azure_connect.connections.connect import To, connect, connect_args
+from pulumi_azure_connect.errors import ConnectError, UnknownArgument
+from pulumi_azure_connect.hosts.connection import Connection
+from pulumi_azure_connect.hosts.host import Host, HostConfiguration
 from pulumi_azure_connect.program.arguments import coerce, coerce_all
 from pulumi_azure_connect.program.calls import explains_wrong_calls
 from pulumi_azure_connect.program.children import Children
-from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import known_output
-from pulumi_azure_connect.program.registry import Program, current
-from pulumi_azure_connect.program.waits import marked, refuse_waiting, watch
-from pulumi_azure_connect.secrets.args import VaultArgs
-from pulumi_azure_connect.secrets.secret_backed_connection import SecretBackedConnection
-from pulumi_azure_connect.secrets.vaults import given_vault
-from pulumi_azure_connect.targets import target as known_target
-from pulumi_azure_connect.targets.vocabulary import Auth, Client, Target, TargetId
+from pulumi_azure_connect.program.registry import current
+from pulumi_azure_connect.program.waits import marked, watch
+from pulumi_azure_connect.secrets.kept import KeptSecrets, SecretPurpose
+from pulumi_azure_connect.secrets.secret_backed_connection import keep
+from pulumi_azure_connect.targets.target import Client, Target
 
-from .args import AuthenticationArgs, ConnectionArgs, ManagedIdentityAppArgs, RemoteAppArgs, SlotArgs
-from .authentication import Api
-from .checks import check_app, identity_kind, runtime_of
-from .identity import AppIdentity, app_identity
+from .authentication import AppCallee
+from .host import AppHost
 from .outputs import AppOutputs, external_grants, scripts
-from .secrets import AppSecrets
+from .settings_resources import AppSettings
 from .site import Site, SiteWrites
 from .sites import SiteMaker
 
@@ -104,217 +92,170 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         child_opts: Mapping[str, pulumi.ResourceOptions] | None = None,
     ) -> None:
         args = coerce(ManagedIdentityAppArgs, args, "args")
-        self.name = name
-        self.args = args
-        self._exists = check_app(args, existing, self.owner)
+        self._name = name
+        self._args = args
+        self._seal = Seal(f"app {name!r}")
+        self._exists = check_app(args, existing, self._owner)
         super().__init__(TYPE, name, None, opts)
-        self.program: Program = current()
-        self.environment: Environment = environment(args.cloud)
-        self.children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
-        self.external_grants_only = args.grants == "external"
-        self.seal = Seal(self.owner)
-        watch(self.program)
-        self._writes = SiteWrites(self.seal)
-        self._connections: dict[str, Connection] = {}
-        self._kinds: list[str] = []
-        self._api: Api | None = None
-        self.sites: list[Site] = []
+        self._children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
+        watch(current())
+        self._writes = SiteWrites(self._seal)
         self._exceptions: list[dict[str, Any]] = []
-        with self.seal.all_or_nothing():
+        with self._seal.all_or_nothing():
             self._make(existing)
 
     def _make(self, existing: pulumi.CustomResource | None) -> None:
-        args = self.args
-        exists = self._exists
-        plain = runtime_of(args, self.owner, exists=exists)
-        self._identity = self._identity_of()
-        self._host = functions_host(self, exists=exists)
-        self._runtime = plain if self._host is None else self._host.complete(plain)
-        self._maker = self._site_maker()
-        self.plan_id = None if exists else self._maker.make_plan(self.common)
-        production = self._maker.existing(existing) if exists else self._maker.production(self.common)
-        self.secrets = AppSecrets(self)
-        self.settings = AppSettings(self._maker, args, self.children, exists=exists)
+        args, exists, owner = self._args, self._exists, self._owner
+        runtime = runtime_of(args, owner, exists=exists)
+        identity = self._identity()
+        functions = self._functions_host()
+        if functions is not None:
+            functions.check(exists=exists)
+            runtime = functions.complete(runtime, identity.shared)
+        self._maker = self._site_maker(runtime, identity, functions)
+        configuration = self._configuration
+        common = configuration.common()
+        self.plan_id = None if exists else self._maker.make_plan(common)
+        production = self._maker.existing(existing) if exists else self._maker.production(common)
+        self._settings = AppSettings(self._maker, args, self._children, exists=exists)
+        self._host = self._app_host(configuration, identity)
         self._add_site(production, args.settings or {})
-        self._declare()
-        self._outputs(production)
+        self._declare(functions)
+        self._outputs(production, identity)
 
     # -- what it is made of ----------------------------------------------------------------------------------------
 
     @property
-    def owner(self) -> str:
-        """The app, for messages."""
-        return f"app {self.name!r}"
+    def host(self) -> Host:
+        """The app as connections know it."""
+        return self._host
 
     @property
-    def common(self) -> dict[str, Any]:
-        """Location and tags of everything made, where given."""
-        given = {"location": self.args.location, "tags": self.args.tags}
-        return {key: value for key, value in given.items() if value is not None}
+    def _owner(self) -> str:
+        return self._seal.owner
 
     @property
-    def identity(self) -> AppIdentity:
-        """The identities of the app."""
-        return self._identity
-
-    def _identity_of(self) -> AppIdentity:
-        args = self.args
-        kind, given = identity_kind(args, self.owner, exists=self._exists)
-        return app_identity(
-            self.name,
-            kind,
-            given,
-            list(args.additional_identity_ids or []),
-            self.children,
-            args.resource_group_name,
-            self.common,
+    def _configuration(self) -> HostConfiguration:
+        args = self._args
+        return HostConfiguration(
+            resource_group_name=args.resource_group_name,
+            location=args.location,
+            tags=args.tags,
+            vault=args.vault,
+            in_subnet=args.virtual_network_subnet_id is not None,
+            external_grants=args.grants == "external",
         )
 
-    def _site_maker(self) -> SiteMaker:
-        by_runtime = Client.PYTHON if self._runtime.stack == "PYTHON" else Client.NONE
-        given = self.args.client_type
+    def _identity(self) -> AppIdentity:
+        args = self._args
+        kind, given = identity_kind(args, self._owner, exists=self._exists)
+        more = list(args.additional_identity_ids or [])
+        common = self._configuration.common()
+        return app_identity(self._name, kind, given, more, self._children, args.resource_group_name, common)
+
+    def _functions_host(self) -> FunctionsHost | None:
+        args = self._args
+        if args.functions is None:
+            return None
+        return FunctionsHost(
+            name=self._name,
+            owner=self._owner,
+            args=coerce(FunctionsArgs, args.functions, f"functions of {self._owner}"),
+            sku=args.sku,
+            children=self._children,
+            program=current(),
+            cloud=named_cloud(args.cloud),
+        )
+
+    def _site_maker(self, runtime: Runtime, identity: AppIdentity, functions: FunctionsHost | None) -> SiteMaker:
+        by_runtime = Client.PYTHON if runtime.stack == "PYTHON" else Client.NONE
+        given = self._args.client_type
         if given is not None and given not in tuple(Client):
-            raise UnknownArgument(f"client_type={given!r} of {self.owner} is unknown. Use 'python' or 'none'.")
+            raise UnknownArgument(f"client_type={given!r} of {self._owner} is unknown. Use 'python' or 'none'.")
         return SiteMaker(
-            name=self.name,
-            args=self.args,
-            runtime=self._runtime,
-            identity=self._identity,
-            children=self.children,
-            seal=self.seal,
+            name=self._name,
+            args=self._args,
+            runtime=runtime,
+            identity=identity,
+            children=self._children,
+            seal=self._seal,
             writes=self._writes,
             client=by_runtime if given is None else Client(given),
             exceptions=self._exceptions,
-            rules=[] if self._host is None else self._host.rules,
+            rules=[] if functions is None else functions.rules(identity.shared),
+        )
+
+    def _app_host(self, configuration: HostConfiguration, identity: AppIdentity) -> AppHost:
+        sites: list[Site] = []
+        cloud, external = named_cloud(self._args.cloud), configuration.external_grants
+        callee = AppCallee(self._name, self._args.authentication, self._children, cloud, self._seal, sites, self._writes, external=external)
+        return AppHost(
+            name=self._name,
+            children=self._children,
+            program=current(),
+            cloud=cloud,
+            configuration=configuration,
+            identity=identity,
+            seal=self._seal,
+            maker=self._maker,
+            settings=self._settings,
+            places=sites,
+            callee=callee,
         )
 
     def _add_site(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
-        self.sites.append(site)
-        self.settings.register(site, settings)
-        for connection in self._connections.values():
-            connection.apply_to(self, site)
-        self.secrets.apply_to(site)
-        if self._api is not None:
-            self._api.protect(site, site.prefix, self._writes)
+        self._settings.register(site, settings)
+        self._host.add(site)
 
-    def _declare(self) -> None:
-        args = self.args
-        if self._host is not None:
-            self._connections[HOST_STORAGE] = self._host.connection
-            self._host.connect()
+    def _declare(self, functions: FunctionsHost | None) -> None:
+        args, host = self._args, self._host
+        if functions is not None:
+            functions.connect(host, self._note_exception)
         if args.authentication is not None:
-            self._authenticate()
-        for slot in coerce_all(SlotArgs, args.slots, f"slots of {self.owner}"):
+            host.callee.api()
+        for slot in coerce_all(SlotArgs, args.slots, f"slots of {self._owner}"):
             self.add_slot(slot.name, settings=slot.settings)
-        self.secrets.declare(args)
-        for given in coerce_all(ConnectionArgs, args.connections, f"connections of {self.owner}"):
-            self._connect_args(given)
+        if args.secrets or args.existing_secrets:
+            purpose = SecretPurpose(connection=f"{self._name}-secrets")
+            keep(host, f"{self._name}-secrets", purpose, secrets=args.secrets, existing_secrets=args.existing_secrets)
+        self._connection_strings()
+        for given in args.connections or []:
+            connect_args(host, given)
+
+    def _connection_strings(self) -> None:
+        what = f"connection string of {self._owner}"
+        strings = {name: coerce(ConnectionStringArgs, value, what) for name, value in (self._args.connection_strings or {}).items()}
+        secrets = {name: string.secret for name, string in strings.items() if string.secret is not None}
+        stored: KeptSecrets | None = None
+        if secrets:
+            purpose = SecretPurpose(connection="connection_strings", kind="connection-string", as_settings=False)
+            stored = keep(self._host, f"{self._name}-connection-strings", purpose, secrets=secrets)
+        if strings:
+            self._settings.connection_strings(strings, stored)
+
+    def _note_exception(self, what: str, because: str) -> None:
+        self._exceptions.append({"app": self._name, "slot": None, "what": what, "because": because})
 
     # -- what is said about it afterwards --------------------------------------------------------------------------
 
     @explains_wrong_calls("Write app.connect(name, TARGET, to=..., access=...): all but the first two by name.")
-    def connect(
-        self,
-        name: str,
-        target: "str | Target",
-        *,
-        to: "pulumi.Resource | TargetId | ManagedIdentityApp | RemoteAppArgs | str | pulumi.Output[str] | None" = None,
-        access: str | None = None,
-        roles: Sequence[str] | None = None,
-        auth: str | None = None,
-        because: str | None = None,
-        identity: str | None = None,
-        settings: Mapping[str, str] | None = None,
-        sticky: bool = False,
-        values: Mapping[str, Input[str]] | None = None,
-        naming: str | None = None,
-        vault_authorization: str | None = None,
-    ) -> "Connection | SecretBackedConnection":
+    def connect(self, name: str, target: str | Target, *, to: To = None, **options: Unpack[ConnectionOptions]) -> Connection:
         """
-        Connect the app, and each of its slots, to something it uses.
+        Connect the app, and each of its slots, to something it uses: all of it, or, where it is refused, nothing.
 
         Args:
             name: the connection's name, a contract: letters, digits and underscores.
             target: one of the targets of this package, its kind as text, or a `Target` of your own.
             to: the resource, its ARM id, a `TargetId`, another `ManagedIdentityApp`, or `RemoteAppArgs` of another stack's.
-            access: what the app may do; the narrowest role for it is granted on `to` itself.
-            roles: roles by name, instead of `access`.
-            auth: `identity` (the default) or `secret`.
-            because: the reason for a secret where the target takes an identity.
-            identity: which identity to use, where the app has both.
-            settings: Service Connector's setting names to names of your own.
-            sticky: whether the settings stay with their slot in a swap.
-            values: what only you know: user name and password, the address of a service that is no Azure resource.
-            naming: `functions` for settings as triggers of Azure Functions look for them, by the connection's name.
-            vault_authorization: for a Key Vault, how that vault lets principals in.
+            options: `access` and whatever else `ConnectionOptions` has.
 
         Returns:
-            The connection; with `auth="secret"` the component that keeps the secret.
+            The connection, by identity or by secret.
 
         Raises:
-            ConnectError: by its subclasses, before anything is deployed.
+            ConnectError: by its subclasses, before anything is registered.
         """
-        giver = f"connection {check_connection_name(name, self.owner)!r}"
-        self.seal.check(giver)
-        if name in self._connections or any(name == secrets.label for secrets in self.secrets.connections):
-            raise SettingConflict(f"{self.owner} has two connections named {name!r}. Rename one of them.")
-        kind = known_target(target)
-        by = check_auth(kind, auth, because, name)
-        named = naming_of(naming, by, name)
-        refuse_output_text((to if isinstance(to, str) else None, settings, values), f"an argument of {giver}")
-        if sticky:
-            self.settings.write_sticky_names()
-        refuse_waiting(self.program, to, self, f"`to` of {giver}", self.owner)
-        ref, api = destination(to, kind, name, self.program)
-        ref = None if ref is None else replace(ref, asker=self)
-        if vault_authorization is not None:
-            vault_id = to if isinstance(to, str) else checked_vault(kind, ref, giver).id
-            given_vault(vault_id, VaultArgs(authorization=vault_authorization), self.program, self.environment, giver, self)
-        # Service Connector has one name for several kinds here and there: all Cosmos DB targets are AZURE_COSMOS.
-        family = kind.prefix or kind.kind
-        second = family in self._kinds
-        self._kinds.append(family)
-        if by is Auth.SECRET:
-            refuse_beside_secret(name, access=access, roles=roles, identity=identity)
-            return self.secrets.connect(
-                name, kind, ref, because=because, renamed=settings or {}, values=values or {}, second=second, sticky=sticky
-            )
-        level, wanted = wanted_roles(kind, access, None if roles is None else list(roles), name)
-        check_level(kind, level, ref, name)
-        connection = Connection(
-            name=name,
-            target=kind,
-            ref=ref,
-            roles=wanted,
-            access=level,
-            settings={},
-            identity=identity,
-            because=because,
-            sticky=sticky,
-            api=api,
-            values=given_values(kind, kind.values, values or {}, name),
-            naming=named,
-        )
-        self._connections[name] = connection
-        return connect(self, connection, second=second, renamed=dict(settings or {}))
-
-    def _connect_args(self, given: ConnectionArgs) -> None:
-        remote = None if given.remote_app is None else coerce(RemoteAppArgs, given.remote_app, f"connection {given.name!r}")
-        self.connect(
-            given.name,
-            given.target,
-            to=remote or stated(given.to, given.to_type),
-            access=given.access,
-            roles=given.roles,
-            auth=given.auth,
-            because=given.because,
-            identity=given.identity,
-            settings=given.settings,
-            sticky=bool(given.sticky),
-            values=given.values,
-            naming=given.naming,
-            vault_authorization=given.vault_authorization,
-        )
+        return connect(self, name, target, to=to, **options)
 
     def add_slot(self, name: str, *, settings: Mapping[str, Input[str]] | None = None) -> Site:
         """
@@ -327,61 +268,29 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         Raises:
             ConnectError: the plan has no slots, or the slot is there already.
         """
-        self.seal.check(f"slot {name!r}")
-        if any(site.slot == name for site in self.sites):
-            raise ConnectError(f"{self.owner} has slot {name!r} already.")
-        site = self._maker.slot(name, self.sites[0], self.common)
-        self._add_site(site, {**(self.args.settings or {}), **(settings or {})})
+        self._seal.check(f"slot {name!r}")
+        if any(site.slot == name for site in self._host.places):
+            raise ConnectError(f"{self._owner} has slot {name!r} already.")
+        site = self._maker.slot(name, self._host.places[0], self._configuration.common())
+        self._add_site(site, {**(self._args.settings or {}), **(settings or {})})
         return site
-
-    def note_exception(self, what: str, because: str) -> None:
-        """Have every report show something that is less secure than it could be."""
-        self._exceptions.append({"app": self.name, "slot": None, "what": what, "because": because})
-
-    def configure_sites(self, configuration: dict[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
-        """Have the app and its slots configured for a connection, where they run a container (see `SiteMaker.connect`)."""
-        self._maker.connect(configuration, principal, grants)
-
-    # -- being called by others ------------------------------------------------------------------------------------
-
-    def api_for(self, connection: str) -> Api:
-        """Give what callers of this app need to know; switches authentication on at the first call."""
-        self.seal.check(f"connection {connection!r} to {self.owner}")
-        return self._authenticate()
-
-    def _authenticate(self) -> Api:
-        if self._api is None:
-            given = coerce(AuthenticationArgs, self.args.authentication or {}, f"authentication of {self.owner}")
-            self._api = Api(
-                self.name,
-                given,
-                self.children,
-                self.environment,
-                self.seal,
-                self.sites[0],
-                external=self.external_grants_only,
-            )
-            for site in self.sites:
-                self._api.protect(site, site.prefix, self._writes)
-        return self._api
 
     # -- outputs ---------------------------------------------------------------------------------------------------
 
-    def _outputs(self, production: Site) -> None:
-        principal = production.default_principal
-        shared = self._identity.shared
-        outputs = AppOutputs(self.seal, self.sites, self._exceptions, self._writes)
+    def _outputs(self, production: Site, identity: AppIdentity) -> None:
+        principal, shared, callee = production.default_principal, identity.shared, self._host.callee
+        outputs = AppOutputs(self._seal, self._host.places, self._exceptions, self._writes)
         self.app_id = production.id
         self.app_name = known_output(production.address["name"])
         self.default_host_name = production.host_name
         self.principal_id = principal.principal_id
         self.client_id = None if shared is None else shared.client_id()
         self.identity_id = None if shared is None else shared.resource_id
-        self.api = outputs.api(lambda: None if self._api is None else self._api.described())
+        self.api = outputs.sealed(lambda: None if callee.made is None else callee.made.described())
         self.connections = outputs.connections()
-        self.exceptions = outputs.exceptions(self.args.insecure_because)
-        self.external_grants = external_grants(self.connections, outputs.sealed(lambda: [] if self._api is None else self._api.owed))
-        self.scripts = scripts(self.connections, self.name, self.args.scripts_directory)
+        self.exceptions = outputs.exceptions(self._args.insecure_because)
+        self.external_grants = external_grants(self.connections, outputs.sealed(lambda: [] if callee.made is None else callee.made.owed))
+        self.scripts = scripts(self.connections, self._name, self._args.scripts_directory)
         self.ready = marked(outputs.ready(production.id), self)
         self.register_outputs(
             {

@@ -30,10 +30,6 @@ class AppOutputs:
 
         return deferred(run)
 
-    def api(self, produce: Callable[[], dict[str, Any] | None]) -> pulumi.Output[Any]:
-        """Give what callers of the app need to know."""
-        return self.sealed(produce)
-
     def connections(self) -> pulumi.Output[Any]:
         """Give the rows of all sites."""
         return self.sealed(lambda: [_complete(row) for site in self._sites for row in site.rows])

@@ -1,6 +1,6 @@
 """One site of an app, in production or a slot: where its resources' types differ, what it is made of, what it waits for."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -8,17 +8,17 @@ from typing import Any
 import pulumi
 from pulumi import Input
 
+from pulumi_azure_connect.app.args import ManagedIdentityAppArgs
+from pulumi_azure_connect.app.identity import AppIdentity
 from pulumi_azure_connect.app.settings.merge import Seal, Settings
 from pulumi_azure_connect.azure.runtimes import Runtime, has_always_on, is_flex
 from pulumi_azure_connect.errors import SettingConflict, UnknownArgument, did_you_mean
-from pulumi_azure_connect.grants.request import Principal
+from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import deferred
 from pulumi_azure_connect.program.registry import WriteChain
-from pulumi_azure_connect.targets.vocabulary import Client
+from pulumi_azure_connect.targets.target import Client
 
-from .args import ManagedIdentityAppArgs
-from .identity import AppIdentity
 from .security import lowered, snake_case
 
 
@@ -98,7 +98,7 @@ class Site:
     default_principal: Principal
     """The one that connections use, and that reads references."""
     settings: Settings
-    settings_client: Client
+    client: Client
     """Whose setting names connections use."""
     app: str
     """The component's name."""
@@ -112,7 +112,19 @@ class Site:
         """The start of its children's names."""
         return self.app if self.slot is None else f"{self.app}-{self.slot}"
 
-    def give(self, name: str, value: Input[str], giver: str, *, sticky: bool) -> None:
+    def check(self, settings: Iterable[tuple[str, Input[str] | None]], giver: str) -> None:
+        """Refuse settings, before anything is made for them (see `Settings.check`)."""
+        self.settings.check(settings, giver)
+
+    def wait_for(self, resources: list[pulumi.Resource]) -> None:
+        """Have the settings written after these resources."""
+        self.settings.wait_for(resources)
+
+    def follow(self, revision: object) -> None:
+        """Have the settings written again whenever this value changes."""
+        self.settings.follow(revision)
+
+    def give(self, name: str, value: Input[str], giver: str, *, sticky: bool = False) -> None:
         """Contribute a setting (see `Settings.give`)."""
         self.settings.give(name, value, giver)
         if sticky:

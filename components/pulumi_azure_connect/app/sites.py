@@ -7,19 +7,20 @@ from typing import Any
 import pulumi
 from pulumi import Input
 
+from pulumi_azure_connect.app.args import ManagedIdentityAppArgs
+from pulumi_azure_connect.app.identity import AppIdentity, system_assigned
 from pulumi_azure_connect.app.settings.guard import site_config_of
 from pulumi_azure_connect.app.settings.merge import REVISION, Seal, Settings, SettingsRule, later, public_part
 from pulumi_azure_connect.azure.arm_ids import ArmId
 from pulumi_azure_connect.azure.runtimes import Runtime, has_slots, plan_properties
 from pulumi_azure_connect.errors import ConnectError, SettingConflict
-from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal, token_of
+from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.program.registry import current
-from pulumi_azure_connect.targets.vocabulary import Client
+from pulumi_azure_connect.targets.resolve import token_of
+from pulumi_azure_connect.targets.target import Client
 
-from .args import ManagedIdentityAppArgs
-from .identity import AppIdentity, system_assigned
 from .site import PRODUCTION, SLOT, Site, SiteKind, SiteWrites, site_properties, write_publishing_policies
 
 EXISTING_TOKENS = {"azure-native:web:WebApp": PRODUCTION, "azure-native:web:WebAppSlot": SLOT}
@@ -178,7 +179,7 @@ class SiteMaker:
             principals=principals,
             default_principal=self.identity.shared or principals[SYSTEM_ASSIGNED],
             settings=settings,
-            settings_client=self.client,
+            client=self.client,
             app=self.name,
         )
 
@@ -238,7 +239,7 @@ class SiteMaker:
             principals=principals,
             default_principal=self.identity.shared or principals[SYSTEM_ASSIGNED],
             settings=self._settings(),
-            settings_client=self.client,
+            client=self.client,
             app=self.name,
         )
 

@@ -16,7 +16,7 @@ from pulumi_azure_connect.errors import UnknownArgument, did_you_mean
 
 
 @dataclass(frozen=True)
-class Environment:
+class Cloud:
     """One Azure cloud. `suffixes` maps a service's short name to the domain that its resources' host names end in."""
 
     name: str
@@ -28,11 +28,11 @@ class Environment:
     is_public: bool = False
 
 
-def _environment(name: str, login: str, resource_manager: str, **suffixes: str) -> Environment:
-    return Environment(name, MappingProxyType(suffixes), login, resource_manager, is_public=name == "public")
+def _cloud(name: str, login: str, resource_manager: str, **suffixes: str) -> Cloud:
+    return Cloud(name, MappingProxyType(suffixes), login, resource_manager, is_public=name == "public")
 
 
-PUBLIC = _environment(
+PUBLIC = _cloud(
     "public",
     "login.microsoftonline.com",
     "https://management.azure.com",
@@ -62,7 +62,7 @@ PUBLIC = _environment(
     maps="atlas.microsoft.com",
     loganalytics="api.loganalytics.azure.com",
 )
-US_GOVERNMENT = _environment(
+US_GOVERNMENT = _cloud(
     "usgovernment",
     "login.microsoftonline.us",
     "https://management.usgovcloudapi.net",
@@ -91,7 +91,7 @@ US_GOVERNMENT = _environment(
     maps="atlas.azure.us",
     loganalytics="api.loganalytics.us",
 )
-CHINA = _environment(
+CHINA = _cloud(
     "china",
     "login.partner.microsoftonline.cn",
     "https://management.chinacloudapi.cn",
@@ -118,10 +118,10 @@ CHINA = _environment(
     search="search.azure.cn",
     loganalytics="api.loganalytics.azure.cn",
 )
-ENVIRONMENTS: Mapping[str, Environment] = MappingProxyType({e.name: e for e in (PUBLIC, US_GOVERNMENT, CHINA)})
+CLOUDS: Mapping[str, Cloud] = MappingProxyType({e.name: e for e in (PUBLIC, US_GOVERNMENT, CHINA)})
 
 
-def environment(name: str | None) -> Environment:
+def named_cloud(name: str | None) -> Cloud:
     """
     Give the cloud of that name; None is the public one.
 
@@ -130,8 +130,6 @@ def environment(name: str | None) -> Environment:
     """
     if name is None:
         return PUBLIC
-    if name not in ENVIRONMENTS:
-        raise UnknownArgument(
-            f"cloud={name!r} is not a cloud.{did_you_mean(name, list(ENVIRONMENTS))} Use one of {', '.join(ENVIRONMENTS)}."
-        )
-    return ENVIRONMENTS[name]
+    if name not in CLOUDS:
+        raise UnknownArgument(f"cloud={name!r} is not a cloud.{did_you_mean(name, list(CLOUDS))} Use one of {', '.join(CLOUDS)}.")
+    return CLOUDS[name]

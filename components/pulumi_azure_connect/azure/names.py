@@ -88,6 +88,18 @@ def check_guid(text: str, what: str) -> str:
     )
 
 
+def check_guids(owner: str, **ids: object) -> None:
+    """
+    Check ids that are known already; the others are checked when a grant names them.
+
+    Raises:
+        InvalidName: one of them is no GUID.
+    """
+    for name, value in ids.items():
+        if isinstance(value, str):
+            check_guid(value, f"{name.replace('_', ' ')} of {owner}")
+
+
 def uuid5_of(namespace: uuid.UUID, *parts: str) -> str:
     """A UUIDv5 over parts that can't run into each other."""
     return str(uuid.uuid5(namespace, json.dumps(parts)))

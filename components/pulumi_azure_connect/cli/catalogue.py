@@ -8,9 +8,9 @@ from typing import Any
 from pulumi_azure_connect.azure.clouds import PUBLIC
 from pulumi_azure_connect.connections.conventions import setting_templates
 from pulumi_azure_connect.connections.local_auth import switch_of
-from pulumi_azure_connect.connections.templates import suffixed
-from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED, USER_ASSIGNED
-from pulumi_azure_connect.targets.vocabulary import Client, Target, Value
+from pulumi_azure_connect.connections.values import suffixed
+from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED
+from pulumi_azure_connect.targets.target import Client, Target, Value
 
 _BEFORE = """\
 # What an app can be connected to

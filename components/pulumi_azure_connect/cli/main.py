@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from pulumi_azure_connect.errors import ConnectError
-from pulumi_azure_connect.targets.vocabulary import Access
+from pulumi_azure_connect.grants.access import Access
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

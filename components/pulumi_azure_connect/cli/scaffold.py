@@ -12,7 +12,7 @@ from typing import cast
 
 from pulumi_azure_connect.errors import ConnectError, InvalidName
 from pulumi_azure_connect.grants.roles import role_definition
-from pulumi_azure_connect.targets.vocabulary import Target
+from pulumi_azure_connect.targets.target import Target
 
 from .catalogue import entry
 
@@ -26,7 +26,8 @@ _FILE = '''\
 """{title}."""
 
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.targets.vocabulary import Access, Role, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Target
 
 {constant} = Target(
     kind="{kind}",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from pulumi_azure_connect.errors import UnknownArgument, did_you_mean, listed
-from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED
-from pulumi_azure_connect.targets.vocabulary import Auth, Client, Naming, Target
+from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED
+from pulumi_azure_connect.targets.target import Auth, Client, Naming, Target
 
-from .templates import refuse_unknown_names, setting_names
+from .names import refuse_unknown_names, setting_names
 
 # https://learn.microsoft.com/azure/azure-functions/functions-reference#common-properties-for-identity-based-connections: the credential
 # is said for a user-assigned identity alone.

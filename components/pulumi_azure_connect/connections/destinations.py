@@ -2,37 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, cast
 
 import pulumi
 from pulumi import Input
 
-from pulumi_azure_connect.app.args import RemoteAppArgs
-from pulumi_azure_connect.app.authentication import Api, RemoteApi
 from pulumi_azure_connect.azure.names import check_guid
 from pulumi_azure_connect.errors import UnknownTarget
-from pulumi_azure_connect.grants.request import CalledApp, TargetRef, target_ref
+from pulumi_azure_connect.grants.request import CalledApp
+from pulumi_azure_connect.grants.target_ref import TargetId, TargetRef
+from pulumi_azure_connect.hosts.host import Hosted
 from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.program.registry import Program
-from pulumi_azure_connect.targets.vocabulary import Destination, Target, TargetId
+from pulumi_azure_connect.targets.resolve import resolve_target
+from pulumi_azure_connect.targets.target import Destination, Target
+
+from .args import RemoteAppArgs
+from .remote_app import RemoteApp
 
 Found = tuple[TargetRef | None, CalledApp | None]
 
 
-@runtime_checkable
-class CallableApp(Protocol):
-    """An app of this program that others can call: a `ManagedIdentityApp`."""
-
-    name: str
-    app_id: pulumi.Output[str]
-
-    def api_for(self, connection: str) -> Api:
-        """Give what callers of it need to know."""
-        ...
-
-
 def _is_app(to: object) -> bool:
-    return isinstance(to, RemoteAppArgs) or (isinstance(to, pulumi.ComponentResource) and isinstance(to, CallableApp))
+    return isinstance(to, RemoteAppArgs) or (isinstance(to, pulumi.ComponentResource) and isinstance(to, Hosted))
 
 
 def _resource(to: Any, kind: Target, connection: str, program: Program) -> Found:
@@ -40,7 +32,7 @@ def _resource(to: Any, kind: Target, connection: str, program: Program) -> Found
         raise UnknownTarget(f"connection {connection!r} says nothing in `to`: give the resource, or its ARM id.")
     if _is_app(to):
         raise UnknownTarget(f"connection {connection!r}: an app is not what {kind.kind!r} connects to. Say target='webapp'.")
-    return target_ref(to, kind, connection, program), None
+    return resolve_target(to, kind, connection, program), None
 
 
 def _app(to: Any, kind: Target, connection: str, _: Program) -> Found:
@@ -49,9 +41,12 @@ def _app(to: Any, kind: Target, connection: str, _: Program) -> Found:
     if not _is_app(to):
         raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes another ManagedIdentityApp, or RemoteAppArgs(...) in `to`.")
     if isinstance(to, RemoteAppArgs):
-        remote = RemoteApi(connection, to)
-        return TargetRef(key=("remote", connection), label=connection, id=remote.service_principal_id, type=""), remote
-    return TargetRef(key=("app", to), label=to.name, id=to.app_id, type="Microsoft.Web/sites"), to.api_for(connection)
+        remote = RemoteApp(connection, to)
+        return remote.ref, remote
+    host = cast("Hosted", to).host
+    if host.callee is None:
+        raise UnknownTarget(f"connection {connection!r}: {host.owner} can't be called by others. Give a ManagedIdentityApp in `to`.")
+    return host.callee.ref, host.callee
 
 
 def _application(to: Any, kind: Target, connection: str, _: Program) -> Found:

@@ -18,10 +18,10 @@ import pulumi
 
 from pulumi_azure_connect.azure.arm_ids import id_key
 from pulumi_azure_connect.errors import SecretNotSupported
-from pulumi_azure_connect.grants.request import TargetRef
+from pulumi_azure_connect.grants.target_ref import TargetRef
 from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.program.registry import Program, current
-from pulumi_azure_connect.targets.vocabulary import Target
+from pulumi_azure_connect.targets.target import Target
 
 
 @dataclass(frozen=True)

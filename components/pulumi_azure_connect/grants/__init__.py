@@ -1,5 +1,5 @@
 """
-The ways in which a target lets an identity in. Each is a function from a `Wiring` to what was `Granted`.
+The ways in which a target lets an identity in. Each checks a `GrantRequest` and gives what makes the grant.
 
 A target names the one that it uses; nothing else in the package tells targets apart.
 """

@@ -7,21 +7,21 @@ import pulumi
 from pulumi_azure_connect.azure.arm_ids import ArmId
 from pulumi_azure_connect.program.outputs import mapped
 
-from .request import Granted, Wiring, claim
+from .request import Granted, GrantRequest, PlannedGrant, claim
 from .role_assignment import role_assignment
 
 GET_SECRETS = "get on secrets"
 
 
-def _write(wiring: Wiring, vault_id: pulumi.Output[str]) -> pulumi.Resource:
+def _write(request: GrantRequest, vault_id: pulumi.Output[str]) -> pulumi.Resource:
     from pulumi_azure_native import authorization, keyvault
 
-    chain = wiring.program.chain(wiring.ref.key)
+    chain = request.program.chain(request.ref.key)
     # Another principal is another entry of the vault: access is not interrupted while the old one goes.
-    child, opts = wiring.child(wiring.ref.label, "policy", depends_on=chain.tail, delete_before_replace=False)
+    child, opts = request.child(request.ref.label, "policy", depends_on=chain.tail, delete_before_replace=False)
 
     def claimed(known: list[str]) -> str:
-        claim(wiring, known[0], known[1], GET_SECRETS)
+        claim(request, known[0], known[1], GET_SECRETS)
         return known[1]
 
     policy = keyvault.AccessPolicy(
@@ -29,8 +29,8 @@ def _write(wiring: Wiring, vault_id: pulumi.Output[str]) -> pulumi.Resource:
         resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
         vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
         policy={
-            "tenant_id": authorization.get_client_config_output(opts=wiring.children.invoke).tenant_id,
-            "object_id": mapped([vault_id, wiring.principal.principal_id], claimed),
+            "tenant_id": authorization.get_client_config_output(opts=request.children.invoke).tenant_id,
+            "object_id": mapped([vault_id, request.principal.principal_id], claimed),
             "permissions": {"secrets": [keyvault.SecretPermissions.GET]},
         },
         opts=opts,
@@ -39,23 +39,27 @@ def _write(wiring: Wiring, vault_id: pulumi.Output[str]) -> pulumi.Resource:
     return policy
 
 
-def access_policy(wiring: Wiring) -> Granted:
-    """Let the principal read the secrets of the vault; every further connection to that vault shares the policy."""
-    vault_id = wiring.ref.id
+def access_policy(request: GrantRequest) -> PlannedGrant:
+    """Plan to let the principal read the secrets of the vault; every further connection to that vault shares the policy."""
+    return lambda: _granted(request)
+
+
+def _granted(request: GrantRequest) -> Granted:
+    vault_id = request.ref.id
     row: dict[str, Any] = {
         "kind": "access-policy",
         "role": GET_SECRETS,
         "roleDefinitionId": None,
         "scope": vault_id,
-        "external": wiring.external,
+        "external": request.external,
     }
-    if wiring.external:
+    if request.external:
         return Granted(rows=[row])
-    key = ("policy", wiring.principal.key, wiring.ref.key)
-    return Granted(rows=[row], waits_for=[wiring.program.once(key, lambda: _write(wiring, vault_id))])
+    key = ("policy", request.principal.key, request.ref.key)
+    return Granted(rows=[row], waits_for=[request.program.once(key, lambda: _write(request, vault_id))])
 
 
-def vault_access(wiring: Wiring) -> Granted:
-    """Let the principal read secrets, in the way that the vault goes by: roles, or access policies."""
-    by_policy = wiring.program.once(("vault-mode", wiring.ref.key), lambda: "rbac") == "access-policy"
-    return access_policy(wiring) if by_policy else role_assignment(wiring)
+def vault_access(request: GrantRequest) -> PlannedGrant:
+    """Plan to let the principal read secrets, in the way that the vault goes by: roles, or access policies."""
+    by_policy = request.program.once(("vault-mode", request.ref.key), lambda: "rbac") == "access-policy"
+    return access_policy(request) if by_policy else role_assignment(request)

@@ -8,9 +8,9 @@ from typing import Any, cast
 import pulumi
 
 from pulumi_azure_connect.errors import AccessNotSupported, UnknownTarget, did_you_mean
-from pulumi_azure_connect.targets.vocabulary import Role
 
-from .request import Granted, Wiring
+from .access import Role
+from .request import CalledApp, Granted, GrantRequest, PlannedGrant
 from .role_assignment import slug
 
 
@@ -31,74 +31,85 @@ def _role_id(application_id: str, known: dict[str, str] | None, role: Role, api:
     return roles[role.name]
 
 
-def _assign(wiring: Wiring, api: str, role: Role, role_id: pulumi.Input[str], service_principal_id: pulumi.Input[str]) -> pulumi.Resource:
+def _assign(
+    request: GrantRequest, api: str, role: Role, role_id: pulumi.Input[str], service_principal_id: pulumi.Input[str]
+) -> pulumi.Resource:
     import pulumi_azuread as azuread
 
-    child, opts = wiring.child(api, slug(role.name), package="azuread")
+    child, opts = request.child(api, slug(role.name), package="azuread")
     return azuread.AppRoleAssignment(
         child,
         app_role_id=role_id,
-        principal_object_id=wiring.principal.principal_id,
+        principal_object_id=request.principal.principal_id,
         resource_object_id=service_principal_id,
         opts=opts,
     )
 
 
-def _granted(wiring: Wiring, api: str, role_ids: dict[str, pulumi.Input[str]], service_principal_id: pulumi.Output[str]) -> Granted:
+def _granted(request: GrantRequest, api: str, role_ids: dict[str, pulumi.Input[str]], service_principal_id: pulumi.Output[str]) -> Granted:
     rows: list[dict[str, Any]] = [
         {
             "kind": "app-role",
             "role": role.name,
             "roleDefinitionId": role_ids[role.name],
             "scope": service_principal_id,
-            "external": wiring.external,
+            "external": request.external,
         }
-        for role in wiring.roles
+        for role in request.roles
     ]
-    if wiring.external:
+    if request.external:
         return Granted(rows=rows)
     made = [
-        wiring.program.once(
-            ("app-role", wiring.principal.key, wiring.ref.key, role.name),
-            lambda role=role: _assign(wiring, api, role, role_ids[role.name], service_principal_id),
+        request.program.once(
+            ("app-role", request.principal.key, request.ref.key, role.name),
+            lambda role=role: _assign(request, api, role, role_ids[role.name], service_principal_id),
         )
-        for role in wiring.roles
+        for role in request.roles
     ]
     return Granted(rows=rows, waits_for=made)
 
 
-def app_role(wiring: Wiring) -> Granted:
+def app_role(request: GrantRequest) -> PlannedGrant:
     """
-    Assign app roles of Microsoft Graph or another API of the tenant, which is looked up by its application id.
+    Plan to assign app roles of Microsoft Graph or another API of the tenant, which is looked up by its application id.
 
     The deployer needs `AppRoleAssignment.ReadWrite.All` and `Application.Read.All` in Graph.
     """
+    return lambda: _granted_by_api(request)
+
+
+def _granted_by_api(request: GrantRequest) -> Granted:
     import pulumi_azuread as azuread
 
-    invoke = pulumi.InvokeOutputOptions(parent=wiring.children.parent)
-    fixed, title = wiring.target.application_id, wiring.target.title
-    application_id = pulumi.Output.from_input(fixed) if fixed else wiring.ref.id
-    api = wiring.program.once(
-        ("service-principal", fixed or wiring.ref.key),
+    invoke = pulumi.InvokeOutputOptions(parent=request.children.parent)
+    fixed, title = request.application_id, request.title
+    application_id = pulumi.Output.from_input(fixed) if fixed else request.ref.id
+    api = request.program.once(
+        ("service-principal", fixed or request.ref.key),
         lambda: azuread.get_service_principal_output(client_id=application_id, opts=invoke),
     )
     found = pulumi.Output.all(application_id, api.app_role_ids)
     ids: dict[str, pulumi.Input[str]] = {
-        role.name: found.apply(lambda known, role=role: _role_id(known[0], known[1], role, title)) for role in wiring.roles
+        role.name: found.apply(lambda known, role=role: _role_id(known[0], known[1], role, title)) for role in request.roles
     }
-    granted = _granted(wiring, wiring.target.kind if fixed else wiring.ref.label, ids, api.object_id)
+    granted = _granted(request, request.kind if fixed else request.ref.label, ids, api.object_id)
     return Granted(rows=granted.rows, waits_for=granted.waits_for, values={"application_id": application_id})
 
 
-def caller_app_role(wiring: Wiring) -> Granted:
-    """Assign app roles of another app, and let the caller in at that app's authentication."""
-    api = wiring.api
+def caller_app_role(request: GrantRequest) -> PlannedGrant:
+    """Plan to assign app roles of another app, and to let the caller in at that app's authentication."""
+    api = request.api
     if api is None:
         raise UnknownTarget(
-            f"connection {wiring.connection!r}: `to` takes a ManagedIdentityApp of this program, or RemoteAppArgs(...) from the "
+            f"connection {request.connection!r}: `to` takes a ManagedIdentityApp of this program, or RemoteAppArgs(...) from the "
             "output `api` of one of another stack."
         )
-    ids = {role.name: api.role_id(role.name, wiring.connection) for role in wiring.roles}
-    api.admit(wiring.principal, f"app {wiring.app!r}")
-    granted = _granted(wiring, f"{api.name}-api", ids, api.service_principal_id)
+    api.check([role.name for role in request.roles], request.connection)
+    return lambda: _granted_by_app(request, api)
+
+
+def _granted_by_app(request: GrantRequest, api: CalledApp) -> Granted:
+    ids = {role.name: api.role_id(role.name, request.connection) for role in request.roles}
+    api.admit(request.principal, f"app {request.app!r}")
+    granted = _granted(request, f"{api.name}-api", ids, api.service_principal_id)
     return Granted(rows=granted.rows, waits_for=granted.waits_for, values={"url": api.url, "audience": api.audience})

@@ -1,16 +1,16 @@
 """The grant for the data of a Cosmos DB account: a role of the account's own, which Azure's role assignments can't give."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
-from pulumi_azure_connect.targets.vocabulary import Role
 
+from .access import Role
 from .own_resource import assignment_name, offered_roles, own_resource, top
-from .request import Granted, Wiring
+from .request import Grant, GrantRequest, PlannedGrant
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ def _scope(api: _Api, arm_id: str) -> str:
     return top(arm_id) + "".join(f"/{api.segments[kind]}/{name}" for kind, name in inner)
 
 
-def _grant(api: _Api) -> Callable[[Wiring], Granted]:
-    def cosmos_role(wiring: Wiring) -> Granted:
-        roles = offered_roles(wiring, instead="Azure's own roles", custom=True)
-        account = wiring.ref.id.apply(top)
-        scope = wiring.ref.id.apply(lambda known: _scope(api, known))
+def _grant(api: _Api) -> Grant:
+    def cosmos_role(request: GrantRequest) -> PlannedGrant:
+        roles = offered_roles(request, instead="Azure's own roles", custom=True)
+        account = request.ref.id.apply(top)
+        scope = request.ref.id.apply(lambda known: _scope(api, known))
 
         def definition(role: Role) -> pulumi.Output[str]:
             return account.apply(lambda known: f"{known}/{api.definitions}/{role.id}")
@@ -50,11 +50,11 @@ def _grant(api: _Api) -> Callable[[Wiring], Granted]:
             resource: Any = getattr(cosmosdb, api.assignment)
             return resource(
                 name,
-                resource_group_name=wiring.ref.part("resourceGroups"),
-                account_name=wiring.ref.part("databaseAccounts"),
-                role_assignment_id=assignment_name(wiring, scope, role.id, api.assignment),
+                resource_group_name=request.ref.part("resourceGroups"),
+                account_name=request.ref.part("databaseAccounts"),
+                role_assignment_id=assignment_name(request, scope, role.id, api.assignment),
                 role_definition_id=definition(role),
-                principal_id=wiring.principal.principal_id,
+                principal_id=request.principal.principal_id,
                 scope=scope,
                 opts=opts,
             )
@@ -62,7 +62,7 @@ def _grant(api: _Api) -> Callable[[Wiring], Granted]:
         def row(role: Role) -> dict[str, Any]:
             return {"roleDefinitionId": definition(role), "scope": scope}
 
-        return own_resource(wiring, "cosmos-role", api.assignment, roles, make, row=row)
+        return own_resource(request, "cosmos-role", api.assignment, roles, make, row=row)
 
     return cosmos_role
 

@@ -11,7 +11,8 @@ from pulumi_azure_connect.sql import mysql as mysql_script
 from pulumi_azure_connect.sql import postgres as postgres_script
 from pulumi_azure_connect.sql import tsql as sql_script
 
-from .request import Granted, Principal, Wiring
+from .principal import Principal
+from .request import Grant, Granted, GrantRequest, PlannedGrant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class _Engine:
 
     kind: str
     """The kind of script, as the schema of `connections` names it."""
-    place: Callable[[Wiring], _Place]
+    place: Callable[[GrantRequest], _Place]
     proof: Callable[[Principal], pulumi.Output[str]]
     """The id that the user is made of: SQL Server and MySQL want the client id, PostgreSQL the object id."""
     user_name: Callable[[str], str]
@@ -45,36 +46,39 @@ class _Engine:
     """From user, id and database to the script that removes the user."""
 
 
-def _in_azure(segment: str, service: str) -> Callable[[Wiring], _Place]:
-    def place(wiring: Wiring) -> _Place:
-        suffix = wiring.environment.suffixes[service]
-        server = wiring.ref.part(segment).apply(lambda name: f"{name}.{suffix}")
-        return _Place(server=server, database=wiring.ref.part("databases"), id=wiring.ref.id, key=wiring.ref.key)
+def _in_azure(segment: str, service: str) -> Callable[[GrantRequest], _Place]:
+    def place(request: GrantRequest) -> _Place:
+        suffix = request.cloud.suffixes[service]
+        server = request.ref.part(segment).apply(lambda name: f"{name}.{suffix}")
+        return _Place(server=server, database=request.ref.part("databases"), id=request.ref.id, key=request.ref.key)
 
     return place
 
 
-def _in_fabric(wiring: Wiring) -> _Place:
-    given = tuple(wiring.values[name] for name in ("server", "database"))
+def _in_fabric(request: GrantRequest) -> _Place:
+    given = tuple(request.values[name] for name in ("server", "database"))
     server, database = (pulumi.Output.from_input(value) for value in given)
     key = tuple(value if isinstance(value, str) else id(value) for value in given)
     return _Place(server=server, database=database, id=pulumi.Output.concat("fabric:", server, "/", database), key=key)
 
 
-def _grant(engine: _Engine) -> Callable[[Wiring], Granted]:
-    def database_user(wiring: Wiring) -> Granted:
+def _grant(engine: _Engine) -> Grant:
+    def database_user(request: GrantRequest) -> PlannedGrant:
         """
-        Write the script that makes the identity a user of the database with the roles of its access level.
+        Plan the script that makes the identity a user of the database with the roles of its access level.
 
         Nothing is deployed: the connection is pending until the script ran. The app is never made the server's
         administrator.
         """
-        place, user = engine.place(wiring), wiring.principal.name.apply(engine.user_name)
-        named = [user, engine.proof(wiring.principal), place.database]
+        return lambda: granted(request)
+
+    def granted(request: GrantRequest) -> Granted:
+        place, user = engine.place(request), request.principal.name.apply(engine.user_name)
+        named = [user, engine.proof(request.principal), place.database]
         # Several connections of one identity to one database make one user. Each script gives the roles of all of them: a
         # script takes away what it doesn't name.
-        roles = wiring.program.once(("database-user", engine.kind, wiring.principal.key, place.key), dict[str, None])
-        roles.update(dict.fromkeys(role.name for role in wiring.roles))
+        roles = request.program.once(("database-user", engine.kind, request.principal.key, place.key), dict[str, None])
+        roles.update(dict.fromkeys(role.name for role in request.roles))
 
         def pending() -> dict[str, Any]:
             held = tuple(roles)
@@ -90,7 +94,7 @@ def _grant(engine: _Engine) -> Callable[[Wiring], Granted]:
 
         row: dict[str, Any] = {
             "kind": "database-user",
-            "role": ", ".join(role.name for role in wiring.roles),
+            "role": ", ".join(role.name for role in request.roles),
             "roleDefinitionId": None,
             "scope": place.id,
             "external": True,
@@ -120,7 +124,7 @@ def _sql_drop(user: str, client_id: str, _database: str) -> str:
     return sql_script.drop_script(user, client_id)
 
 
-def _sql(place: Callable[[Wiring], _Place]) -> Callable[[Wiring], Granted]:
+def _sql(place: Callable[[GrantRequest], _Place]) -> Grant:
     return _grant(_Engine(kind="sql-user", place=place, proof=_client_id, user_name=_as_it_is, script=_sql_script, drop=_sql_drop))
 
 

@@ -4,38 +4,37 @@ from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect.targets.vocabulary import Role
-
+from .access import Role
 from .own_resource import assignment_name, offered_roles, own_resource
-from .request import Granted, Wiring
+from .request import GrantRequest, PlannedGrant
 
 
-def _tenant_id(wiring: Wiring) -> pulumi.Output[str]:
+def _tenant_id(request: GrantRequest) -> pulumi.Output[str]:
     from pulumi_azure_native import authorization
 
-    return authorization.get_client_config_output(opts=wiring.children.invoke).tenant_id
+    return authorization.get_client_config_output(opts=request.children.invoke).tenant_id
 
 
-def kusto_principal(wiring: Wiring) -> Granted:
+def kusto_principal(request: GrantRequest) -> PlannedGrant:
     """Give the identity roles in a database."""
 
     def make(name: str, role: Role, opts: pulumi.ResourceOptions) -> pulumi.Resource:
         from pulumi_azure_native import kusto
 
         address: dict[str, Any] = {
-            "resource_group_name": wiring.ref.part("resourceGroups"),
-            "cluster_name": wiring.ref.part("clusters"),
-            "database_name": wiring.ref.part("databases"),
+            "resource_group_name": request.ref.part("resourceGroups"),
+            "cluster_name": request.ref.part("clusters"),
+            "database_name": request.ref.part("databases"),
         }
         return kusto.DatabasePrincipalAssignment(
             name,
             **address,
-            principal_assignment_name=assignment_name(wiring, wiring.ref.id, role.name, "kusto"),
-            principal_id=wiring.principal.principal_id,
+            principal_assignment_name=assignment_name(request, request.ref.id, role.name, "kusto"),
+            principal_id=request.principal.principal_id,
             principal_type=kusto.PrincipalType.APP,
             role=role.name,
-            tenant_id=wiring.program.once(("tenant-id", wiring.app), lambda: _tenant_id(wiring)),
+            tenant_id=request.program.once(("tenant-id", request.app), lambda: _tenant_id(request)),
             opts=opts,
         )
 
-    return own_resource(wiring, "kusto-principal", "kusto", offered_roles(wiring, instead="Azure roles"), make)
+    return own_resource(request, "kusto-principal", "kusto", offered_roles(request, instead="Azure roles"), make)

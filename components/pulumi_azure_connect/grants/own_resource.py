@@ -11,9 +11,9 @@ from pulumi_azure_connect.azure.arm_ids import ArmId, id_key
 from pulumi_azure_connect.azure.names import uuid5_of
 from pulumi_azure_connect.errors import AccessNotSupported, did_you_mean, listed
 from pulumi_azure_connect.program.outputs import mapped
-from pulumi_azure_connect.targets.vocabulary import Role
 
-from .request import Granted, Wiring, claim
+from .access import Role
+from .request import Granted, GrantRequest, PlannedGrant, claim
 from .role_assignment import slug
 
 # Part of the contract: with another one every grant would get a new name.
@@ -24,30 +24,30 @@ Make = Callable[[str, Role, pulumi.ResourceOptions], pulumi.Resource]
 """From the child's name, the role and the child's options to the resource that grants it."""
 
 
-def offered_roles(wiring: Wiring, *, instead: str, custom: bool = False) -> tuple[Role, ...]:
+def offered_roles(request: GrantRequest, *, instead: str, custom: bool = False) -> tuple[Role, ...]:
     """
     Give the connection's roles as the target itself lists them.
 
     Args:
-        wiring: the grant to make.
+        request: the grant to make.
         instead: what such a target doesn't know, for the message: "Azure's own roles".
         custom: whether a GUID is taken as it is, for a role definition of the target's own.
 
     Raises:
         AccessNotSupported: `roles=[...]` names one that the target doesn't list.
     """
-    known = {role.name: role for roles in wiring.target.access.values() for role in roles}
-    own = {role.name: Role(role.name.lower(), role.name.lower()) for role in wiring.roles if custom and _GUID.match(role.name)}
-    for role in wiring.roles:
+    known = {role.name: role for roles in request.offered.values() for role in roles}
+    own = {role.name: Role(role.name.lower(), role.name.lower()) for role in request.roles if custom and _GUID.match(role.name)}
+    for role in request.roles:
         if role.name not in known and role.name not in own:
             raise AccessNotSupported(
-                f"connection {wiring.connection!r} asks for {role.name!r}; {wiring.target.title} has {listed(known)}."
+                f"connection {request.connection!r} asks for {role.name!r}; {request.title} has {listed(known)}."
                 f"{did_you_mean(role.name, known)} {instead} give no access to its data."
             )
-    return tuple({**known, **own}[role.name] for role in wiring.roles)
+    return tuple({**known, **own}[role.name] for role in request.roles)
 
 
-def assignment_name(wiring: Wiring, scope: pulumi.Output[str], role: str, token: str) -> pulumi.Output[str]:
+def assignment_name(request: GrantRequest, scope: pulumi.Output[str], role: str, token: str) -> pulumi.Output[str]:
     """
     Give the assignment's name: a GUID made of scope, principal and role, so that another principal never meets an old name.
 
@@ -55,46 +55,55 @@ def assignment_name(wiring: Wiring, scope: pulumi.Output[str], role: str, token:
     """
 
     def name(known: list[str]) -> str:
-        claim(wiring, known[0], known[1], f"{token} {role}")
+        claim(request, known[0], known[1], f"{token} {role}")
         return uuid5_of(_ASSIGNMENTS, id_key(known[0]), known[1].lower(), role.lower())
 
-    return mapped([scope, wiring.principal.principal_id], name)
+    return mapped([scope, request.principal.principal_id], name)
 
 
 def own_resource(
-    wiring: Wiring, kind: str, token: str, roles: tuple[Role, ...], make: Make, *, row: Callable[[Role], Mapping[str, Any]] = lambda _: {}
-) -> Granted:
+    request: GrantRequest,
+    kind: str,
+    token: str,
+    roles: tuple[Role, ...],
+    make: Make,
+    *,
+    row: Callable[[Role], Mapping[str, Any]] = lambda _: {},
+) -> PlannedGrant:
     """
-    Make one resource for each role, once in a program, one after the other for one app.
+    Plan one resource for each role, once in a program, one after the other for one app.
 
     Services answer that they are busy where two of their assignments are written at once. The order is the one of the
     program's calls for this app: it can't become a circle, as a target never waits for the app that it serves.
 
     Args:
-        wiring: the grant to make.
+        request: the grant to make.
         kind: the kind of grant, as the schema of `connections` names it.
         token: the type of resource that is made.
         roles: what is granted.
         make: makes the resource.
         row: what a report says of a role beside its name and the target's id.
     """
-    rows: list[dict[str, Any]] = [
-        {"kind": kind, "role": role.name, "roleDefinitionId": None, "scope": wiring.ref.id, "external": wiring.external, **row(role)}
-        for role in roles
-    ]
-    if wiring.external:
-        return Granted(rows=rows)
-    chain = wiring.program.chain((kind, wiring.app))
+
+    def granted() -> Granted:
+        rows: list[dict[str, Any]] = [
+            {"kind": kind, "role": role.name, "roleDefinitionId": None, "scope": request.ref.id, "external": request.external, **row(role)}
+            for role in roles
+        ]
+        key = (token, request.principal.key, request.ref.key)
+        once = request.program.once
+        waits_for = [] if request.external else [once((*key, role.name), lambda role=role: made(role)) for role in roles]
+        return Granted(rows=rows, waits_for=waits_for)
 
     def made(role: Role) -> pulumi.Resource:
+        chain = request.program.chain((kind, request.app))
         # The same principal and scope again under another name is refused while the first is there.
-        child, opts = wiring.child(wiring.ref.label, slug(role.name), depends_on=chain.tail, delete_before_replace=True)
+        child, opts = request.child(request.ref.label, slug(role.name), depends_on=chain.tail, delete_before_replace=True)
         resource = make(child, role, opts)
         chain.link(resource)
         return resource
 
-    key = (token, wiring.principal.key, wiring.ref.key)
-    return Granted(rows=rows, waits_for=[wiring.program.once((*key, role.name), lambda role=role: made(role)) for role in roles])
+    return granted
 
 
 def top(arm_id: str) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect.targets.vocabulary import Role
-
+from .access import Role
 from .own_resource import assignment_name, offered_roles, own_resource
-from .request import Granted, Wiring
+from .request import Grant, GrantRequest, PlannedGrant
 
 
 @dataclass(frozen=True)
@@ -19,37 +18,37 @@ class _Cache:
 
     module: str
     """The module of azure-native that has `AccessPolicyAssignment`."""
-    inputs: Callable[[Wiring], dict[str, Any]]
+    inputs: Callable[[GrantRequest], dict[str, Any]]
     """Where the assignment is, and whom it is for, in that module's words."""
 
 
-def _classic(wiring: Wiring) -> dict[str, Any]:
-    principal = wiring.principal
-    return {"cache_name": wiring.ref.part("redis"), "object_id": principal.principal_id, "object_id_alias": principal.name}
+def _classic(request: GrantRequest) -> dict[str, Any]:
+    principal = request.principal
+    return {"cache_name": request.ref.part("redis"), "object_id": principal.principal_id, "object_id_alias": principal.name}
 
 
-def _managed(wiring: Wiring) -> dict[str, Any]:
+def _managed(request: GrantRequest) -> dict[str, Any]:
     return {
-        "cluster_name": wiring.ref.part("redisEnterprise"),
-        "database_name": wiring.ref.part("databases"),
-        "user": {"object_id": wiring.principal.principal_id},
+        "cluster_name": request.ref.part("redisEnterprise"),
+        "database_name": request.ref.part("databases"),
+        "user": {"object_id": request.principal.principal_id},
     }
 
 
-def _grant(cache: _Cache) -> Callable[[Wiring], Granted]:
-    def redis_policy(wiring: Wiring) -> Granted:
+def _grant(cache: _Cache) -> Grant:
+    def redis_policy(request: GrantRequest) -> PlannedGrant:
         def make(name: str, role: Role, opts: pulumi.ResourceOptions) -> pulumi.Resource:
             resource: Any = importlib.import_module(f"pulumi_azure_native.{cache.module}").AccessPolicyAssignment
             return resource(
                 name,
-                resource_group_name=wiring.ref.part("resourceGroups"),
-                access_policy_assignment_name=assignment_name(wiring, wiring.ref.id, role.name, cache.module),
+                resource_group_name=request.ref.part("resourceGroups"),
+                access_policy_assignment_name=assignment_name(request, request.ref.id, role.name, cache.module),
                 access_policy_name=role.name,
                 opts=opts,
-                **cache.inputs(wiring),
+                **cache.inputs(request),
             )
 
-        return own_resource(wiring, "redis-policy", cache.module, offered_roles(wiring, instead="Azure roles"), make)
+        return own_resource(request, "redis-policy", cache.module, offered_roles(request, instead="Azure roles"), make)
 
     return redis_policy
 

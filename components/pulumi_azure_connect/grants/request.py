@@ -1,92 +1,61 @@
 """What passes between a connection and the grant it asks for: who, to what, with which roles; and what came of it."""
 
-import hashlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pulumi
 from pulumi import Input
 
-from pulumi_azure_connect.azure.arm_ids import ArmId, id_key
-from pulumi_azure_connect.azure.clouds import Environment
+from pulumi_azure_connect.azure.arm_ids import id_key
+from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.names import check_guid
-from pulumi_azure_connect.errors import TargetConflict, UnknownTarget, did_you_mean
+from pulumi_azure_connect.errors import AccessNotSupported, TargetConflict, did_you_mean, listed
 from pulumi_azure_connect.program.children import Children
-from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.program.registry import Program
-from pulumi_azure_connect.targets.vocabulary import Access, Role, Target, TargetId
 
-USER_ASSIGNED = "user-assigned"
-SYSTEM_ASSIGNED = "system-assigned"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Principal:
-    """The identity that a grant is for. Every id's kind is in its name: four different GUIDs belong to one identity."""
-
-    key: Hashable
-    """Tells principals apart before their ids are known."""
-    kind: str
-    """`user-assigned` or `system-assigned`."""
-    label: str
-    """Tells principals of one app apart in child names: empty, or the slot's name."""
-    principal_id: pulumi.Output[str]
-    """The object id in the tenant's directory: what grants name."""
-    client_id: Callable[[], pulumi.Output[str]]
-    """Gives the application id: what an SDK, SQL and App Service authentication name. May take a directory lookup."""
-    name: pulumi.Output[str]
-    """The service principal's display name."""
-    resource_id: pulumi.Output[str] | None
-    """The ARM id of a user-assigned identity."""
-    shared_name: str | None = None
-    """What its grants are called after, where it was made outside and several apps may have it."""
-
-    def described(self) -> dict[str, Any]:
-        """Give the plain data of a `connections` row. A client id that takes a lookup is left out."""
-        user_assigned = self.kind == USER_ASSIGNED
-        return {
-            "kind": self.kind,
-            "principalId": self.principal_id,
-            "clientId": self.client_id() if user_assigned else None,
-            "resourceId": self.resource_id,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetRef:
-    """One target, as the caller gave it."""
-
-    key: Hashable
-    """Tells targets apart before their ids are known."""
-    label: str
-    """Its name in child names."""
-    id: pulumi.Output[str]
-    """The ARM id."""
-    type: str
-    """The ARM type."""
-    resource: pulumi.Resource | None = None
-    """The resource of the program, where it is one."""
-    asker: pulumi.Resource | None = None
-    """The component that connects to it: its provider is asked about a target that is no resource of the program."""
-
-    @property
-    def invoke(self) -> pulumi.InvokeOptions:
-        """How to ask about it: by the provider that made it, or else the one of whoever asks."""
-        return pulumi.InvokeOptions(parent=self.resource or self.asker)
-
-    def part(self, segment: str) -> pulumi.Output[str]:
-        """Give the name that the id has after `segment`, such as `storageAccounts`."""
-        return self.id.apply(lambda text: ArmId.parse(text).segment(segment))
+from .access import Access, Role
+from .principal import Principal
+from .target_ref import TargetRef
 
 
 class CalledApp(Protocol):
-    """What a caller needs to know of an app, of this program or another."""
+    """What a caller needs to know of an app, of this program or another. Its address is made when it is first asked for."""
 
-    name: str
-    url: pulumi.Output[str]
-    audience: pulumi.Output[str]
-    service_principal_id: pulumi.Output[str]
+    @property
+    def name(self) -> str:
+        """The app, as child names call it."""
+        ...
+
+    @property
+    def url(self) -> pulumi.Output[str]:
+        """Where it answers."""
+        ...
+
+    @property
+    def audience(self) -> pulumi.Output[str]:
+        """The application id URI of its registration."""
+        ...
+
+    @property
+    def service_principal_id(self) -> pulumi.Output[str]:
+        """The object id of its registration's service principal."""
+        ...
+
+    @property
+    def ref(self) -> TargetRef:
+        """The app as something to be granted."""
+        ...
+
+    def check(self, roles: Sequence[str], connection: str) -> None:
+        """
+        Refuse a call that can't be, before anything is made for it.
+
+        Raises:
+            AccessNotSupported: it has no such app role.
+            ConnectError: nobody can call it.
+        """
+        ...
 
     def role_id(self, role: str, connection: str) -> Input[str]:
         """Give the id of one of its app roles; raises AccessNotSupported where it is known to have none of that name."""
@@ -98,16 +67,19 @@ class CalledApp(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wiring:
+class GrantRequest:
     """A grant to make."""
 
     children: Children
     program: Program
-    environment: Environment
+    cloud: Cloud
     app: str
     """The component's name: the start of every child's name."""
     connection: str
-    target: Target
+    kind: str
+    """The kind of target: `storage-blob`."""
+    title: str
+    """The service's name as its documentation writes it."""
     ref: TargetRef
     principal: Principal
     roles: tuple[Role, ...]
@@ -116,6 +88,10 @@ class Wiring:
     """Whether somebody else makes the grant."""
     api: "CalledApp | None" = None
     """The app that is called, where the target is one."""
+    offered: Mapping[Access, tuple[Role, ...]] = field(default_factory=dict[Access, tuple[Role, ...]])
+    """The roles of each access level that the target offers."""
+    application_id: str = ""
+    """The Entra application whose app roles are granted, where it is always the same."""
     values: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     """What the caller gave of the target's `values`."""
 
@@ -134,7 +110,7 @@ class Wiring:
 
 @dataclass(frozen=True, kw_only=True)
 class Granted:
-    """What a grant came to."""
+    """What a grant came to, once it was made."""
 
     rows: list[dict[str, Any]]
     """Plain data of the grants, one for each role: see `grant` in the schema of `connections`."""
@@ -146,107 +122,42 @@ class Granted:
     """What only the grant knows and a setting's value needs."""
 
 
-def token_of(resource: pulumi.Resource) -> str:
-    """Give a resource's type token without its API version: `azure-native:storage:StorageAccount`."""
-    package, module, name = resource.pulumi_resource_type.split(":")
-    return f"{package}:{module.partition('/')[0]}:{name}"
+GRANT_VALUES = ("url", "audience", "application_id", "user")
+"""What a grant may know that a setting's value needs: the names in `Granted.values`."""
+PlannedGrant = Callable[[], Granted]
+"""Makes a grant that was checked. Nothing is registered before it is called."""
+Grant = Callable[[GrantRequest], PlannedGrant]
+"""Checks a grant, and gives what makes it; raises a `ConnectError` where it can't be."""
 
 
-def _kinds(target: Target) -> str:
-    return ", ".join(target.types)
-
-
-def _checked_type(given: str, target: Target, connection: str) -> str:
-    for known in target.types:
-        if known.casefold() == given.casefold():
-            return known
-    raise UnknownTarget(
-        f"connection {connection!r}: {given!r} is not what {target.kind!r} connects to."
-        f"{did_you_mean(given, target.types)} It takes {_kinds(target)}."
-    )
-
-
-def target_ref(to: object, target: Target, connection: str, program: Program) -> TargetRef:
-    """
-    Understand what the caller wants to connect to.
-
-    Args:
-        to: a resource, an ARM id as a plain string, or a `TargetId` which states the kind of an id not known yet.
-        target: the kind of target it has to be.
-        connection: its name, for messages.
-        program: what else the program has registered.
-
-    Raises:
-        UnknownTarget: it is none of these, or of another kind than `target`.
-    """
-    if isinstance(to, pulumi.CustomResource):
-        token = token_of(to)
-        if token not in target.resource_types:
-            raise UnknownTarget(
-                f"connection {connection!r}: a {token} is not what {target.kind!r} connects to. "
-                f"It takes {', '.join(target.resource_types)}."
-            )
-        arm_type = target.resource_types[token]
-        key = program.key_of(to.id) or to
-        program.name_output(to.id, key)
-        return TargetRef(
-            key=key,
-            label=_label(to, arm_type),
-            id=to.id,
-            type=arm_type,
-            resource=to,
-        )
-    if isinstance(to, TargetId):
-        arm_type = _checked_type(to.type, target, connection)
-        if isinstance(to.id, str):
-            return _literal(to.id, target, connection)
-        owner = program.owner_of(to.id)
-        key = program.key_of(to.id) or owner or id(to.id)
-        program.name_output(to.id, key)  # keeps the output alive, so that its identity is not used again
-        label = connection if owner is None else _label(owner, arm_type)
-        return TargetRef(key=key, label=label, id=known_output(to.id), type=arm_type)
-    if isinstance(to, str):
-        return _literal(to, target, connection)
-    if isinstance(to, pulumi.Output):
-        raise UnknownTarget(
-            f"connection {connection!r}: `to` is an id that is known only during the deployment, so its kind has to be "
-            f"stated: to=TargetId(id=..., type=...), or to_type=... beside `to` in ConnectionArgs, with one of {_kinds(target)}; or "
-            "pass the resource itself."
-        )
-    raise UnknownTarget(
-        f"connection {connection!r}: `to` is {type(to).__name__}; {target.kind!r} takes a resource, or the id of one of {_kinds(target)}."
-    )
-
-
-def _label(resource: pulumi.CustomResource, arm_type: str) -> str:
-    """Give the same name to all that is connected to a resource, by itself or by its id: grants on it are shared."""
-    return f"{resource.pulumi_resource_name}-{arm_type.rpartition('/')[2]}"
-
-
-def _literal(text: str, target: Target, connection: str) -> TargetRef:
-    arm_id = ArmId.parse(text)
-    return TargetRef(
-        key=arm_id.key,
-        label=f"{arm_id.name}-{hashlib.sha256(arm_id.key.encode()).hexdigest()[:6]}",
-        id=known_output(str(arm_id)),
-        type=_checked_type(arm_id.type, target, connection),
-    )
-
-
-def claim(wiring: Wiring, scope: str, principal_id: str, role: str) -> None:
+def claim(request: GrantRequest, scope: str, principal_id: str, role: str) -> None:
     """
     Refuse a grant that the program makes a second time in other words, before it is written.
 
     Raises:
         TargetConflict: the same target was given once as a resource and once as an id.
     """
-    check_guid(principal_id, f"the principal id of app {wiring.app!r}")
+    check_guid(principal_id, f"the principal id of app {request.app!r}")
     ids = (id_key(scope), principal_id.casefold(), role.casefold())
-    key = (wiring.ref.key, wiring.principal.key)
-    giver = f"connection {wiring.connection!r} of app {wiring.app!r}"
-    other = wiring.program.claim(ids, key, giver)
+    key = (request.ref.key, request.principal.key)
+    giver = f"connection {request.connection!r} of app {request.app!r}"
+    other = request.program.claim(ids, key, giver)
     if other is not None:
         raise TargetConflict(
             f"{giver} and {other} are the same grant on {scope}: the target was given once as a resource and once as an "
             "id. Give it the same way in both, so that one grant serves both."
         )
+
+
+def known_role_id(ids: Mapping[str, Input[str]], role: str, app: str, connection: str) -> Input[str]:
+    """
+    Give the id of an app role, out of those that an app has.
+
+    Raises:
+        AccessNotSupported: the app has no role of that name.
+    """
+    if role not in ids:
+        raise AccessNotSupported(
+            f"connection {connection!r}: app {app!r} has no app role {role!r}.{did_you_mean(role, list(ids))} It has {listed(ids)}."
+        )
+    return ids[role]

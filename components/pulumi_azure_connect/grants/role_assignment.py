@@ -7,9 +7,9 @@ import pulumi
 
 from pulumi_azure_connect.azure.arm_ids import ArmId, role_assignment_name
 from pulumi_azure_connect.program.outputs import mapped
-from pulumi_azure_connect.targets.vocabulary import Role
 
-from .request import Granted, Wiring, claim
+from .access import Role
+from .request import Granted, GrantRequest, PlannedGrant, claim
 
 
 def slug(text: str) -> str:
@@ -22,17 +22,17 @@ def _definition_id(scope: str, role: Role) -> str:
     return f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role.id}"
 
 
-def _assign(wiring: Wiring, role: Role) -> pulumi.Resource:
+def _assign(request: GrantRequest, role: Role) -> pulumi.Resource:
     from pulumi_azure_native import authorization
 
     def name(known: list[str]) -> str:
         scope, principal_id = known
-        claim(wiring, scope, principal_id, role.id)
+        claim(request, scope, principal_id, role.id)
         return role_assignment_name(scope, principal_id, role.id)
 
-    scope, principal_id = wiring.ref.id, wiring.principal.principal_id
+    scope, principal_id = request.ref.id, request.principal.principal_id
     # Another principal, role or scope is another name: access is not interrupted while the old one goes.
-    child, opts = wiring.child(wiring.ref.label, slug(role.name), delete_before_replace=False)
+    child, opts = request.child(request.ref.label, slug(role.name), delete_before_replace=False)
     return authorization.RoleAssignment(
         child,
         # Sent always: without it Azure looks the principal up in a directory that may not have heard of it yet.
@@ -45,27 +45,31 @@ def _assign(wiring: Wiring, role: Role) -> pulumi.Resource:
     )
 
 
-def role_assignment(wiring: Wiring) -> Granted:
+def role_assignment(request: GrantRequest) -> PlannedGrant:
     """
-    Assign each of the roles on the target to the principal, once in a program.
+    Plan to assign each of the roles on the target to the principal, once in a program.
 
     The assignment's name is made of scope, principal and role definition, so that every program that makes the same
     grant gives it the same name, and a principal that was made anew gets a new one.
     """
+    return lambda: _granted(request)
+
+
+def _granted(request: GrantRequest) -> Granted:
     rows: list[dict[str, Any]] = [
         {
             "kind": "role-assignment",
             "role": role.name,
             "roleDefinitionId": role.id,
-            "scope": wiring.ref.id,
-            "external": wiring.external,
+            "scope": request.ref.id,
+            "external": request.external,
         }
-        for role in wiring.roles
+        for role in request.roles
     ]
-    if wiring.external:
+    if request.external:
         return Granted(rows=rows)
     made = [
-        wiring.program.once(("role", wiring.principal.key, wiring.ref.key, role.id), lambda role=role: _assign(wiring, role))
-        for role in wiring.roles
+        request.program.once(("role", request.principal.key, request.ref.key, role.id), lambda role=role: _assign(request, role))
+        for role in request.roles
     ]
     return Granted(rows=rows, waits_for=made)

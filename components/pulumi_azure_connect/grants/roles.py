@@ -7,7 +7,8 @@ from importlib import resources
 from typing import cast
 
 from pulumi_azure_connect.errors import AccessNotSupported, did_you_mean
-from pulumi_azure_connect.targets.vocabulary import Role
+
+from .access import Role
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 

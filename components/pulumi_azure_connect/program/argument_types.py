@@ -76,9 +76,11 @@ def _input(annotation: object) -> Check | None:
 
 def _plain(annotation: object) -> Check | None:
     origin = typing.get_origin(annotation)
-    if origin is list:
+    if origin is typing.Required:
+        return check_of(typing.get_args(annotation)[0])
+    if origin in {list, collections.abc.Sequence}:
         return _list(typing.get_args(annotation)[0])
-    if origin is dict:
+    if origin in {dict, collections.abc.Mapping}:
         return _dict(typing.get_args(annotation)[1])
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return _scalar(str)

@@ -9,12 +9,12 @@ a dict would otherwise be dropped without a word.
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast, dataclass_transform
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast, dataclass_transform, is_typeddict
 
 from pulumi_azure_connect.errors import UnknownArgument, did_you_mean
 
-from .argument_types import checks_of
+from .argument_types import Check, checks_of
 
 T = TypeVar("T")
 
@@ -34,25 +34,75 @@ def args_class(cls: type[T]) -> type[T]:
     names = [field.name for field in fields]
     required = [field.name for field in fields if field.default is dataclasses.MISSING]
 
-    checks = functools.cache(lambda: checks_of(cls))
-
     def checked_init(self: Any, *unnamed: Any, **given: Any) -> None:
         if unnamed:
             raise UnknownArgument(f"{cls.__name__} takes its arguments by name, such as {cls.__name__}({names[0]}=...).")
-        for name in given:
-            if name not in names:
-                raise UnknownArgument(f"{cls.__name__} has no argument {name!r}.{did_you_mean(name, names)} It takes: {', '.join(names)}.")
-        missing = [name for name in required if given.get(name) is None]
-        if missing:
-            raise UnknownArgument(f"{cls.__name__} needs {', '.join(missing)}; nothing was given for it.")
-        for name, check in checks().items():
-            if name in given:
-                check(given[name], name, cls.__name__)
+        _check_names(cls.__name__, names, required, given)
+        _check_types(cls.__name__, _checks_of(cls), given)
         plain_init(self, **given)
 
     setattr(checked_init, "__signature__", inspect.signature(plain_init))  # noqa: B010 - functions declare no such attribute
     setattr(made, "__init__", checked_init)  # noqa: B010 - the type checker forbids assigning to __init__
     return made
+
+
+def _check_names(owner: str, names: Sequence[str], required: Sequence[str], given: Mapping[str, object]) -> None:
+    for name in given:
+        if name not in names:
+            raise UnknownArgument(f"{owner} has no argument {name!r}.{did_you_mean(name, names)} It takes: {', '.join(names)}.")
+    missing = [name for name in required if given.get(name) is None]
+    if missing:
+        raise UnknownArgument(f"{owner} needs {', '.join(missing)}; nothing was given for it.")
+
+
+def _check_types(owner: str, checks: Mapping[str, Check], given: Mapping[str, object]) -> None:
+    for name, check in checks.items():
+        if name in given:
+            check(given[name], name, owner)
+
+
+_checks_of = functools.cache(checks_of)
+
+
+def typed_args(base: type) -> Callable[[type[T]], type[T]]:
+    """
+    Give a decorator for arguments that are a `TypedDict` on top of another: the same options then serve a function's `**options`.
+
+    Args:
+        base: the `TypedDict` that the class extends. Its docstrings describe the inherited arguments in the plugin's schema.
+    """
+
+    def decorated(cls: type[T]) -> type[T]:
+        hints, inherited = cls.__annotations__, base.__annotations__
+        own = [name for name in hints if name not in inherited]
+        names = [*own, *(name for name in hints if name not in own)]
+        required = cast("frozenset[str]", vars(cls)["__required_keys__"])
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        parameters = [
+            inspect.Parameter(name, keyword, annotation=hints[name], default=inspect.Parameter.empty if name in required else None)
+            for name in names
+        ]
+        setattr(cls, "__signature__", inspect.Signature(parameters))  # noqa: B010 - a TypedDict declares no such attribute
+        setattr(cls, "__described_by__", base)  # noqa: B010
+        return cls
+
+    return decorated
+
+
+def check_options(base: type, given: Mapping[str, object], what: str) -> None:
+    """
+    Refuse keywords that are no options of the `TypedDict` named, and values of another type than it says.
+
+    Raises:
+        UnknownArgument: there is one.
+    """
+    _check_names(what, list(base.__annotations__), (), given)
+    _check_types(what, _checks_of(base), given)
+
+
+def options_in(base: type[T], given: Mapping[str, object]) -> T:
+    """Give those of some arguments that are options of the `TypedDict` named, so far as they are said."""
+    return cast("T", {name: given[name] for name in base.__annotations__ if given.get(name) is not None})
 
 
 def coerce(cls: type[T], value: object, what: str) -> T:
@@ -67,6 +117,13 @@ def coerce(cls: type[T], value: object, what: str) -> T:
     Raises:
         UnknownArgument: the value is neither, or holds a name that `cls` lacks.
     """
+    if is_typeddict(cls):
+        if not isinstance(value, Mapping):
+            raise UnknownArgument(f"{what} takes {cls.__name__}(...) or a dict of its arguments, not {type(value).__name__}.")
+        arguments = cast("Mapping[str, object]", value)
+        _check_names(cls.__name__, list(inspect.signature(cls).parameters), sorted(vars(cls)["__required_keys__"]), arguments)
+        _check_types(cls.__name__, _checks_of(cls), arguments)
+        return cast("T", dict(arguments))
     if isinstance(value, cls):
         return value
     if isinstance(value, Mapping):

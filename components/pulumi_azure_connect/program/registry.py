@@ -7,7 +7,8 @@ writes to one vault. None of that can be kept inside a single component.
 
 import gc
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator, Hashable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -76,6 +77,18 @@ class Program:
         if key not in self._made:
             self._made[key] = make()
         return cast("T", self._made[key])
+
+    @contextmanager
+    def undone_if_refused(self) -> Generator[None]:
+        """Forget what was noted in here if it raises: a caller that goes on finds the program as it was."""
+        kept = [(known, dict(known)) for known in (self._made, self._chains, self._written, self._outputs)]
+        try:
+            yield
+        except BaseException:
+            for known, before in kept:
+                known.clear()
+                cast("dict[Any, Any]", known).update(before)
+            raise
 
     def number(self, kind: str, key: Hashable) -> int:
         """Count the things of one kind as they are met, from 1: those that have no name yet by which to call them."""

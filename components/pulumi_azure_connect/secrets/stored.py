@@ -8,10 +8,10 @@ import pulumi
 from pulumi import Input
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
-from pulumi_azure_connect.azure.clouds import Environment
+from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.names import check_secret_name, secret_name
 from pulumi_azure_connect.errors import UnknownArgument
-from pulumi_azure_connect.grants.request import TargetRef
+from pulumi_azure_connect.grants.target_ref import TargetRef
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.program.registry import Program
@@ -182,12 +182,12 @@ def _present(value: object, what: str) -> Any:
 
 
 def existing_secret(
-    setting: str, args: ExistingSecretArgs, program: Program, environment: Environment, owner: str, asker: pulumi.Resource
+    setting: str, args: ExistingSecretArgs, program: Program, cloud: Cloud, owner: str, asker: pulumi.Resource
 ) -> StoredSecret:
     """Refer to a secret that lies in a vault already."""
     how = VaultArgs(authorization=args.authorization, shared=args.shared)
     name = check_secret_name(args.name)
-    vault = given_vault(args.vault_id, how, program, environment, owner, asker, label=f"vault-of-{name}")
+    vault = given_vault(args.vault_id, how, program, cloud, owner, asker, label=f"vault-of-{name}")
     return StoredSecret(
         setting=setting,
         vault=vault,

@@ -8,16 +8,18 @@ import pulumi
 from pulumi import Input
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
-from pulumi_azure_connect.azure.clouds import Environment
+from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.names import check_vault_name, vault_name
 from pulumi_azure_connect.azure.references import SecretReference
-from pulumi_azure_connect.errors import UnknownArgument, VaultModeConflict, did_you_mean
-from pulumi_azure_connect.grants.request import TargetRef, target_ref
+from pulumi_azure_connect.errors import ConnectError, UnknownArgument, VaultModeConflict, did_you_mean
+from pulumi_azure_connect.grants.target_ref import TargetId, TargetRef
+from pulumi_azure_connect.hosts.host import Host
+from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import known_output, mapped
 from pulumi_azure_connect.program.registry import Program
 from pulumi_azure_connect.targets.key_vault import KEY_VAULT
-from pulumi_azure_connect.targets.vocabulary import TargetId
+from pulumi_azure_connect.targets.resolve import resolve_target
 
 from .args import VaultArgs
 
@@ -42,6 +44,17 @@ def authorization_mode(given: str | None, owner: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class VaultUse:
+    """Which vault is used, and how it lets principals in."""
+
+    key: Hashable
+    """Tells vaults apart before their ids are known."""
+    mode: str
+    shared: bool
+    """Whether a second reader is let into an access-policy vault."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VaultHandle:
     """One vault, made or given."""
 
@@ -56,11 +69,16 @@ class VaultHandle:
     """The vault's resource, where this program makes it."""
     args: VaultArgs
     """What the caller said of it."""
-    environment: Environment
+    cloud: Cloud
+
+    @property
+    def use(self) -> VaultUse:
+        """Which vault it is, and how it lets principals in."""
+        return VaultUse(key=self.ref.key, mode=self.mode, shared=bool(self.args.shared))
 
     def reference(self, secret: str, version: Input[str] | None = None) -> pulumi.Output[str]:
         """Give the text by which an app setting names a secret of the vault."""
-        suffix = None if self.environment.is_public else self.environment.suffixes["vault"]
+        suffix = None if self.cloud.is_public else self.cloud.suffixes["vault"]
         return mapped([self.name, version], lambda known: SecretReference(known[0], secret, known[1], suffix).build())
 
 
@@ -81,12 +99,99 @@ def _azure_name(name: str, args: VaultArgs, subscription_id: pulumi.Output[str])
     return subscription_id.apply(lambda known: vault_name(project, stack, name, salt=known))
 
 
+def check_new_vault(args: VaultArgs, owner: str) -> None:
+    """
+    Check what is said of a vault to make, before anything is made.
+
+    Raises:
+        UnknownArgument: there is no such mode, or Azure keeps deleted vaults for other times.
+        InvalidName: no vault can be called so.
+    """
+    authorization_mode(args.authorization, owner)
+    days = args.soft_delete_days
+    if days is not None and not 7 <= days <= 90:
+        raise UnknownArgument(f"soft_delete_days={days} of {owner}: Azure keeps deleted vaults for 7 to 90 days.")
+    if args.name is not None:
+        check_vault_name(args.name)
+
+
+def check_reachable(host: Host, args: VaultArgs, owner: str) -> None:
+    """
+    Refuse a vault that an app could not reach.
+
+    Raises:
+        ConnectError: the vault lets in subnets only, and the app is in none.
+    """
+    if args.subnet_ids is not None and not host.configuration.in_subnet:
+        raise ConnectError(
+            f"the vault of {owner} is closed to all but subnet_ids, and {host.owner} is in no subnet, so its references "
+            "can't be read. Give the app virtual_network_subnet_id."
+        )
+
+
+def check_given_vault(vault_id: Input[str], args: VaultArgs, program: Program, owner: str) -> VaultUse:
+    """
+    Check what is said of a vault that exists, before anything is made for it.
+
+    Raises:
+        VaultModeConflict: the program says something else of it elsewhere.
+        UnknownArgument: there is no such mode.
+        UnknownTarget: the id is no vault's.
+    """
+    mode = authorization_mode(args.authorization, owner)
+    ref = _given_ref(vault_id, program, owner)
+    _register_mode(program, ref.key, mode, owner)
+    return VaultUse(key=ref.key, mode=mode, shared=bool(args.shared))
+
+
+def _given_ref(vault_id: Input[str], program: Program, owner: str) -> TargetRef:
+    to = vault_id if isinstance(vault_id, str) else TargetId(id=vault_id, type="Microsoft.KeyVault/vaults")
+    return resolve_target(to, KEY_VAULT, owner, program)
+
+
+def host_vault(host: Host) -> VaultHandle:
+    """Give the vault for a host's secrets: the one that it was given, or the one made for it at the first call."""
+    args, asker = host_vault_args(host), host.children.parent
+
+    def vault() -> VaultHandle:
+        if args.id is not None:
+            return given_vault(args.id, args, host.program, host.cloud, host.owner, asker)
+        configuration = host.configuration
+        group = configuration.resource_group_name
+        assert group is not None, host.owner  # `check_host_vault` lets none without come here
+        return make_vault(host.name, args, host.children, host.program, host.cloud, group, configuration.common(), host.owner)
+
+    return host.program.once(("host-vault", asker), vault)
+
+
+def host_vault_args(host: Host) -> VaultArgs:
+    """Give what was said of the vault for a host's secrets."""
+    return coerce(VaultArgs, host.configuration.vault or {}, f"vault of {host.owner}")
+
+
+def check_host_vault(host: Host) -> list[VaultUse]:
+    """
+    Check what is said of the vault for a host's secrets; gives it where it exists already.
+
+    Raises:
+        ConnectError: it can't be made, or used.
+    """
+    args = host_vault_args(host)
+    if args.id is not None:
+        return [check_given_vault(args.id, args, host.program, host.owner)]
+    check_new_vault(args, host.owner)
+    check_reachable(host, args, host.owner)
+    if host.configuration.resource_group_name is None:
+        raise UnknownArgument(f"{host.owner} has secrets, and no resource group for their vault. Give it one, or a vault's id.")
+    return []
+
+
 def make_vault(
     name: str,
     args: VaultArgs,
     children: Children,
     program: Program,
-    environment: Environment,
+    cloud: Cloud,
     resource_group_name: Input[str],
     common: dict[str, Any],
     owner: str,
@@ -98,9 +203,8 @@ def make_vault(
     client = authorization.get_client_config_output(opts=children.invoke)
     azure_name = _azure_name(name, args, client.subscription_id)
     closed = args.subnet_ids is not None
+    check_new_vault(args, owner)
     days = 90 if args.soft_delete_days is None else args.soft_delete_days
-    if not 7 <= days <= 90:
-        raise UnknownArgument(f"soft_delete_days={days} of {owner}: Azure keeps deleted vaults for 7 to 90 days.")
     properties: dict[str, Any] = {
         "tenant_id": client.tenant_id,
         "sku": {"family": "A", "name": args.sku or "standard"},
@@ -127,7 +231,7 @@ def make_vault(
         opts=children.opts("vault"),
         **common,
     )
-    ref = target_ref(vault, KEY_VAULT, name, program)
+    ref = resolve_target(vault, KEY_VAULT, name, program)
     program.name_output(vault.id, ref.key)
     program.chain(ref.key).link(vault)
     _register_mode(program, ref.key, mode, owner)
@@ -140,7 +244,7 @@ def make_vault(
         mode=mode,
         made=vault,
         args=args,
-        environment=environment,
+        cloud=cloud,
     )
 
 
@@ -148,7 +252,7 @@ def given_vault(
     vault_id: Input[str],
     args: VaultArgs,
     program: Program,
-    environment: Environment,
+    cloud: Cloud,
     owner: str,
     asker: pulumi.Resource,
     label: str = "vault",
@@ -160,7 +264,7 @@ def given_vault(
         vault_id: its ARM id.
         args: what the caller said of it.
         program: what else the program has registered.
-        environment: the cloud.
+        cloud: the cloud.
         owner: who uses it, for messages.
         asker: the component that uses it, whose provider is asked about it.
         label: the start of its secrets' names in child names, where its own name is not known yet.
@@ -168,10 +272,8 @@ def given_vault(
     Raises:
         VaultModeConflict: it is known to go by the other kind of authorization; in preview where that can be read.
     """
-    wanted = authorization_mode(args.authorization, owner)
-    to = vault_id if isinstance(vault_id, str) else TargetId(id=vault_id, type="Microsoft.KeyVault/vaults")
-    ref = target_ref(to, KEY_VAULT, owner, program)
-    _register_mode(program, ref.key, wanted, owner)
+    wanted = check_given_vault(vault_id, args, program, owner).mode
+    ref = _given_ref(vault_id, program, owner)
     checked = program.once(("vault-checked", ref.key), lambda: _checked_id(ref.id, wanted, owner, asker))
     # Connections share the grants on the vault itself: those must not be called after the one that came first.
     known = isinstance(vault_id, str) or program.owner_of(vault_id) is not None
@@ -185,7 +287,7 @@ def given_vault(
         mode=wanted,
         made=None,
         args=args,
-        environment=environment,
+        cloud=cloud,
     )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import cast
 
 from pulumi_azure_connect.errors import UnknownTarget, did_you_mean
+from pulumi_azure_connect.targets.target import Target
 
 from .ai_search import AI_SEARCH
 from .ai_services import AI_SERVICES
@@ -50,7 +51,6 @@ from .storage_file import STORAGE_FILE
 from .storage_queue import STORAGE_QUEUE
 from .storage_table import STORAGE_TABLE
 from .third_party_api import THIRD_PARTY_API
-from .vocabulary import Target
 from .web_app import WEB_APP
 from .web_pubsub import WEB_PUBSUB
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from .vocabulary import Lookup, Role, Secret
+from pulumi_azure_connect.grants.access import Role
+from pulumi_azure_connect.targets.target import Lookup, Secret
 
 ACCOUNTS: Mapping[str, str] = {"azure-native:cognitiveservices:Account": "Microsoft.CognitiveServices/accounts"}
 NAMES: Mapping[str, str] = {"resource_group_name": "resourceGroups", "account_name": "accounts"}

@@ -1,6 +1,6 @@
 """What the targets inside a storage account have in common: its key, in one connection string."""
 
-from .vocabulary import Lookup, Secret
+from pulumi_azure_connect.targets.target import Lookup, Secret
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "storageAccounts"}

@@ -1,8 +1,8 @@
 """Azure AI Search: all indexes of a service, or one."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _SERVICES = "Microsoft.Search/searchServices"
 _NAMES = {"resource_group_name": "resourceGroups", "search_service_name": "searchServices"}

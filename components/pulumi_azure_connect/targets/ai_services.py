@@ -1,9 +1,10 @@
 """Azure AI services: an account of any kind, by identity, or by its key where a client library takes nothing else."""
 
 from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.grants.access import Access
+from pulumi_azure_connect.targets.target import Lookup, Target
 
 from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, NAMES, READER, with_key
-from .vocabulary import Access, Lookup, Target
 
 _ENDPOINTS = {
     "AZURE_AISERVICES_OPENAI_BASE": "https://{accounts}.{suffix:openai}/",

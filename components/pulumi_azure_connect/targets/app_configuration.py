@@ -1,8 +1,8 @@
 """Azure App Configuration: the settings and feature flags of a store."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _KEYS = "appconfiguration:list_configuration_store_keys_output"
 _NAMES = {"resource_group_name": "resourceGroups", "config_store_name": "configurationStores"}

@@ -1,8 +1,8 @@
 """Application Insights: sending telemetry, with Entra authentication or by the connection string alone."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _COMPONENTS = "Microsoft.Insights/components"
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "components"}

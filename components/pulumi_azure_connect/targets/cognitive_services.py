@@ -1,9 +1,10 @@
 """Azure AI services of the kind CognitiveServices: one account for speech, vision, language and others."""
 
 from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.grants.access import Access
+from pulumi_azure_connect.targets.target import Target
 
 from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, READER, with_key
-from .vocabulary import Access, Target
 
 _ENDPOINT = {"AZURE_COGNITIVESERVICES_ENDPOINT": "https://{accounts}.{suffix:cognitive}/"}
 

@@ -1,8 +1,8 @@
 """Azure Communication Services."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _SERVICES = "Microsoft.Communication/communicationServices"
 _NAMES = {"resource_group_name": "resourceGroups", "communication_service_name": "communicationServices"}

@@ -1,6 +1,6 @@
 """Apache Kafka on Confluent Cloud: the cluster, and its schema registry where it is used."""
 
-from .vocabulary import Destination, Secret, Target, Value
+from pulumi_azure_connect.targets.target import Destination, Secret, Target, Value
 
 _LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required username='{jaas:key}' password='{jaas:secret}';"
 

@@ -1,8 +1,9 @@
 """A container app, or any other web API with a registration of its own: an app role of that registration."""
 
 from pulumi_azure_connect.grants import caller_app_role
+from pulumi_azure_connect.grants.access import Access
+from pulumi_azure_connect.targets.target import Destination, Target
 
-from .vocabulary import Access, Destination, Target
 from .web_app import CALL
 
 CONTAINER_APP = Target(

@@ -1,8 +1,8 @@
 """Azure Container Registry: pulling images, by App Service itself or by the app."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Target
 
 _REGISTRIES = "Microsoft.ContainerRegistry/registries"
 _NAMES = {"resource_group_name": "resourceGroups", "registry_name": "registries"}

@@ -1,6 +1,6 @@
 """Azure Cosmos DB for Apache Gremlin: one graph, by the account's key."""
 
-from .vocabulary import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
 _GRAPHS = "Microsoft.DocumentDB/databaseAccounts/gremlinDatabases/graphs"

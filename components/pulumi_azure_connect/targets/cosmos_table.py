@@ -1,8 +1,8 @@
 """Azure Cosmos DB for Table: an account. Its data roles know no narrower scope."""
 
 from pulumi_azure_connect.grants import cosmos_table_role
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
 _ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos_table}:443/"

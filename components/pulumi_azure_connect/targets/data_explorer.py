@@ -1,8 +1,8 @@
 """Azure Data Explorer (Kusto): one database of a cluster."""
 
 from pulumi_azure_connect.grants import kusto_principal
-
-from .vocabulary import Access, Lookup, Role, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "cluster_name": "clusters"}
 _VIEWER, _INGESTOR = Role("Viewer"), Role("Ingestor")

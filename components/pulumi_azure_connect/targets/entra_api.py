@@ -1,8 +1,7 @@
 """Any API of the tenant that Entra ID protects, Microsoft's own included: app roles, named one by one."""
 
 from pulumi_azure_connect.grants import app_role
-
-from .vocabulary import Destination, Target
+from pulumi_azure_connect.targets.target import Destination, Target
 
 ENTRA_API = Target(
     kind="entra-api",

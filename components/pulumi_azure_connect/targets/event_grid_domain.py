@@ -1,8 +1,8 @@
 """Azure Event Grid: a domain, or one of its topics."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _DOMAINS = "Microsoft.EventGrid/domains"
 _NAMES = {"resource_group_name": "resourceGroups", "domain_name": "domains"}

@@ -1,8 +1,8 @@
 """Azure Event Grid: a namespace, one of its topics, or one subscription, read by pulling."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _SPACES = "Microsoft.EventGrid/namespaces"
 _NAMES = {"resource_group_name": "resourceGroups", "namespace_name": "namespaces"}

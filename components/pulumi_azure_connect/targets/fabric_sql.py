@@ -1,8 +1,8 @@
 """SQL database in Fabric: a user inside the database. It is no resource of Azure, so its address is said in `values`."""
 
 from pulumi_azure_connect.grants import fabric_user
-
-from .vocabulary import Access, Destination, Role, Target, Value
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Destination, Target, Value
 
 _READER, _WRITER, _DDL = Role("db_datareader"), Role("db_datawriter"), Role("db_ddladmin")
 _GENERIC = "server=tcp:{server};port=1433;database={database};fedauth=ActiveDirectoryManagedIdentity;"
@@ -13,7 +13,6 @@ FABRIC_SQL = Target(
     title="SQL database in Microsoft Fabric",
     takes=Destination.NOTHING,
     grant=fabric_user,
-    needs_client_id=True,
     role_is_definition=False,
     access={Access.READ: (_READER,), Access.WRITE: (_READER, _WRITER), Access.MANAGE: (_READER, _WRITER, _DDL)},
     prefix="FABRIC_SQL",

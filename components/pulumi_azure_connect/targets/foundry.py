@@ -1,9 +1,10 @@
 """Microsoft Foundry: an account, or one of its projects, with its agents and models."""
 
 from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Target
 
 from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, READER, with_key
-from .vocabulary import Access, Role, Target
 
 _ENDPOINT = {"AZURE_FOUNDRY_RESOURCEENDPOINT": "https://{accounts}.{suffix:foundry}/"}
 

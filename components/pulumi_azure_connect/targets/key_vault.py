@@ -1,8 +1,8 @@
 """Key Vault secrets that the app reads by itself, with an SDK: of a whole vault, or one secret."""
 
 from pulumi_azure_connect.grants import vault_access
-
-from .vocabulary import Access, Role, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Target
 
 SECRETS_USER = Role("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6")
 

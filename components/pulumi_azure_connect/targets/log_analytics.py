@@ -1,8 +1,8 @@
 """Log Analytics: querying a workspace, or one of its tables."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Target
 
 _SPACES = "Microsoft.OperationalInsights/workspaces"
 _NAMES = {"resource_group_name": "resourceGroups", "workspace_name": "workspaces"}

@@ -1,8 +1,8 @@
 """Azure Managed Redis and the Enterprise tiers: one database of a cluster."""
 
 from pulumi_azure_connect.grants import managed_redis_policy
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _CLUSTER, _DATABASE = "Microsoft.Cache/redisEnterprise", "Microsoft.Cache/redisEnterprise/databases"
 _NAMES = {"resource_group_name": "resourceGroups", "cluster_name": "redisEnterprise"}

@@ -1,8 +1,8 @@
 """Azure Maps."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _ACCOUNTS = "Microsoft.Maps/accounts"
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "accounts"}

@@ -1,8 +1,7 @@
 """Microsoft Graph: app roles (application permissions), named one by one."""
 
 from pulumi_azure_connect.grants import app_role
-
-from .vocabulary import Destination, Target
+from pulumi_azure_connect.targets.target import Destination, Target
 
 MICROSOFT_GRAPH = Target(
     kind="microsoft-graph",

@@ -1,6 +1,6 @@
 """MongoDB Atlas: by user name and password."""
 
-from .vocabulary import Destination, Secret, Target, Value
+from pulumi_azure_connect.targets.target import Destination, Secret, Target, Value
 
 _STRING = "mongodb+srv://{uri:user}:{uri:password}@{cluster}/?retryWrites=true&w=majority&appName={uri:app}"
 

@@ -1,8 +1,8 @@
 """Azure Monitor ingestion: sending logs and metrics through a data collection rule."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Target, Value
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Target, Value
 
 _RULES = "Microsoft.Insights/dataCollectionRules"
 _NAMES = {"resource_group_name": "resourceGroups", "data_collection_rule_name": "dataCollectionRules"}

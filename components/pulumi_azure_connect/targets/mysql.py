@@ -1,8 +1,8 @@
 """Azure Database for MySQL (flexible server): a user of the server, with rights in one database."""
 
 from pulumi_azure_connect.grants import mysql_user
-
-from .vocabulary import Access, Role, Secret, Target, Value
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Secret, Target, Value
 
 _HOST, _WRITES = "{flexibleServers}.{suffix:mysql}", tuple(Role(right) for right in ("SELECT", "INSERT", "UPDATE", "DELETE"))
 _SCHEMA = tuple(Role(right) for right in ("CREATE", "ALTER", "DROP", "INDEX", "REFERENCES"))
@@ -20,7 +20,6 @@ MYSQL = Target(
     title="Azure Database for MySQL",
     resource_types={"azure-native:dbformysql:Database": "Microsoft.DBforMySQL/flexibleServers/databases"},
     grant=mysql_user,
-    needs_client_id=True,
     role_is_definition=False,
     access={Access.READ: _WRITES[:1], Access.WRITE: _WRITES, Access.MANAGE: (*_WRITES, *_SCHEMA)},
     prefix="AZURE_MYSQL",

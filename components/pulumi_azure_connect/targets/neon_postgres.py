@@ -1,6 +1,6 @@
 """Neon Serverless Postgres: by user name and password."""
 
-from .vocabulary import Destination, Secret, Target, Value
+from pulumi_azure_connect.targets.target import Destination, Secret, Target, Value
 
 NEON_POSTGRES = Target(
     kind="neon-postgres",

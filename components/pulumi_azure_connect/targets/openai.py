@@ -1,9 +1,10 @@
 """Azure OpenAI: use of the models, apart from fine-tuning."""
 
 from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Target
 
 from ._cognitive_services import ACCOUNTS, with_key
-from .vocabulary import Access, Role, Target
 
 _BASE = {"AZURE_OPENAI_BASE": "https://{accounts}.{suffix:openai}/"}
 

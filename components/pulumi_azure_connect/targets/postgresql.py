@@ -1,8 +1,8 @@
 """Azure Database for PostgreSQL (flexible server): a role of the server, with rights in one database."""
 
 from pulumi_azure_connect.grants import postgres_user
-
-from .vocabulary import Access, Role, Secret, Target, Value
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Secret, Target, Value
 
 _HOST, _WRITES = "{flexibleServers}.{suffix:postgres}", tuple(Role(right) for right in ("SELECT", "INSERT", "UPDATE", "DELETE"))
 _STRING = f"dbname={{dsn:databases}} host={_HOST} port=5432 sslmode=require user={{dsn:user}}"

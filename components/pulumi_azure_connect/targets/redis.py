@@ -1,8 +1,8 @@
 """Azure Cache for Redis (Basic, Standard, Premium) with Entra authentication switched on (`aad-enabled`)."""
 
 from pulumi_azure_connect.grants import redis_policy
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "name": "redis"}
 _HOST = "{redis}.{suffix:redis}"

@@ -1,8 +1,8 @@
 """Azure Service Bus: of a namespace, one queue, one topic, or one subscription."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target, Value
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target, Value
 
 _NAMES = {"resource_group_name": "resourceGroups", "namespace_name": "namespaces", "authorization_rule_name": "{rule}"}
 _SPACE = "Microsoft.ServiceBus/namespaces"

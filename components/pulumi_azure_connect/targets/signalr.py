@@ -1,8 +1,8 @@
 """Azure SignalR Service: as its app server, or through its REST API."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "signalR"}
 _SETTING = "AZURE_SIGNALR_CONNECTIONSTRING"

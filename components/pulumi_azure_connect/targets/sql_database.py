@@ -1,8 +1,8 @@
 """Azure SQL Database: a user inside the database, made from the identity's client id."""
 
 from pulumi_azure_connect.grants import database_user
-
-from .vocabulary import Access, Role, Secret, Target, Value
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Secret, Target, Value
 
 _READER, _WRITER, _DDL = Role("db_datareader"), Role("db_datawriter"), Role("db_ddladmin")
 
@@ -15,7 +15,6 @@ SQL_DATABASE = Target(
     title="Azure SQL Database",
     resource_types={"azure-native:sql:Database": "Microsoft.Sql/servers/databases"},
     grant=database_user,
-    needs_client_id=True,
     role_is_definition=False,
     access={Access.READ: (_READER,), Access.WRITE: (_READER, _WRITER), Access.MANAGE: (_READER, _WRITER, _DDL)},
     prefix="AZURE_SQL",

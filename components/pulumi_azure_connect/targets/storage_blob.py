@@ -1,9 +1,10 @@
 """Azure Storage blobs: of a whole account, or of one container."""
 
 from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Target
 
 from ._storage import ACCOUNT, account_key
-from .vocabulary import Access, Role, Target
 
 _BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
 

@@ -1,7 +1,8 @@
 """Azure Files: by the account's key."""
 
+from pulumi_azure_connect.targets.target import Target
+
 from ._storage import ACCOUNT, account_key
-from .vocabulary import Target
 
 STORAGE_FILE = Target(
     kind="storage-file",

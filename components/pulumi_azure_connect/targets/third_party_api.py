@@ -1,6 +1,6 @@
 """Any API outside Azure that takes a key."""
 
-from .vocabulary import Destination, Secret, Target, Value
+from pulumi_azure_connect.targets.target import Destination, Secret, Target, Value
 
 THIRD_PARTY_API = Target(
     kind="third-party-api",

@@ -1,8 +1,8 @@
 """Another app of the program: an Entra app role of its registration, and a place on its list of callers."""
 
 from pulumi_azure_connect.grants import caller_app_role
-
-from .vocabulary import Access, Destination, Role, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Destination, Target
 
 CALL = Role("App.Call")
 
@@ -11,7 +11,6 @@ WEB_APP = Target(
     title="App Service app",
     takes=Destination.APP,
     grant=caller_app_role,
-    needs_client_id=True,
     role_is_definition=False,
     access={Access.USE: (CALL,)},
     prefix="AZURE_WEBAPP",

@@ -1,8 +1,8 @@
 """Azure Web PubSub."""
 
 from pulumi_azure_connect.grants import role_assignment
-
-from .vocabulary import Access, Lookup, Role, Secret, Target
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.targets.target import Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "webPubSub"}
 _STRING = "Endpoint=https://{webPubSub}.{suffix:webpubsub};AccessKey={key};Version=1.0;"

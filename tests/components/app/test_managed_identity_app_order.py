@@ -84,7 +84,7 @@ def ready_knows_of_no_writes(patch: pytest.MonkeyPatch) -> None:
 
 
 def two_writers(patch: pytest.MonkeyPatch) -> None:
-    from pulumi_azure_connect.app.settings.resources import AppSettings
+    from pulumi_azure_connect.app.settings_resources import AppSettings
 
     real = AppSettings.register
 

@@ -8,17 +8,17 @@ import pytest
 
 from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import UnknownArgument
-from pulumi_azure_connect.azure.clouds import CHINA, ENVIRONMENTS, PUBLIC, US_GOVERNMENT, environment
+from pulumi_azure_connect.azure.clouds import CHINA, CLOUDS, PUBLIC, US_GOVERNMENT, named_cloud
 from tests.components.programs import account, app, failure, settings_of
 
 
 def test_the_public_cloud_is_the_default():
-    assert environment(None) is PUBLIC
-    assert [environment(name).is_public for name in ENVIRONMENTS] == [True, False, False]
+    assert named_cloud(None) is PUBLIC
+    assert [named_cloud(name).is_public for name in CLOUDS] == [True, False, False]
 
 
 def test_domains_are_names_alone():
-    for cloud in ENVIRONMENTS.values():
+    for cloud in CLOUDS.values():
         assert all(re.fullmatch(r"[a-z0-9.-]+\.[a-z]+", domain) for domain in cloud.suffixes.values())
         assert cloud.resource_manager.startswith("https://management.")
 
@@ -39,5 +39,5 @@ def test_settings_have_the_clouds_domains():
 
 def test_an_unknown_cloud_is_refused():
     with pytest.raises(UnknownArgument, match="'usgovernment'"):
-        environment("usgoverment")
+        named_cloud("usgoverment")
     assert "Did you mean 'china'?" in failure(lambda: app(cloud="chinas"))

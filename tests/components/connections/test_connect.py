@@ -22,7 +22,7 @@ from pulumi_azure_connect import (
     Target,
     UnknownArgument,
 )
-from pulumi_azure_connect.connections.connect import check_auth, wanted_roles
+from pulumi_azure_connect.connections.wanted import check_auth, wanted_roles
 from pulumi_azure_connect.grants import role_assignment
 from tests.components.programs import account, ai_account, app, container, failure, grants_of, output, settings_of
 

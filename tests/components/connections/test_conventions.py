@@ -10,7 +10,7 @@ from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import UnknownArgument
 from pulumi_azure_connect.connections.conventions import naming_of
 from pulumi_azure_connect.targets import ALL
-from pulumi_azure_connect.targets.vocabulary import Auth, Naming
+from pulumi_azure_connect.targets.target import Auth, Naming
 from tests.components.programs import account, app, database, failure, output, settings_of
 from tests.components.targets.data_services import cosmos_account
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pulumi_azure_native import keyvault
 
 from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import TargetConflict, VaultArgs
@@ -48,11 +49,8 @@ def test_a_policy_is_of_a_whole_vault():
 
     def program() -> None:
         vault = raw_vault(rbac=False)
-        theirs = secret(
-            None, principal_id="5d3e7f9a-0d0e-4a53-9d39-6c1b0a2f4e11", vault=VaultArgs(id=vault.id, authorization="access-policy")
-        )
-        one = theirs.secrets[0].resource
-        assert one is not None
+        properties = keyvault.SecretPropertiesArgs(value="s3cr3t")
+        one = keyvault.Secret("one", resource_group_name="shop", vault_name=vault.name, properties=properties)
         app().connect("common", "keyvault", to=one, access="read", vault_authorization="access-policy")
 
     assert "whole Key Vault" in failure(program)

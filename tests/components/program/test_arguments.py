@@ -6,16 +6,17 @@ import dataclasses
 import inspect
 from typing import Any
 
+import pulumi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pulumi_azure_connect as package
-from pulumi_azure_connect import ManagedIdentityApp, SecretBackedConnection, SlotArgs, UnknownArgument, VaultArgs
+from pulumi_azure_connect import ConnectionArgs, ConnectionOptions, ManagedIdentityApp, SecretBackedConnection, SlotArgs, UnknownArgument, VaultArgs
 from pulumi_azure_connect.program.arguments import coerce, coerce_all
-from tests.components.programs import failure, group
+from tests.components.programs import account, app, failure, group
 
-CLASSES = [found for name, found in vars(package).items() if name.endswith("Args") and inspect.isclass(found)]
+CLASSES = [found for name, found in vars(package).items() if name.endswith("Args") and dataclasses.is_dataclass(found)]
 
 
 def test_there_are_classes_to_test():
@@ -38,6 +39,46 @@ def test_every_field_is_described(cls: Any):
     """The text under each is its description in every other language."""
     source = inspect.getsource(cls)
     assert source.count('"""') == 2 * (1 + len(dataclasses.fields(cls)))
+
+
+def test_connections_are_described_option_by_option():
+    """Written once, as options of `connect`: `ConnectionArgs` adds what a connection is, and lists both."""
+    options, own = set(ConnectionOptions.__annotations__), {"name", "target", "to", "to_type", "remote_app"}
+    assert set(inspect.signature(ConnectionArgs).parameters) == options | own
+    assert inspect.getsource(ConnectionOptions).count('"""') == 2 * (1 + len(options))
+    assert inspect.getsource(ConnectionArgs).count('"""') == 2 * (1 + len(own))
+
+
+@pytest.mark.parametrize("cls", [*CLASSES, ConnectionArgs], ids=lambda cls: cls.__name__)
+def test_python_itself_lists_the_arguments(cls: Any):
+    parameters = inspect.signature(cls).parameters.values()
+    assert [parameter.name for parameter in parameters if parameter.kind is not inspect.Parameter.KEYWORD_ONLY] == []
+    assert {parameter.name for parameter in parameters} >= set(cls.__annotations__) != set()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"name": "up", "target": "storage-blob", "acess": "read"}, "ConnectionArgs has no argument 'acess'. Did you mean 'access'?"),
+        ({"target": "storage-blob"}, "ConnectionArgs needs name"),
+        ({"name": "up", "target": "storage-blob", "roles": "Reader"}, "roles of ConnectionArgs takes a list, not text"),
+        ({"name": "up", "target": "storage-blob", "values": pulumi.Output.from_input({})}, "values of ConnectionArgs takes a dict"),
+        ("up", "takes ConnectionArgs(...) or a dict of its arguments, not str"),
+    ],
+)
+def test_connections_in_arguments_are_checked_in_words(given: Any, words: str):
+    assert words in failure(lambda: app(connections=[given]))
+
+
+def test_options_of_connect_are_checked_in_words():
+    def misspelt() -> None:
+        app().connect("up", "storage-blob", to=account(), acess="read")  # pyright: ignore[reportCallIssue]
+
+    def wrong() -> None:
+        app().connect("up", "storage-blob", to=account(), roles="Reader", settings=["A"])  # pyright: ignore[reportArgumentType]
+
+    assert "connection 'up' has no argument 'acess'. Did you mean 'access'?" in failure(misspelt)
+    assert "settings of connection 'up' takes a dict" in failure(wrong) or "roles of connection 'up' takes a list" in failure(wrong)
 
 
 def test_a_required_argument_is_missed():

@@ -13,6 +13,7 @@ from pulumi_azure_native import resources
 from azure_rehearsal.doors.mocks.mocks import Run, run
 from azure_rehearsal.testing.fixture import AzureFixture
 from pulumi_azure_connect import STORAGE_BLOB, ExistingSecretArgs, SecretBackedConnection, SecretBackedConnectionArgs, VaultArgs
+from pulumi_azure_connect.azure.names import secret_name
 from tests.components import order
 from tests.components.programs import (
     SOMEBODY,
@@ -205,7 +206,7 @@ def existing(**arguments: Any) -> Run:
     def program() -> None:
         vault = raw_vault()
         theirs = secret(None, "theirs", principal_id=SOMEBODY, vault=VaultArgs(id=vault.id), secrets={"THEIRS": "s3cr3t"})
-        name = theirs.secrets[0].name
+        name = secret_name("theirs-THEIRS")
         given = ExistingSecretArgs(vault_id=vault.id, name=name, **arguments)
         secret(app(opts=pulumi.ResourceOptions(depends_on=[theirs])), existing_secrets={"OURS": given})
 

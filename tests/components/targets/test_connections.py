@@ -10,7 +10,7 @@ import pytest
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.doors.mocks.mocks import Run, run
 from pulumi_azure_connect import ManagedIdentityApp, SecretNotSupported
-from pulumi_azure_connect.connections.connect import check_auth
+from pulumi_azure_connect.connections.wanted import check_auth
 from pulumi_azure_connect.targets import BY_KIND
 from tests.components.programs import app, everything_said, grants_of, output, settings_of
 from tests.components.targets.reach import reach
@@ -130,13 +130,13 @@ def test_a_target_without_identity_takes_a_secret_unasked(kind: str):
 
 def test_a_level_that_means_nothing_there_is_refused():
     from pulumi_azure_connect import Access, AccessNotSupported
-    from pulumi_azure_connect.connections.connect import check_level
-    from pulumi_azure_connect.grants.request import target_ref
+    from pulumi_azure_connect.connections.wanted import check_level
     from pulumi_azure_connect.program.registry import Program
+    from pulumi_azure_connect.targets.resolve import resolve_target
 
     group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shop/providers"
     bus = BY_KIND["servicebus"]
-    ref = target_ref(f"{group}/Microsoft.ServiceBus/namespaces/bus/topics/news/subscriptions/mail", bus, "mails", Program())
+    ref = resolve_target(f"{group}/Microsoft.ServiceBus/namespaces/bus/topics/news/subscriptions/mail", bus, "mails", Program())
     check_level(bus, Access.RECEIVE, ref, "mails")
     with pytest.raises(AccessNotSupported, match=r"subscriptions offers 'receive'\. Use one of these, or give the resource above it"):
         check_level(bus, Access.SEND, ref, "mails")

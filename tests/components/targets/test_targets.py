@@ -13,15 +13,16 @@ import pytest
 from azure_rehearsal.core.roles import Role as Definition
 from azure_rehearsal.core.roles import builtin_roles
 from pulumi_azure_connect import targets
-from pulumi_azure_connect.azure.clouds import ENVIRONMENTS, PUBLIC
+from pulumi_azure_connect.azure.clouds import CLOUDS, PUBLIC
 from pulumi_azure_connect.connections.conventions import setting_templates
-from pulumi_azure_connect.connections.templates import placeholders, suffixed
+from pulumi_azure_connect.connections.values import placeholders, suffixed
 from pulumi_azure_connect.errors import UnknownArgument, UnknownTarget
-from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED, USER_ASSIGNED
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED
 from pulumi_azure_connect.targets import ALL, BY_KIND
-from pulumi_azure_connect.targets.vocabulary import Access, Client, Destination, Role, Target
+from pulumi_azure_connect.targets.target import Client, Destination, Target
 
-DATA = [path for path in sorted(Path(targets.__file__).parent.glob("[a-z]*.py")) if path.stem != "vocabulary"]
+DATA = [path for path in sorted(Path(targets.__file__).parent.glob("[a-z]*.py")) if path.stem not in {"target", "resolve"}]
 DOCUMENTED = Path(__file__).with_name("service_connector.json")
 # Retired by Azure: nobody can connect to them any more.
 RETIRED = {"postgres", "mysql"}
@@ -81,7 +82,7 @@ def test_a_secret_is_never_part_of_a_plain_setting(target: Target):
     assert not [template for template in _plain_templates(target) if secret & set(placeholders(template))]
 
 
-@pytest.mark.parametrize("cloud", ENVIRONMENTS.values(), ids=list(ENVIRONMENTS))
+@pytest.mark.parametrize("cloud", CLOUDS.values(), ids=list(CLOUDS))
 def test_every_address_is_of_the_cloud_or_refused(cloud: Any):
     """No public domain is written into an app of another cloud."""
     for target in ALL:
@@ -91,7 +92,7 @@ def test_every_address_is_of_the_cloud_or_refused(cloud: Any):
             except UnknownArgument:
                 assert cloud.name != "public"
                 continue
-            foreign = [suffix for other in ENVIRONMENTS.values() if other is not cloud for suffix in other.suffixes.values()]
+            foreign = [suffix for other in CLOUDS.values() if other is not cloud for suffix in other.suffixes.values()]
             assert not [suffix for suffix in foreign if suffix in value and suffix not in cloud.suffixes.values()], (target.kind, value)
 
 

@@ -9,13 +9,14 @@ import pulumi
 from pulumi import Input
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
-from pulumi_azure_connect.azure.clouds import Environment
+from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.runtimes import Runtime, is_flex
 from pulumi_azure_connect.errors import ConnectError, UnknownArgument, did_you_mean, listed
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.grants.request import Principal
+from pulumi_azure_connect.grants.access import Role
+from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.program.outputs import known_output
-from pulumi_azure_connect.targets.vocabulary import Role, Target
+from pulumi_azure_connect.targets.target import Target
 
 from .args import FunctionsArgs
 
@@ -63,7 +64,7 @@ _SERVICES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def host_storage_target(environment: Environment) -> Target:
+def host_storage_target(cloud: Cloud) -> Target:
     """
     Give the host's storage account as something that an app connects to.
 
@@ -75,7 +76,7 @@ def host_storage_target(environment: Environment) -> Target:
         title="the storage account of the Functions host",
         resource_types={"azure-native:storage:StorageAccount": _ACCOUNT},
         grant=role_assignment,
-        functions={"accountName": "{storageAccounts}"} if environment.is_public else _SERVICES,
+        functions={"accountName": "{storageAccounts}"} if cloud.is_public else _SERVICES,
     )
 
 
@@ -181,7 +182,7 @@ def refuse_flex_only(args: FunctionsArgs, sku: str | None, owner: str) -> None:
             )
 
 
-def flex_config(args: FunctionsArgs, container: Input[str], principal: Principal | None, environment: Environment) -> dict[str, Any]:
+def flex_config(args: FunctionsArgs, container: Input[str], principal: Principal | None, cloud: Cloud) -> dict[str, Any]:
     """
     Give what Flex Consumption keeps beside the site's configuration: where the package lies, and how far it scales.
 
@@ -189,9 +190,9 @@ def flex_config(args: FunctionsArgs, container: Input[str], principal: Principal
         args: of the app.
         container: the blob container's name.
         principal: the user-assigned identity that fetches the package; None for the app's own.
-        environment: the cloud.
+        cloud: the cloud.
     """
-    suffix = environment.suffixes["storage"]
+    suffix = cloud.suffixes["storage"]
     account = known_output(args.storage_account_id).apply(lambda known: ArmId.parse(known).segment("storageAccounts"))
     ready = [{"name": name, "instance_count": count} for name, count in (args.always_ready or {}).items()]
     own = {"type": "SystemAssignedIdentity"}

@@ -9,7 +9,7 @@ coroutine, which gets its turn only when the program's whole body has run.
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -128,7 +128,7 @@ class Settings:
         self._waits_for: list[pulumi.Resource] = []
         self._revisions: list[object] = []
 
-    def give(self, name: str, value: Input[str], giver: str, *, replace: bool = False) -> None:
+    def give(self, name: str, value: Input[str], giver: str) -> None:
         """
         Contribute a setting.
 
@@ -141,19 +141,51 @@ class Settings:
         self._seal.check(giver)
         what = f"setting {name!r} of {self._seal.owner}"
         refuse_output_text(value, what)
-        if name == REVISION:
-            raise SettingConflict(f"{what}, given by {giver}, is written by the component itself. Leave it out.")
+        self._refuse_own(name, giver)
         if cast("object", value) is None:
             raise UnknownArgument(f"{what}, given by {giver}, has no value. Give one, or leave the setting out.")
         known = self._given.get(name)
-        if known is not None and not replace and not _same(known.value, value):
+        if known is not None:
+            self._refuse_other(name, known, value, giver)
+        check_setting_names([*self._given, name], self._os, self._seal.owner)
+        if known is None:
+            self._given[name] = Contribution(value, giver)
+
+    def check(self, settings: Iterable[tuple[str, Input[str] | None]], giver: str) -> None:
+        """
+        Refuse new settings, before anything is made for them.
+
+        Args:
+            settings: names and values; None for a value that is only made later.
+            giver: who wants them.
+
+        Raises:
+            SettingsSealed: they come too late.
+            SettingConflict: somebody else gave another value, or a name that the app can't tell from this one.
+            InvalidName: the app's operating system takes no such name.
+        """
+        self._seal.check(giver)
+        given = dict(self._given)
+        for name, value in settings:
+            self._refuse_own(name, giver)
+            known = given.get(name)
+            if known is not None:
+                self._refuse_other(name, known, value, giver)
+            given[name] = Contribution("" if value is None else value, giver)
+        check_setting_names(list(given), self._os, self._seal.owner)
+
+    def _refuse_other(self, name: str, known: "Contribution", value: Input[str] | None, giver: str) -> None:
+        if value is None or not _same(known.value, value):
             raise SettingConflict(
                 f"setting {name!r} of {self._seal.owner} is given by {known.giver} and, with another value, by {giver}. "
                 "Rename one of them (settings={...} of a connection), or leave one out."
             )
-        check_setting_names([*self._given, name], self._os, self._seal.owner)
-        if known is None or replace:
-            self._given[name] = Contribution(value, giver)
+
+    def _refuse_own(self, name: str, giver: str) -> None:
+        if name == REVISION:
+            raise SettingConflict(
+                f"setting {name!r} of {self._seal.owner}, given by {giver}, is written by the component itself. Leave it out."
+            )
 
     def wait_for(self, resources: list[pulumi.Resource]) -> None:
         """Have the settings written after these resources."""

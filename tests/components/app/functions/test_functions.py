@@ -10,7 +10,7 @@ from azure_rehearsal.core.roles import builtin_roles
 from pulumi_azure_connect import UnknownArgument
 from pulumi_azure_connect.app.functions.args import FunctionsArgs
 from pulumi_azure_connect.app.functions.functions import TRIGGER_ROLES, WIDE, functions_runtime, host_roles, host_storage_target
-from pulumi_azure_connect.azure.clouds import ENVIRONMENTS
+from pulumi_azure_connect.azure.clouds import CLOUDS
 
 ACCOUNT = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/host"
 OWNER, QUEUES, TABLES, ACCOUNTS = (
@@ -62,9 +62,9 @@ def test_fails_for_a_trigger_that_there_is_not():
 
 
 def test_outside_the_public_cloud_all_addresses_are_said():
-    assert set(host_storage_target(ENVIRONMENTS["public"]).functions) == {"accountName"}
+    assert set(host_storage_target(CLOUDS["public"]).functions) == {"accountName"}
     for cloud in ("usgovernment", "china"):
-        assert set(host_storage_target(ENVIRONMENTS[cloud]).functions) == {"blobServiceUri", "queueServiceUri", "tableServiceUri"}
+        assert set(host_storage_target(CLOUDS[cloud]).functions) == {"blobServiceUri", "queueServiceUri", "tableServiceUri"}
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import pulumi
 from pulumi import Input
 
 from pulumi_azure_connect.app.args import ConnectionStringArgs, ManagedIdentityAppArgs
-from pulumi_azure_connect.app.site import Site
-from pulumi_azure_connect.app.sites import SiteMaker, refuse_loss, refuse_other_reader
+from pulumi_azure_connect.app.settings.guard import refuse_inline_settings
+from pulumi_azure_connect.app.settings.merge import REVISION, later, sticky_names
 from pulumi_azure_connect.errors import InsecureSetting, UnknownArgument
-from pulumi_azure_connect.grants.request import SYSTEM_ASSIGNED, USER_ASSIGNED
+from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED
 from pulumi_azure_connect.program.children import Children
-from pulumi_azure_connect.secrets.secret_backed_connection import SecretBackedConnection
+from pulumi_azure_connect.secrets.kept import KeptSecrets
 
-from .guard import refuse_inline_settings
-from .merge import REVISION, later, sticky_names
+from .site import Site
+from .sites import SiteMaker, refuse_loss, refuse_other_reader
 
 
 class AppSettings:
@@ -37,11 +37,9 @@ class AppSettings:
         self._sticky_made = False
         self._sticky_strings: list[str] = []
         self._strings: Mapping[str, ConnectionStringArgs] = {}
-        self._stored_strings: SecretBackedConnection | None = None
+        self._stored_strings: KeptSecrets | None = None
         self._sites: list[Site] = []
         self._insights: pulumi.Output[str] | None = None
-        self.has_references = False
-        """Whether a secret is referred to."""
 
     def register(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
         """Register the resource that writes a site's settings, and contribute what the app's arguments say."""
@@ -75,7 +73,7 @@ class AppSettings:
         if self._exists:
             await refuse_inline_settings(self._maker.inline, self._maker.owner)
             await refuse_loss(site, list(values), self._args.drop_settings or [], self._maker)
-            if self.has_references:
+            if any(row["secrets"] for row in site.rows):
                 await refuse_other_reader(site, self._maker)
         return values
 
@@ -119,15 +117,24 @@ class AppSettings:
             self._insights = component.connection_string
         return self._insights
 
-    def write_sticky_names(self) -> None:
-        """Register the one list of names that stay with their slot, at the first call."""
-        if self._sticky_made:
-            return
+    def check_sticky(self) -> None:
+        """
+        Refuse settings that stay with their slot, of an app that exists already.
+
+        Raises:
+            UnknownArgument: it does.
+        """
         if self._exists:
             raise UnknownArgument(
                 f"{self._maker.owner} exists already, and the list of names that stay with their slot is written whole: it would "
                 "lose what it holds. Say sticky where the app is made."
             )
+
+    def write_sticky_names(self) -> None:
+        """Register the one list of names that stay with their slot, at the first call."""
+        if self._sticky_made:
+            return
+        self.check_sticky()
         self._sticky_made = True
         production = self._sites[0]
         address = {key: value for key, value in production.address.items() if key != "slot"}
@@ -152,7 +159,7 @@ class AppSettings:
         )
         writes.late(names)
 
-    def connection_strings(self, strings: Mapping[str, ConnectionStringArgs], stored: SecretBackedConnection | None) -> None:
+    def connection_strings(self, strings: Mapping[str, ConnectionStringArgs], stored: KeptSecrets | None) -> None:
         """
         Write connection strings to every site, those that come later too.
 

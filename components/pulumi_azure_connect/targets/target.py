@@ -1,41 +1,19 @@
 """
-The vocabulary of targets: what an app can be connected to, as data.
+`Target`: what an app can be connected to, as data.
 
 A target says which ARM types it covers, which role each access level takes, and which settings the app gets. Nothing
 here knows a particular service: those are in `targets/`, one file each.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from pulumi import Input
-
-from pulumi_azure_connect.program.arguments import args_class
-
-if TYPE_CHECKING:
-    from pulumi_azure_connect.grants.request import Granted, Wiring
+from pulumi_azure_connect.grants.access import Access, Role
+from pulumi_azure_connect.grants.request import Grant
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-class Access(StrEnum):
-    """What the app may do with a target, in the words of the person who writes the app."""
-
-    READ = "read"
-    """See data."""
-    WRITE = "write"
-    """See and change data."""
-    SEND = "send"
-    """Put messages in."""
-    RECEIVE = "receive"
-    """Take messages out."""
-    USE = "use"
-    """Call the service's operations."""
-    MANAGE = "manage"
-    """Change the target's own structure: schemas, indexes."""
 
 
 class Auth(StrEnum):
@@ -76,26 +54,6 @@ class Naming(StrEnum):
     """As Azure Service Connector calls them."""
     FUNCTIONS = "functions"
     """As triggers and bindings of Azure Functions look for them: `<connection>__fullyQualifiedNamespace` and the like."""
-
-
-@dataclass(frozen=True)
-class Role:
-    """A role of the target's own kind of grant."""
-
-    name: str
-    """The name as the portal shows it: a role definition, a database role, an app role."""
-    id: str = ""
-    """The role definition's GUID; empty where the grant goes by name alone (database roles)."""
-
-
-@args_class
-class TargetId:
-    """A target given by its id, for where the id is only known during the deployment: its kind has to be stated."""
-
-    id: Input[str]
-    """The ARM resource id."""
-    type: str
-    """The ARM type, such as `Microsoft.Storage/storageAccounts`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +119,7 @@ class Target:
     """The Entra application whose app roles are granted, where it is always the same."""
     access: Mapping[Access, tuple[Role, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The narrowest role for each access level offered."""
-    grant: "Callable[[Wiring], Granted] | None" = None
+    grant: Grant | None = None
     """Makes the grant: one of the functions in `grants`; none where a secret is all that is taken."""
     settings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Setting name to value template, for an app that has a system-assigned identity."""
@@ -185,8 +143,6 @@ class Target:
     """For `naming="functions"`: what follows the connection's name in a trigger's settings, to value template."""
     secret: Secret | None = None
     """How it is reached by a key; None where it takes none."""
-    needs_client_id: bool = False
-    """Whether the grant is made of the identity's client id."""
     named_roles: bool = False
     """Whether `roles=[...]` replaces access levels altogether (app roles)."""
     role_is_definition: bool = True

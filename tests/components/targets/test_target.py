@@ -1,4 +1,4 @@
-"""The vocabulary of targets, and a target of a user's own."""
+"""`Target` itself, and a target of a user's own."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""From a target's setting templates to the settings of one connection: names as Service Connector's, values filled in."""
+"""The values of a connection's settings: a target's templates, filled in with what id, look-ups, grant and caller tell."""
 
 import importlib
 import re
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -11,79 +11,15 @@ import pulumi
 from pulumi import Input
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
-from pulumi_azure_connect.azure.clouds import Environment
-from pulumi_azure_connect.errors import InvalidName, UnknownArgument, UnknownTarget, did_you_mean, listed
-from pulumi_azure_connect.grants.request import TargetRef
+from pulumi_azure_connect.azure.clouds import Cloud
+from pulumi_azure_connect.errors import UnknownArgument, UnknownTarget, did_you_mean, listed
+from pulumi_azure_connect.grants.target_ref import TargetRef
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import mapped
-from pulumi_azure_connect.targets.vocabulary import Lookup, Target, Value
+from pulumi_azure_connect.targets.target import Lookup, Target, Value
 
 _PLACEHOLDER = re.compile(r"\{([\w:]+)\}")  # other braces stand for themselves, as in an ODBC driver's name
 _SUFFIX = re.compile(r"\{(suffix:[^{}]+)\}")
-_CONNECTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
-
-
-def check_connection_name(name: str, owner: str) -> str:
-    """
-    Refuse a connection name that can't be part of a setting's name.
-
-    Raises:
-        InvalidName: it is not letters, digits and underscores, a letter first.
-    """
-    if not isinstance(cast("object", name), str):
-        raise InvalidName(
-            f"the name of a connection of {owner} is text that the program knows, not a value of type {type(name).__name__}: settings "
-            "and resources are called after it."
-        )
-    if not _CONNECTION_NAME.match(name):
-        raise InvalidName(
-            f"connection name {name!r} of {owner} takes letters, digits and '_', a letter first: it can become part of a "
-            "setting's name, and App Service on Linux takes nothing else there."
-        )
-    return name
-
-
-def refuse_unknown_names(target: Target, names: list[str], connection: str, renamed: Mapping[str, str]) -> None:
-    """
-    Refuse other names for settings that a connection doesn't write.
-
-    Raises:
-        UnknownArgument: a name is renamed that it doesn't write.
-    """
-    for name in renamed:
-        if name not in names:
-            raise UnknownArgument(
-                f"settings={{{name!r}: ...}} of connection {connection!r}: {target.kind!r} writes no such setting."
-                f"{did_you_mean(name, names)} It writes {listed(names)}."
-            )
-
-
-def setting_names(target: Target, names: list[str], connection: str, *, second: bool, renamed: Mapping[str, str]) -> dict[str, str]:
-    """
-    Give the names under which a connection's settings are written.
-
-    Args:
-        target: what is connected to.
-        names: Service Connector's names.
-        connection: the connection's name.
-        second: whether the app has a connection to this kind of target already; Service Connector then puts the
-            connection's name behind the prefix.
-        renamed: the caller's own names, by Service Connector's.
-
-    Raises:
-        UnknownArgument: a name is renamed that the connection doesn't write.
-    """
-    refuse_unknown_names(target, names, connection, renamed)
-    prefixes = sorted((target.prefix, *target.more_prefixes), key=len, reverse=True)
-
-    def written(name: str) -> str:
-        if name in renamed or not (second or target.always_named):
-            return renamed.get(name, name)
-        prefix = next((one for one in prefixes if name.startswith(f"{one}_")), target.prefix)
-        start = f"{prefix}_" if prefix else ""
-        return f"{start}{connection.upper()}_{name.removeprefix(start)}"
-
-    return {name: written(name) for name in names}
 
 
 def look_up(lookup: Lookup, ref: TargetRef, values: Mapping[str, Input[str]] = MappingProxyType({})) -> pulumi.Output[Any]:
@@ -161,7 +97,7 @@ def placeholders(template: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def suffixed(template: str, target: Target, environment: Environment) -> str:
+def suffixed(template: str, target: Target, cloud: Cloud) -> str:
     """
     Fill in the cloud's own domains.
 
@@ -171,20 +107,47 @@ def suffixed(template: str, target: Target, environment: Environment) -> str:
 
     def suffix(found: re.Match[str]) -> str:
         service = found[1].removeprefix("suffix:")
-        if service not in environment.suffixes:
+        if service not in cloud.suffixes:
             raise UnknownArgument(
-                f"{target.title} has no known address in the cloud {environment.name!r}; this package can't connect to it there."
+                f"{target.title} has no known address in the cloud {cloud.name!r}; this package can't connect to it there."
             )
-        return environment.suffixes[service]
+        return cloud.suffixes[service]
 
     return _SUFFIX.sub(suffix, template)
+
+
+def check_template(template: str, target: Target, ref: TargetRef | None, cloud: Cloud, promised: Iterable[str]) -> None:
+    """
+    Check that a setting's value can be filled in, before anything is made for it.
+
+    Args:
+        template: as `setting_value` takes it.
+        target: what is connected to.
+        ref: which one.
+        cloud: the cloud.
+        promised: the names that identity, grant and caller will have values for.
+
+    Raises:
+        UnknownArgument: the cloud has no such service, or a placeholder has nothing to be taken from.
+    """
+    names = placeholders(suffixed(template, target, cloud))
+    missing = [name for name in names if name not in promised]
+    if ref is None and missing:
+        raise UnknownArgument(f"target {target.kind!r} has the placeholder {missing[0]!r}, and no id to take it from.")
+
+
+def value_so_far(template: str, target: Target, cloud: Cloud, values: Mapping[str, Input[str]]) -> Input[str] | None:
+    """Give a setting's value where nothing has to be made of it; None where it is only made with the connection."""
+    filled = suffixed(template, target, cloud)
+    names = placeholders(filled)
+    return filled if not names else values.get(names[0]) if filled == f"{{{names[0]}}}" else None
 
 
 def setting_value(
     template: str,
     target: Target,
     ref: TargetRef | None,
-    environment: Environment,
+    cloud: Cloud,
     values: Mapping[str, Input[str]],
 ) -> Input[str]:
     """
@@ -194,10 +157,10 @@ def setting_value(
         template: with placeholders as `Target` describes them.
         target: what is connected to.
         ref: which one; None where there is only one in the tenant, or none in Azure.
-        environment: the cloud, for `{suffix:...}`.
+        cloud: the cloud, for `{suffix:...}`.
         values: what the identity, the grant or the caller knows.
     """
-    filled = suffixed(template, target, environment)
+    filled = suffixed(template, target, cloud)
     names = placeholders(filled)
     if not names:
         return filled
@@ -250,3 +213,9 @@ def given_values(target: Target, wanted: Mapping[str, Value], given: Mapping[str
     for name, value in given.items():
         refuse_output_text(value, f"value {name!r} of connection {connection!r}")
     return {name: pulumi.Output.secret(value) if wanted[name].secret else value for name, value in given.items()}
+
+
+def written(templates: Mapping[str, str], values: Mapping[str, Value], given: Mapping[str, Input[str]]) -> dict[str, str]:
+    """Leave out the settings that need an optional value which the caller left out."""
+    absent = {name for name in values if given.get(name) is None}
+    return {name: template for name, template in templates.items() if not absent & set(placeholders(template))}

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import Access, Role, Target, UnknownArgument
 from pulumi_azure_connect.azure.clouds import PUBLIC
-from pulumi_azure_connect.connections.templates import check_connection_name, placeholders, setting_names, setting_value
+from pulumi_azure_connect.connections.names import check_connection_name, setting_names
+from pulumi_azure_connect.connections.values import placeholders, setting_value
 from pulumi_azure_connect.grants import role_assignment
-from pulumi_azure_connect.grants.request import TargetRef
+from pulumi_azure_connect.grants.target_ref import TargetRef
 from tests.components.programs import account, app, settings_of
 
 ID = f"/subscriptions/{'0' * 8}-0000-0000-0000-{'0' * 12}/resourceGroups/shop/providers/Microsoft.Storage/storageAccounts/uploads1"

@@ -1,0 +1,47 @@
+"""The one thing that a grant is on: a resource of the program, or an id."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input
+
+from pulumi_azure_connect.azure.arm_ids import ArmId
+from pulumi_azure_connect.program.arguments import args_class
+
+
+@args_class
+class TargetId:
+    """A target given by its id, for where the id is only known during the deployment: its kind has to be stated."""
+
+    id: Input[str]
+    """The ARM resource id."""
+    type: str
+    """The ARM type, such as `Microsoft.Storage/storageAccounts`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetRef:
+    """One target, as the caller gave it."""
+
+    key: Hashable
+    """Tells targets apart before their ids are known."""
+    label: str
+    """Its name in child names."""
+    id: pulumi.Output[str]
+    """The ARM id."""
+    type: str
+    """The ARM type."""
+    resource: pulumi.Resource | None = None
+    """The resource of the program, where it is one."""
+    asker: pulumi.Resource | None = None
+    """The component that connects to it: its provider is asked about a target that is no resource of the program."""
+
+    @property
+    def invoke(self) -> pulumi.InvokeOptions:
+        """How to ask about it: by the provider that made it, or else the one of whoever asks."""
+        return pulumi.InvokeOptions(parent=self.resource or self.asker)
+
+    def part(self, segment: str) -> pulumi.Output[str]:
+        """Give the name that the id has after `segment`, such as `storageAccounts`."""
+        return self.id.apply(lambda text: ArmId.parse(text).segment(segment))

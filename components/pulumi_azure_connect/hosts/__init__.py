@@ -1,0 +1,1 @@
+"""What a connection needs of an app, and what it gives back."""
