@@ -1,6 +1,6 @@
 """A connection by a secret of the target: the key goes to Key Vault, the rest is plain."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -13,11 +13,12 @@ from pulumi_azure_connect.hosts.host import Host
 from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.secrets.kept import SecretPurpose
 from pulumi_azure_connect.secrets.secret_backed_connection import keep
+from pulumi_azure_connect.secrets.vaults import check_host_vault
 from pulumi_azure_connect.targets.target import Client, Target
 
 from .local_auth import refuse_secret
 from .names import setting_names
-from .values import check_template, given_values, look_up, placeholders, setting_value, written
+from .values import check_template, given_values, look_up, placeholders, setting_value, value_so_far, written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,17 +36,37 @@ class SecretRequest:
     sticky: bool
 
 
-def connect_by_secret(host: Host, request: SecretRequest) -> Connection:
+def connect_by_secret(host: Host, request: SecretRequest) -> Callable[[], Connection]:
     """
-    Connect an app to a target by its key: the key goes to the app's vault, the rest is plain.
+    Check a connection by a target's key, and give what makes it: the key goes to the app's vault, the rest is plain.
 
     Raises:
-        ConnectError: the target takes no key, or a value or a setting can't be; nothing was registered.
+        ConnectError: the target takes no key, or a value or a setting can't be.
     """
+    target, name = request.target, request.name
+    refuse_secret(target, request.ref, host.program, name)
+    secret = target.secret
+    assert secret is not None, target.kind  # `check_auth` lets no target without a secret come here
+    wanted = {**target.values, **secret.values}
+    values = given_values(target, wanted, request.values, name)
+    python = host.places[0].client is Client.PYTHON and secret.python_settings is not None
+    templates = written((secret.python_settings if python else secret.settings) or {}, wanted, values)
+    names = setting_names(target, sorted(templates), name, second=request.second, renamed=request.renamed)
+    for template in templates.values():
+        check_template(template, target, request.ref, host.cloud, (*values, *(secret.keys if request.ref is not None else ())))
+    # Before any key is asked for; once more, with its settings, where the secrets are kept.
+    settings = [(names[setting], value_so_far(template, target, host.cloud, values)) for setting, template in templates.items()]
+    check_host_vault(host)
+    for place in host.places:
+        place.check(settings, f"connection {name!r}")
+    return lambda: _make(host, request, templates, values, names)
+
+
+def _make(
+    host: Host, request: SecretRequest, templates: Mapping[str, str], values: Mapping[str, Input[str]], names: dict[str, str]
+) -> Connection:
     target, ref, name = request.target, request.ref, request.name
-    refuse_secret(target, ref, host.program, name)
-    plain, hidden = secret_settings(target, ref, host.cloud, host.places[0].client, request.values, name)
-    names = setting_names(target, sorted([*plain, *hidden]), name, second=request.second, renamed=request.renamed)
+    plain, hidden = _values(target, ref, host.cloud, templates, values)
     kept = keep(
         host,
         f"{host.name}-{name}",
@@ -66,36 +87,15 @@ def connect_by_secret(host: Host, request: SecretRequest) -> Connection:
     return Connection(name=name, settings=names, grants=grants, secrets=references, ready=ready)
 
 
-def secret_settings(
-    target: Target, ref: TargetRef | None, cloud: Cloud, client: Client, given: Mapping[str, Input[str]], connection: str
+def _values(
+    target: Target, ref: TargetRef | None, cloud: Cloud, templates: Mapping[str, str], given: Mapping[str, Input[str]]
 ) -> tuple[dict[str, Input[str]], dict[str, Input[str]]]:
-    """
-    Give the settings of a connection by key.
-
-    Args:
-        target: what is connected to; it has a secret.
-        ref: which one; None where it is no resource of Azure.
-        cloud: the cloud.
-        client: whose setting names are used.
-        given: the caller's `values`.
-        connection: its name, for messages.
-
-    Returns:
-        Service Connector's names and values: those that are plain, and those that go to Key Vault.
-
-    Raises:
-        UnknownArgument: a value is missing, or unknown.
-    """
+    """Give the settings by Service Connector's names: those that are plain, and those that go to Key Vault."""
     secret = target.secret
-    assert secret is not None
-    wanted = {**target.values, **secret.values}
-    values = given_values(target, wanted, given, connection)
-    hidden_names = {*secret.keys, *(name for name, value in wanted.items() if value.secret)}
-    templates = secret.python_settings if client is Client.PYTHON and secret.python_settings is not None else secret.settings
-    templates = written(templates, wanted, values)
-    for template in templates.values():
-        check_template(template, target, ref, cloud, (*values, *(secret.keys if ref is not None else ())))
+    assert secret is not None, target.kind
+    hidden_names = {*secret.keys, *(name for name, value in {**target.values, **secret.values}.items() if value.secret)}
     used = {name for template in templates.values() for name in placeholders(template)}
+    values = dict(given)
     if ref is not None:
         # What azure-native returns of a key is not marked secret.
         values |= {name: pulumi.Output.secret(look_up(lookup, ref, values)) for name, lookup in secret.keys.items() if name in used}

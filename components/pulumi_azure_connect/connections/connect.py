@@ -1,7 +1,8 @@
 """The one path from (host, name, target, resource, options) to a `Connection`."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Unpack
+from typing import Unpack, cast
 
 import pulumi
 
@@ -14,7 +15,7 @@ from pulumi_azure_connect.program.arguments import check_options, coerce, option
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.waits import refuse_waiting
 from pulumi_azure_connect.secrets.args import VaultArgs
-from pulumi_azure_connect.secrets.vaults import given_vault
+from pulumi_azure_connect.secrets.vaults import check_given_vault, given_vault
 from pulumi_azure_connect.targets import target as known_target
 from pulumi_azure_connect.targets.target import Auth, Target
 
@@ -63,10 +64,19 @@ def connect(
         raise SettingConflict(f"{host.owner} has two connections named {name!r}. Rename one of them.")
     with host.program.undone_if_refused():
         attachment = _checked(host, name, known_target(target), to, giver, options)
-    if isinstance(attachment, SecretRequest):
-        return connect_by_secret(host, attachment)
-    planned(host, attachment)()
-    return attachment.connection()
+        make = connect_by_secret(host, attachment) if isinstance(attachment, SecretRequest) else _by_identity(host, attachment)
+    _look_at_vault(host, to, giver, options.get("vault_authorization"))
+    return make()
+
+
+def _by_identity(host: Host, attachment: IdentityAttachment) -> Callable[[], Connection]:
+    make_all = planned(host, attachment)
+
+    def make() -> Connection:
+        make_all()
+        return attachment.connection()
+
+    return make
 
 
 def _checked(
@@ -120,12 +130,22 @@ def _checked(
     )
 
 
+def _vault_id(to: object) -> pulumi.Input[str]:
+    """Give the id of what was checked to be a vault."""
+    return cast("pulumi.Input[str]", to.id if isinstance(to, (pulumi.CustomResource, TargetId)) else to)
+
+
 def _check_vault(host: Host, target: Target, to: object, ref: TargetRef | None, giver: str, authorization: str | None) -> None:
-    if authorization is None:
-        return
-    vault_id = to if isinstance(to, str) else checked_vault(target, ref, giver).id
-    args = VaultArgs(authorization=authorization)
-    given_vault(vault_id, args, host.program, host.cloud, giver, host.children.parent)
+    if authorization is not None:
+        checked_vault(target, ref, giver)
+        check_given_vault(_vault_id(to), VaultArgs(authorization=authorization), host.program, giver)
+
+
+def _look_at_vault(host: Host, to: object, giver: str, authorization: str | None) -> None:
+    """Ask Azure whether the vault goes by what was said of it."""
+    if authorization is not None:
+        args = VaultArgs(authorization=authorization)
+        given_vault(_vault_id(to), args, host.program, host.cloud, giver, host.children.parent)
 
 
 def connect_args(host: Host, given: object) -> Connection:

@@ -5,7 +5,7 @@ import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 from pulumi import Input

@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pulumi_azure_connect as package
-from pulumi_azure_connect import ConnectionArgs, ConnectionOptions, ManagedIdentityApp, SecretBackedConnection, SlotArgs, UnknownArgument, VaultArgs
+from pulumi_azure_connect import (
+    ConnectionArgs,
+    ConnectionOptions,
+    ManagedIdentityApp,
+    SecretBackedConnection,
+    SlotArgs,
+    UnknownArgument,
+    VaultArgs,
+)
 from pulumi_azure_connect.program.arguments import coerce, coerce_all
 from tests.components.programs import account, app, failure, group
 
