@@ -8,7 +8,6 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi_azure_native import storage
 
 from azure_rehearsal.doors.mocks.mocks import Run, run
 from pulumi_azure_connect import (
@@ -19,13 +18,12 @@ from pulumi_azure_connect import (
     STORAGE_BLOB,
     WEB_APP,
     ConnectError,
-    ConnectionArgs,
     ExistingSecretArgs,
     ManagedIdentityApp,
     Target,
     VaultArgs,
 )
-from tests.components.programs import SOMEBODY, account, ai_account, app, group, output, raw_vault, secret, settings_of
+from tests.components.programs import SOMEBODY, account, app, output, raw_vault, secret, settings_of
 
 Attempt = Callable[[ManagedIdentityApp], object]
 GROUP = f"/subscriptions/{'0' * 8}-0000-0000-0000-{'0' * 12}/resourceGroups/shop/providers"
@@ -180,42 +178,3 @@ def test_a_refused_name_is_free_for_the_next_attempt(attempt: Attempt, again: At
     assert [one.name for one in outcome.of_type("RoleAssignment")] != []
     # Nor is it a second connection of its kind, whose settings would hold its name.
     assert not [name for name in settings_of(outcome) if "_UP_" in name]
-
-
-def test_a_connection_gives_back_what_it_made():
-    found: dict[str, Any] = {}
-
-    def body() -> None:
-        shop = app(slots=[{"name": "staging"}], identity="system-assigned")
-        by_identity = shop.connect("up", STORAGE_BLOB, to=account(), access="read")
-        by_secret = shop.connect("texts", AI_SERVICES, to=ai_account(), auth="secret", because="the library takes keys")
-        found.update(identity=by_identity, secret=by_secret)
-        for connection in (by_identity, by_secret):
-            depends = pulumi.ResourceOptions(depends_on=list(connection.grants))
-            storage.StorageAccount(
-                f"after{connection.name}", resource_group_name="shop", kind="StorageV2", sku={"name": "Standard_LRS"}, opts=depends
-            )
-            pulumi.export(connection.name, [connection.ready, dict(connection.secrets)])
-
-    outcome = run(body)
-    one, other = found["identity"], found["secret"]
-    assert set(one.settings) == set(one.settings.values()) == {"AZURE_STORAGEBLOB_RESOURCEENDPOINT"}
-    assert (len(one.grants), dict(one.secrets)) == (2, {})  # one identity for each of two sites
-    assert set(other.secrets) < set(other.settings.values())
-    assert len(other.grants) == 2 * len(other.secrets)
-    exported = outcome.exports
-    assert (exported["up"][0], exported["texts"][0]) == ("up", "texts")
-    assert all(text.startswith("@Microsoft.KeyVault(") for text in exported["texts"][1].values())
-    with pytest.raises(AttributeError):
-        one.name = "other"
-
-
-def test_rows_say_their_version():
-    def body() -> None:
-        app().connect("up", STORAGE_BLOB, to=account(), access="read")
-        secret(app("other"))
-        secret(None, "alone", principal_id=SOMEBODY, resource_group_name=group().name)
-
-    outcome = run(body)
-    rows = [row for name in ("shop", "other", "alone") for row in output(outcome, "connections", name)]
-    assert [row["version"] for row in rows] == [1, 1, 1]
