@@ -15,6 +15,8 @@ PLAN = "azure-native:web:AppServicePlan"
 SITE = "azure-native:web:WebApp"
 SLOT = "azure-native:web:WebAppSlot"
 SETTINGS = "azure-native:web:WebAppApplicationSettings"
+NETWORK = "azure-native:network:VirtualNetwork"
+SUBNET = "azure-native:network:Subnet"
 VAULT = "azure-native:keyvault:Vault"
 SECRET = "azure-native:keyvault:Secret"
 POLICY = "azure-native:keyvault:AccessPolicy"
@@ -75,6 +77,15 @@ class World:
             attached = {"type": "UserAssigned", "userAssignedIdentities": [identity.id]}
             own = {"identity": attached, "keyVaultReferenceIdentity": identity.id}
         return self.make(SITE, {"name": name, "serverFarmId": farm, **own, **inputs})
+
+    def network(self, name: str = "n", *, location: str = "westeurope", **delegations: str | None) -> Made:
+        """A virtual network, and a subnet for each keyword: its name, and what it is delegated to."""
+        inputs = {"virtualNetworkName": name, "location": location, "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+        made = self.make(NETWORK, inputs)
+        for at, (subnet, delegation) in enumerate(delegations.items()):
+            given = {"delegations": [{"name": "one", "serviceName": delegation}]} if delegation else {}
+            self.make(SUBNET, {"virtualNetworkName": name, "subnetName": subnet, "addressPrefix": f"10.0.{at}.0/24", **given})
+        return made
 
     def settings(self, site: Made, **settings: str) -> Made:
         return self.make(SETTINGS, {"name": site.inputs["name"], "properties": settings})

@@ -19,7 +19,7 @@ from .plain import clone
 from .state import Principal, Record, State
 from .values import JsonDict
 
-__all__ = ["Behaviour", "Cloud", "Decide", "Invoke", "NameRule", "ResourceType", "Service", "Write"]
+__all__ = ["Behaviour", "Cloud", "Decide", "Invoke", "NameRule", "Refusals", "Refuse", "ResourceType", "Service", "Write"]
 
 SUBSCRIPTION = "/subscriptions/{subscriptionId}"
 GROUP = SUBSCRIPTION + "/resourceGroups/{resourceGroupName}"
@@ -195,14 +195,37 @@ Decide = Callable[["Cloud", Sequence[str], str, str], Decision]
 """Whether somebody (object id, then those of the groups) may do a data action on a resource."""
 
 
+Refuse = Callable[[Write], None]
+"""Raises AzureError where Azure would refuse this write, and does nothing otherwise."""
+
+
+@dataclass
+class Refusals:
+    """What Azure refuses beyond the schema: functions by the token of the type whose writes they look at, in order."""
+
+    by_token: dict[str, list[Refuse]] = field(default_factory=dict[str, list[Refuse]])
+
+    def of(self, *tokens: str) -> Callable[[Refuse], Refuse]:
+        """Decorate a function that refuses some writes of these types."""
+
+        def register(refuse: Refuse) -> Refuse:
+            for token in tokens:
+                self.by_token.setdefault(token, []).append(refuse)
+            return refuse
+
+        return register
+
+
 @dataclass(frozen=True)
 class Service:
     """All of one ARM namespace: its types, and the functions that programs call.
 
     `decide`: who may do what with its data, where the service has rights of its own and Azure's roles give none.
+    `refusals`: writes that Azure refuses though they fit the schema.
     """
 
     namespace: str
     types: tuple[ResourceType, ...]
     invokes: Mapping[str, Invoke] = field(default_factory=dict[str, Invoke])
     decide: Decide | None = None
+    refusals: tuple[Refusals, ...] = ()

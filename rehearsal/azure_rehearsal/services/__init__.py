@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from azure_rehearsal.core.arm_ids import ArmId, parameters
-from azure_rehearsal.core.resource_type import Behaviour, Decide, Invoke, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import Behaviour, Decide, Invoke, NameRule, Refuse, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services import (
     _declared,
@@ -41,6 +41,7 @@ from azure_rehearsal.services.microsoft_resources import service as microsoft_re
 from azure_rehearsal.services.microsoft_sql import service as microsoft_sql
 
 from .microsoft_web import service as microsoft_web
+from .places import refuse_place
 
 __all__ = [
     "SERVICES",
@@ -60,6 +61,7 @@ __all__ = [
     "id_fits",
     "id_is_guessed",
     "match_type",
+    "refuse",
 ]
 
 SERVICES: tuple[Service, ...] = (
@@ -94,6 +96,10 @@ SERVICES: tuple[Service, ...] = (
 
 _TYPES = {one.token: one for service in SERVICES for one in service.types}
 _INVOKES = {token: call for service in SERVICES for token, call in service.invokes.items()}
+_REFUSALS: dict[str, tuple[Refuse, ...]] = {}
+for _rules in (rules for service in SERVICES for rules in service.refusals):
+    for _token, _refuse in _rules.by_token.items():
+        _REFUSALS[_token] = (*_REFUSALS.get(_token, ()), *_refuse)
 _DECIDERS = {service.namespace.lower(): service.decide for service in SERVICES if service.decide is not None}
 TRACKED = frozenset(one.kind for one in _TYPES.values() if not one.comes_with_parent)
 """The ARM types that must exist before anything is made inside them."""
@@ -141,6 +147,14 @@ def find_invoke(token: str) -> Invoke | None:
     """The function of a token: as a service describes it, else a generic one; None where the SDK doesn't have it either."""
     name = canonical(token)
     return _INVOKES.get(name) or generic_function(name, find_type)
+
+
+def refuse(write: Write) -> None:
+    """Raise AzureError where Azure would say no to a write: for its place, by the rules of its service, by its type's behaviour."""
+    refuse_place(write)
+    for rule in _REFUSALS.get(write.type.token, ()):
+        rule(write)
+    write.type.behaviour.refuse(write)
 
 
 def find_decider(resource_id: str) -> Decide | None:

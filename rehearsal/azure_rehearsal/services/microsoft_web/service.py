@@ -13,36 +13,16 @@ from azure_rehearsal.services.shared.identity import apply_identity, drop_identi
 
 from .config import CONFIG_TYPES, SITE, SLOT, list_settings, list_settings_slot, refuse_names, site_of
 from .functions import refuse_functions
+from .network_refusals import NETWORK_REFUSALS
+from .plans import PLAN, is_linux, plan_of, tier_of
+from .refusals import REFUSALS
 
 __all__ = ["SERVICE"]
-
-PLAN = "azure-native:web:AppServicePlan"
-
-# SKU prefix -> (tier, slots besides production, always on). The longest prefix counts.
-# learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-app-service-limits
-_SKUS: dict[str, tuple[str, int, bool]] = {
-    "F": ("Free", 0, False),
-    "D": ("Shared", 0, False),
-    "B": ("Basic", 0, True),
-    "S": ("Standard", 5, True),
-    "P": ("Premium", 20, True),
-    "I": ("Isolated", 20, True),
-    "Y": ("Dynamic", 1, False),
-    "EP": ("ElasticPremium", 2, False),
-    "FC": ("FlexConsumption", 0, False),
-    "WS": ("WorkflowStandard", 20, True),
-}
-
-
-def _sku(plan: Record | None) -> tuple[str, int, bool]:
-    name = (text(plan.inputs, "sku", "name") or "F1").upper() if plan else "F1"
-    found = [prefix for prefix in _SKUS if name.startswith(prefix)]
-    return _SKUS[max(found, key=len)] if found else _SKUS["P"]
 
 
 class _Plan(Behaviour):
     def fill(self, write: Write) -> None:
-        tier = _sku(Record(write.id, PLAN, write.inputs))[0]
+        tier = tier_of(Record(write.id, PLAN, write.inputs)).tier
         if "sku" in write.outputs or write.creating:
             sku = child(write.outputs, "sku")
             set_default(sku, "name", "F1")
@@ -65,10 +45,10 @@ class _Site(Behaviour):
     """Sites and slots. Settings in the body replace what is there; see Options.site_put_wipes_settings."""
 
     def refuse(self, write: Write) -> None:
-        plan = self._plan(write)
+        plan = plan_of(write)
         self._refuse_name(write)
-        tier, slots, always_on = _sku(plan)
-        if flag(write.inputs, "siteConfig", "alwaysOn") and not always_on:
+        tier = tier_of(plan)
+        if flag(write.inputs, "siteConfig", "alwaysOn") and not tier.always_on:
             # learn.microsoft.com/azure/app-service/configure-common: always on needs Basic or better
             raise AzureError(
                 "Conflict",
@@ -78,14 +58,14 @@ class _Site(Behaviour):
         if write.type.token == SLOT and write.creating:
             prefix = key_of(ArmId.parse(write.id).top())
             standing = [one for one in write.cloud.state.of(SLOT) if key_of(one.id).startswith(prefix + "/")]
-            if len(standing) >= slots:
+            if len(standing) >= tier.slots:
                 # learn.microsoft.com/azure/app-service/deploy-staging-slots: Standard, Premium or Isolated tiers
                 raise AzureError(
                     "Conflict",
-                    f"Cannot complete the operation because the site will exceed the number of slots allowed for the '{tier}' SKU.",
+                    f"Cannot complete the operation because the site will exceed the number of slots allowed for the '{tier.tier}' SKU.",
                     409,
                 )
-        refuse_functions(write, tier)
+        refuse_functions(write, tier.tier)
         reference = text(write.inputs, "keyVaultReferenceIdentity")
         attached = [key_of(one) for one in user_identities(write.inputs)]
         if reference and reference.lower() != "systemassigned" and key_of(reference) not in attached:
@@ -94,18 +74,7 @@ class _Site(Behaviour):
                 f"The identity '{reference}' given as keyVaultReferenceIdentity is not assigned to the site '{write.arm.name}'."
             )
         names = [text(one, "name") or "" for one in tables(write.inputs, "siteConfig", "appSettings")]
-        refuse_names(names, linux=_is_linux(write.inputs, plan))
-
-    @staticmethod
-    def _plan(write: Write) -> Record | None:
-        farm = text(write.inputs, "serverFarmId")
-        if farm is None and write.type.token == SLOT:
-            site = write.cloud.state.get(ArmId.parse(write.id).top())
-            farm = text(site.inputs, "serverFarmId") if site else None
-        plan = write.cloud.state.get(farm) if farm else None
-        if farm and plan is None:
-            raise AzureError("NotFound", f"Cannot find ServerFarm with name {farm.rsplit('/', 1)[-1]}.", 404)
-        return plan
+        refuse_names(names, linux=_runs_linux(write.inputs, plan))
 
     @staticmethod
     def _refuse_name(write: Write) -> None:
@@ -119,7 +88,7 @@ class _Site(Behaviour):
         apply_identity(write)
         names, outputs, private = write.arm.names, write.outputs, write.private
         host = "-".join(names) + ".azurewebsites.net"
-        plan = self._plan(write)
+        plan = plan_of(write)
         self._settings(write)
         for hidden in ("appSettings", "connectionStrings"):
             table(outputs, "siteConfig").pop(hidden, None)
@@ -134,7 +103,7 @@ class _Site(Behaviour):
                 "availabilityState": "Normal",
                 "resourceGroup": write.arm.group,
                 "repositorySiteName": names[0],
-                "sku": _sku(plan)[0],
+                "sku": tier_of(plan).tier,
                 "outboundIpAddresses": "198.51.100.7,198.51.100.8",
                 "possibleOutboundIpAddresses": "198.51.100.7,198.51.100.8,198.51.100.9",
                 "lastModifiedTimeUtc": write.cloud.clock.iso(),
@@ -144,8 +113,8 @@ class _Site(Behaviour):
         set_default(outputs, "enabled", True)
         set_default(outputs, "httpsOnly", False)
         set_default(outputs, "keyVaultReferenceIdentity", "SystemAssigned")
-        set_default(outputs, "kind", "app")
-        private["linux"] = _is_linux(write.inputs, plan)
+        set_default(outputs, "kind", "app,linux" if _runs_linux(write.inputs, plan) else "app")
+        private["linux"] = _runs_linux(write.inputs, plan)
 
     @staticmethod
     def _settings(write: Write) -> None:
@@ -175,12 +144,10 @@ def _setting(key: str, entry: JsonDict) -> str | JsonDict:
     return {"value": text(entry, "connectionString") or "", "type": text(entry, "type") or "Custom"}
 
 
-def _is_linux(inputs: JsonDict, plan: Record | None) -> bool:
-    return (
-        flag(inputs, "reserved") is True
-        or "linux" in (text(inputs, "kind") or "").lower()
-        or (plan is not None and flag(plan.inputs, "reserved") is True)
-    )
+def _runs_linux(inputs: JsonDict, plan: Record | None) -> bool:
+    if plan is not None:
+        return is_linux(plan)
+    return flag(inputs, "reserved") is True or "linux" in (text(inputs, "kind") or "").lower()
 
 
 def _get_site(cloud: Cloud, args: JsonDict) -> JsonDict:
@@ -236,4 +203,5 @@ SERVICE = Service(
         "azure-native:web:getWebApp": _get_site,
         "azure-native:web:getWebAppSlot": _get_site,
     },
+    refusals=(REFUSALS, NETWORK_REFUSALS),
 )

@@ -113,7 +113,7 @@ def test_secrets_stay_secret_through_inputs_outputs_and_exports():
         rg = group()
         kv = vault(group_name=rg.name)
         secret(group_name=rg.name, vault_name=kv.name, value=pulumi.Output.secret("canary-value"))
-        tagged = resources.ResourceGroup("tagged", location="weu", tags={"label": pulumi.Output.secret("shh"), "other": "x"})
+        tagged = resources.ResourceGroup("tagged", location="westeurope", tags={"label": pulumi.Output.secret("shh"), "other": "x"})
         pulumi.export("label", tagged.tags.apply(lambda tags: (tags or {})["label"]))
         pulumi.export("plain", rg.name)
 

@@ -15,6 +15,7 @@ from tests.rehearsal.world import Made, World
 ACCOUNT = "azure-native:storage:StorageAccount"
 ENDPOINT = "azure-native:network:PrivateEndpoint"
 READ = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
+WEB = "Microsoft.Web/serverFarms"
 OUTSIDE, INSIDE = "198.51.100.9", "203.0.113.77"
 
 
@@ -25,6 +26,8 @@ class Walled:
         self.world, self.cloud = world, world.cloud
         self.who = world.identity()["principalId"]
         self.site = world.site()
+        for name in ("n", "other"):
+            world.network(name, apps=WEB, apps2=WEB, doors=None)
         self.subnet = (
             f"/subscriptions/{self.cloud.subscription_id}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/n/subnets/apps"
         )
