@@ -201,7 +201,8 @@ def site_properties(
     config: dict[str, Any] = {
         "min_tls_version": _or(args.minimum_tls_version, "1.2"),
         "scm_min_tls_version": _or(args.scm_minimum_tls_version, "1.2"),
-        "ftps_state": _or(args.ftps_state, "Disabled"),
+        # Flex Consumption has no FTP, and refuses the property: github.com/Azure/terraform-azurerm-avm-res-web-site/issues/360
+        "ftps_state": args.ftps_state if is_flex(args.sku) else _or(args.ftps_state, "Disabled"),
         "remote_debugging_enabled": _or(args.remote_debugging, False),
         "http20_enabled": _or(args.http20_enabled, True),
         "always_on": _or(args.always_on, has_always_on(args.sku)),

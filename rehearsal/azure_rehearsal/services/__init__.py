@@ -28,6 +28,7 @@ from azure_rehearsal.services import (
     microsoft_servicebus,
     microsoft_signalrservice,
     microsoft_storage,
+    refusals,
 )
 from azure_rehearsal.services.entra import directory
 from azure_rehearsal.services.entra import service as azuread
@@ -42,6 +43,9 @@ from azure_rehearsal.services.microsoft_sql import service as microsoft_sql
 
 from .microsoft_web import service as microsoft_web
 from .places import refuse_place
+from .refusals.addresses import refuse_ranges
+from .refusals.global_names import refuse_taken
+from .refusals.tags import refuse_tags
 
 __all__ = [
     "SERVICES",
@@ -97,7 +101,7 @@ SERVICES: tuple[Service, ...] = (
 _TYPES = {one.token: one for service in SERVICES for one in service.types}
 _INVOKES = {token: call for service in SERVICES for token, call in service.invokes.items()}
 _REFUSALS: dict[str, tuple[Refuse, ...]] = {}
-for _rules in (rules for service in SERVICES for rules in service.refusals):
+for _rules in (*(rules for service in SERVICES for rules in service.refusals), *refusals.ALL):
     for _token, _refuse in _rules.by_token.items():
         _REFUSALS[_token] = (*_REFUSALS.get(_token, ()), *_refuse)
 _DECIDERS = {service.namespace.lower(): service.decide for service in SERVICES if service.decide is not None}
@@ -150,11 +154,13 @@ def find_invoke(token: str) -> Invoke | None:
 
 
 def refuse(write: Write) -> None:
-    """Raise AzureError where Azure would say no to a write: for its place, by the rules of its service, by its type's behaviour."""
-    refuse_place(write)
+    """Raise AzureError where Azure would say no to a write: by what holds for every type, by the rules of its own, by its behaviour."""
+    for rule in (refuse_place, refuse_tags, refuse_taken):
+        rule(write)
     for rule in _REFUSALS.get(write.type.token, ()):
         rule(write)
     write.type.behaviour.refuse(write)
+    refuse_ranges(write)  # last: some types say it in words of their own
 
 
 def find_decider(resource_id: str) -> Decide | None:

@@ -122,7 +122,10 @@ def test_a_static_website_brings_its_container(world: World):
 
 def test_a_clusters_credentials_are_a_configuration_in_base64(world: World):
     # learn.microsoft.com/rest/api/aks/managed-clusters/list-cluster-user-credentials
-    world.make(NATIVE + "containerservice:ManagedCluster", {"resourceName": "cluster", "dnsPrefix": "shop"})
+    world.make(
+        NATIVE + "containerservice:ManagedCluster",
+        {"resourceName": "cluster", "dnsPrefix": "shop", "agentPoolProfiles": [{"name": "system", "mode": "System"}]},
+    )
     named: JsonDict = {"resourceGroupName": "rg", "resourceName": "cluster"}
     found = world.cloud.invoke(NATIVE + "containerservice:listManagedClusterUserCredentials", named)
     config = yaml.safe_load(base64.b64decode(found["kubeconfigs"][0]["value"]))  # type: ignore[index, call-overload, arg-type]

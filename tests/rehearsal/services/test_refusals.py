@@ -8,9 +8,12 @@ from azure_rehearsal.core.errors import AzureError
 from tests.rehearsal.cloud.conftest import World
 
 from .wrong import Row
+from .wrong_databases import DATABASE_ROWS
+from .wrong_network import NETWORK_ROWS
+from .wrong_services import SERVICE_ROWS
 from .wrong_web import WEB_ROWS
 
-ROWS = (*WEB_ROWS,)
+ROWS = (*WEB_ROWS, *NETWORK_ROWS, *DATABASE_ROWS, *SERVICE_ROWS)
 
 
 def _named(rows: list[Row]) -> list[object]:

@@ -33,7 +33,12 @@ ECHO: tuple[tuple[str, dict[str, Any]], ...] = (
     ("web:StaticSite", {"name": "pages"}),
     (
         "containerservice:ManagedCluster",
-        {"resourceName": "cluster", "dnsPrefix": "shop", "identity": {"type": "SystemAssigned"}, "agentPoolProfiles": []},
+        {
+            "resourceName": "cluster",
+            "dnsPrefix": "shop",
+            "identity": {"type": "SystemAssigned"},
+            "agentPoolProfiles": [{"name": "system", "mode": "System"}],
+        },
     ),
     ("containerservice:AgentPool", {"resourceName": "cluster", "agentPoolName": "more", "count": 1, "vmSize": "Standard_B2s"}),
     (

@@ -39,7 +39,8 @@ def _cosmos(world: Any, who: Any) -> list[Any]:
         ("GremlinResourceGremlinGraph", {"databaseName": "net", "graphName": "friends"}),
         ("CassandraResourceCassandraKeyspace", {"keyspaceName": "keys"}),
     ):
-        resource = {"id": list(inputs.values())[-1]}
+        key = {"partitionKey": {"paths": ["/id"], "kind": "Hash"}} if token == "SqlResourceSqlContainer" else {}
+        resource = {"id": list(inputs.values())[-1], **key}
         made.append(world.make(f"{COSMOS}{token}", {"accountName": "orders", **inputs, "resource": resource}))
     return made
 

@@ -20,7 +20,7 @@ ADMINISTRATOR = "azure-native:dbformysql:AzureADAdministrator"
 def server(world: World, *, admin: str = "", attached: bool = True):
     own = world.identity("server")
     identity = {"identity": {"type": "UserAssigned", "userAssignedIdentities": [own.id]}} if attached else {}
-    made = world.make(SERVER, {"serverName": "mysrv", "sku": {"name": "B1ms", "tier": "Burstable"}, **identity})
+    made = world.make(SERVER, {"serverName": "mysrv", "sku": {"name": "Standard_B1ms", "tier": "Burstable"}, **identity})
     given = {"administratorName": "ActiveDirectory", "administratorType": "ActiveDirectory", "identityResourceId": own.id, "login": "admin"}
     world.make(
         ADMINISTRATOR, {"serverName": "mysrv", **given, "sid": admin or world.cloud.deployer.object_id, "tenantId": world.cloud.tenant_id}

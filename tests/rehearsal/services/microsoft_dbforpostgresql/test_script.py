@@ -17,7 +17,7 @@ ENTRA = {"activeDirectoryAuth": "Enabled", "passwordAuth": "Disabled"}
 
 
 def server(world: World, *, admin: str | None = "", kind: str = "ServicePrincipal", name: str = "pgsrv", **inputs: Any):
-    plain = {"serverName": name, "sku": {"name": "B1ms", "tier": "Burstable"}, "authConfig": ENTRA}
+    plain = {"serverName": name, "sku": {"name": "Standard_B1ms", "tier": "Burstable"}, "authConfig": ENTRA}
     made = world.make(SERVER, {**plain, **inputs})
     if admin is not None:
         who = admin or world.cloud.deployer.object_id

@@ -30,7 +30,7 @@ def container(world, name: str = "lines", database: str = "shop"):
     keys = {"accountName": "orders", "databaseName": database}
     if not any(one.id.endswith(f"/sqlDatabases/{database}") for one in world.cloud.state.of(DATABASE)):
         world.make(DATABASE, {**keys, "resource": {"id": database}})
-    return world.make(CONTAINER, {**keys, "containerName": name, "resource": {"id": name}})
+    return world.make(CONTAINER, {**keys, "containerName": name, "resource": {"id": name, "partitionKey": {"paths": ["/id"]}}})
 
 
 def assign(world, principal, role=READER, scope="", token=ASSIGNMENT, **inputs: Any):
