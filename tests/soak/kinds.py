@@ -111,7 +111,7 @@ def _lines(name: str, group: str, holder: Holder) -> pulumi.CustomResource:
         database_name=holder("cosmos").name,
         container_name=name,
         resource_group_name=group,
-        resource={"id": name},
+        resource={"id": name, "partition_key": {"paths": ["/id"]}},
     )
 
 

@@ -11,7 +11,7 @@ from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import api_version, complete, system_data
-from azure_rehearsal.services import TRACKED, microsoft_authorization
+from azure_rehearsal.services import TRACKED, microsoft_authorization, refuse
 
 __all__ = ["require_holder", "write_record"]
 
@@ -21,7 +21,7 @@ def write_record(cloud: Cloud, kind: ResourceType, resource_id: str, inputs: Jso
     standing = None if previous is None or previous.made_by_azure else previous
     write = Write(cloud, kind, resource_id, clone(inputs), standing)
     write.private = previous.private if previous else {}
-    kind.behaviour.refuse(write)
+    refuse(write)
     arm = write.arm
     skip = {*kind.path_inputs, *kind.hidden, CREATE_FIRST}
     write.outputs = {key: clone(value) for key, value in inputs.items() if key not in skip}

@@ -111,7 +111,7 @@ def test_a_sql_server_needs_administrators_first():
     admins: Any = {"administrator_type": "ActiveDirectory", "principal_type": "Group", "login": "admins", "sid": SOMEBODY}
 
     def program() -> None:
-        login: Any = {"administrator_login": "shop", "administrator_login_password": pulumi.Output.secret("canary")}
+        login: Any = {"administrator_login": "shop", "administrator_login_password": pulumi.Output.secret("canary-Word-1")}
         for name, more in (("with", {"administrators": admins}), ("without", {})):
             sql.Server(name, resource_group_name=group().name, opts=pulumi.ResourceOptions(**OFF), **login, **more)
 

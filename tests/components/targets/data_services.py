@@ -36,7 +36,7 @@ def cosmos_container(database: cosmosdb.SqlResourceSqlDatabase | None = None, na
         database_name=of.name,
         container_name=name,
         resource_group_name=group().name,
-        resource={"id": name},
+        resource={"id": name, "partition_key": {"paths": ["/id"]}},
     )
 
 

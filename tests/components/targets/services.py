@@ -152,7 +152,7 @@ def search(name: str) -> search_module.Service:
 
 def sql_database(name: str) -> sql.Database:
     admins: Any = {"administrator_type": "ActiveDirectory", "principal_type": "Group", "login": "admins", "sid": SOMEBODY}
-    login: Any = {"administrator_login": "shop", "administrator_login_password": pulumi.Output.secret("canary-admin")}
+    login: Any = {"administrator_login": "shop", "administrator_login_password": pulumi.Output.secret("canary-admin-1")}
     server = _shared("sql", lambda: sql.Server("sql", server_name="shop-sql", administrators=admins, **login, **_in_group()))
     return sql.Database(f"{name}-sql", server_name=server.name, database_name=name, sku={"name": "Basic"}, **_in_group())
 

@@ -119,7 +119,9 @@ def test_generic_types_are_imported_without_a_difference(provider: Provider):
         kind = find_type(token)
         if kind is None or kind.grade == "exact" or kind.parents:
             continue
-        names: dict[str, Any] = {name: "one" for name in kind.path_inputs if name != "resourceGroupName"}
+        names: dict[str, Any] = {
+            name: "westeurope" if name == "location" else "one" for name in kind.path_inputs if name != "resourceGroupName"
+        }
         program = {"resourceGroupName": "rg", **names} if "resourceGroupName" in schema.describe(token).inputs else names
         program = provider.world.cloud.check(token, program, urn_name="taken", random_seed=b"s").inputs
         if any(not fault.missing for fault in schema.check(token, program)):  # a part of the id must be one of some words
