@@ -42,10 +42,10 @@ from azure_rehearsal.services.microsoft_resources import service as microsoft_re
 from azure_rehearsal.services.microsoft_sql import service as microsoft_sql
 
 from .microsoft_web import service as microsoft_web
-from .places import refuse_place
 from .refusals.addresses import refuse_ranges
 from .refusals.global_names import refuse_taken
 from .refusals.tags import refuse_tags
+from .shared.places import refuse_place
 
 __all__ = [
     "SERVICES",

@@ -37,7 +37,8 @@ class _Network(_Part):
     def written(self, write: Write, record: Record) -> None:
         for one in tables(write.inputs, "subnets"):
             subnet_id = f"{record.id}/subnets/{text(one, 'name')}"
-            if write.cloud.state.get(subnet_id) is None:
+            standing = write.cloud.state.get(subnet_id)
+            if standing is None or standing.made_by_azure:
                 write.cloud.state.put(Record(subnet_id, _SUBNET, {**one}, {**one}, made_by_azure=True))
 
 

@@ -7,7 +7,7 @@ from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_fo
 from azure_rehearsal.core.plain import tables, text
 from azure_rehearsal.core.resource_type import Refusals, Write
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services import places
+from azure_rehearsal.services.shared import places
 
 from .config import SITE, SLOT
 from .plans import Tier, plan_of, tier_of

@@ -10,7 +10,7 @@ from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import table, tables, text
 from azure_rehearsal.core.resource_type import Refusals, Write
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services import places
+from azure_rehearsal.services.shared import places
 
 from .config import SITE, SLOT
 from .linux_runtimes import is_runtime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.rehearsal.cloud.conftest import PLAN, SETTINGS, SITE, SLOT, Made, World
+from tests.rehearsal.world import PLAN, SETTINGS, SITE, SLOT, Made, World
 
 from .wrong import Row
 

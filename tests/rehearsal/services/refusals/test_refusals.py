@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azure_rehearsal.core.errors import AzureError
-from tests.rehearsal.cloud.conftest import World
+from tests.rehearsal.world import World
 
 from .wrong import Row
 from .wrong_databases import DATABASE_ROWS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.rehearsal.cloud.conftest import SITE, Made, World
+from tests.rehearsal.world import SITE, Made, World
 
 from .wrong import Row
 

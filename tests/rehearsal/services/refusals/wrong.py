@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.rehearsal.cloud.conftest import World
+from tests.rehearsal.world import World
 
 
 @dataclass(frozen=True)
