@@ -90,6 +90,14 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, parents=[common], help=words, description=words)
         if name in _ENGINES:
             command.add_argument("--export", metavar="FILE", type=Path, help="write the engine's checkpoint, as `pulumi stack export` does")
+            command.add_argument(
+                "--stack-output",
+                metavar="NAME.KEY=VALUE",
+                action="append",
+                default=[],
+                help="an output of a stack that the program refers to; also NAME=FILE (what `pulumi stack output --json` writes) or "
+                "NAME=FOLDER (a rehearsed project); may be repeated (default: rehearsed projects of this repository)",
+            )
         if name in _TROUBLED:
             command.add_argument(
                 "--trouble", metavar="FILE|PRESET", help=f"what goes wrong: a TOML file, or one of {', '.join(PRESETS)} (default: calm)"

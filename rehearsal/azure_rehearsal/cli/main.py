@@ -25,6 +25,7 @@ from azure_rehearsal.core.problems import Busy, RehearsalError
 from azure_rehearsal.engine.events import Result
 from azure_rehearsal.engine.progress import Progress
 from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.project.outside import StackOutputs
 from azure_rehearsal.report.left_users import Users
 from azure_rehearsal.report.report import ExitCode, Report, make_report
 from azure_rehearsal.report.text import print_changes, print_report, print_troubles
@@ -233,6 +234,7 @@ def _at(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
         announce=progress.announce if progress else lambda _: None,
         trouble=getattr(options, "trouble", None),
         seed=getattr(options, "seed", 0),
+        stack_outputs=StackOutputs.parse(texts=getattr(options, "stack_output", [])),
     )
 
 

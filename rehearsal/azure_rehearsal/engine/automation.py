@@ -21,15 +21,36 @@ from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 from typing_extensions import override
 
+from azure_rehearsal.memory.workdir import StackDir
+
 from .pulumi_cli import Cli
 
-__all__ = ["EngineCommand", "EngineStack", "Workspace"]
+__all__ = ["EngineCommand", "EngineStack", "Workspace", "engine_variables"]
 
 # A first interrupt lets the engine finish what is under way; then it gets this long before it is ended.
 INTERRUPT_SECONDS: Final = 60.0
 
 # What the engine said last comes at once; a plugin of its that lives on may hold the pipe open for ever.
 DRAIN_SECONDS: Final = 5.0
+
+# Nothing is looked up or fetched from the network, and nothing of the person's own Pulumi is used.
+_SWITCHES: Final = {
+    "PULUMI_SKIP_UPDATE_CHECK": "true",
+    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+    "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
+    "PULUMI_SUPPRESS_NEO_LINK": "true",
+}
+
+
+def engine_variables(directory: StackDir, *, durable: bool) -> dict[str, str]:
+    """What an engine needs to work in a rehearsal's folder. Without `durable` it writes its checkpoint only at the end."""
+    variables = {
+        **_SWITCHES,
+        "PULUMI_BACKEND_URL": directory.backend.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(directory.passphrase),
+    }
+    return variables if durable else {**variables, "PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
 
 class EngineCommand(auto.PulumiCommand):

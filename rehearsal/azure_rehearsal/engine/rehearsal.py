@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pulumi import automation as auto
 
@@ -27,6 +27,7 @@ from azure_rehearsal.memory.journal import Journal
 from azure_rehearsal.memory.kept_stack import KeptStack
 from azure_rehearsal.memory.workdir import FOLDER, StackDir
 from azure_rehearsal.project import program as programs
+from azure_rehearsal.project.outside import StackOutputs, referring
 from azure_rehearsal.project.project import DEFAULT_STACK, Configuration, Project, generated_value
 from azure_rehearsal.project.settings_files import write_config, write_project
 from azure_rehearsal.trouble import Trouble, find_trouble
@@ -34,21 +35,13 @@ from azure_rehearsal.trouble.chance import Chance
 from azure_rehearsal.trouble.meddling import meddle
 from azure_rehearsal.trouble.session import Session
 
-from .automation import EngineCommand, EngineStack, Workspace
+from .automation import EngineCommand, EngineStack, Workspace, engine_variables
 from .events import EngineFailed, Gatherer, Result, explain
 from .printed import Printed
 from .repair import clear_locks, clear_torn_notes, find_pending
+from .stack_references import StackReferences
 
 __all__ = ["Rehearsal"]
-
-# Nothing is looked up or fetched from the network, and nothing of the person's own Pulumi is used.
-_SWITCHES: Final = {
-    "PULUMI_SKIP_UPDATE_CHECK": "true",
-    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-    "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
-    "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
-    "PULUMI_SUPPRESS_NEO_LINK": "true",
-}
 
 
 class Rehearsal:
@@ -76,6 +69,7 @@ class Rehearsal:
         environment: Mapping[str, str] | None = None,
         trouble: Trouble | str | None = None,
         seed: int = 0,
+        stack_outputs: StackOutputs | None = None,
     ) -> None:
         """Opens a rehearsal; nothing runs yet.
 
@@ -98,6 +92,7 @@ class Rehearsal:
             trouble: what goes wrong in `up`, `refresh` and `destroy`, or the name of a preset or file; may be assigned between
                 two operations, as `seed` may.
             seed: what repeats the troubles, from the same state on.
+            stack_outputs: what stacks that the program refers to have; the others are looked for among rehearsed ones.
 
         Raises:
             ProjectProblem: there is no such project or stack.
@@ -126,6 +121,7 @@ class Rehearsal:
         self.memory = KeptStack(self.directory, options)
         self.configuration = self._configure()
         self._secret_outputs: list[object] = []
+        self._stack_outputs = stack_outputs or StackOutputs()
         self._cli = pulumi
         self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
         self.seed = seed
@@ -282,7 +278,7 @@ class Rehearsal:
         try:
             with programs.without_epitaphs() as bury, self._serving(session) as providers, contextlib.redirect_stdout(printed):
                 try:
-                    with self.program.running() as function:
+                    with self.program.running() as function, referring(self._references().resolve):
                         answer = call(self._stack(function, providers), gatherer)
                 except auto.CommandError:
                     bury()
@@ -374,7 +370,7 @@ class Rehearsal:
             work_dir=str(self.directory.project),
             pulumi_home=str(self.directory.home),
             program=function,
-            env_vars={**_SWITCHES, **self._variables(), **self._environment, **(environment or {})},
+            env_vars={**engine_variables(self.directory, durable=self._durable), **self._environment, **(environment or {})},
             secrets_provider="passphrase",
             pulumi_command=self.command,
         )
@@ -383,11 +379,5 @@ class Rehearsal:
         write_config(self.configuration, self.directory, stack.set_secrets)
         return stack
 
-    def _variables(self) -> dict[str, str]:
-        variables = {
-            "PULUMI_BACKEND_URL": self.directory.backend.as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.directory.passphrase),
-        }
-        if not self._durable:
-            variables |= {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
-        return variables
+    def _references(self) -> StackReferences:
+        return StackReferences(self.project, self.directory, self._stack_outputs, self.command)

@@ -12,6 +12,7 @@ from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.doors.mocks.maker import Script, Standing
 from azure_rehearsal.doors.mocks.mocks import DEFAULT_TIMEOUT, Config, Program, run
 from azure_rehearsal.doors.mocks.recording import Run
+from azure_rehearsal.project.outside import StackName, StackOutputs
 
 if TYPE_CHECKING:
     from azure_rehearsal.engine.events import Result
@@ -32,6 +33,7 @@ class AzureFixture:
     cloud: Cloud = field(default_factory=Cloud)
     folder: Callable[[], Path] = lambda: Path(tempfile.mkdtemp(prefix="azure-rehearsal-"))
     _standing: dict[tuple[str, str], dict[str, Standing]] = field(default_factory=dict[tuple[str, str], dict[str, Standing]])
+    _last: dict[StackName, Run] = field(default_factory=dict[StackName, Run])
     _runs: list[Run] = field(default_factory=list[Run])
     _rehearsals: list[Rehearsal] = field(default_factory=list["Rehearsal"])
     _kept: Path | None = None
@@ -51,7 +53,10 @@ class AzureFixture:
         check: bool = True,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> Run:
-        """As `azure_rehearsal.doors.mocks.mocks.run`, on this fixture's cloud; `outputs`, `invokes`, `stack_references` as in `Script`."""
+        """As `azure_rehearsal.doors.mocks.mocks.run`, on this fixture's cloud; `outputs`, `invokes`, `stack_references` as in `Script`.
+
+        A stack that the program refers to is the one that this fixture ran before under that name.
+        """
         outcome = run(
             program,
             self.cloud,
@@ -60,12 +65,14 @@ class AzureFixture:
             config_secrets=config_secrets,
             stack=stack,
             project=project,
-            script=Script(outputs or {}, invokes or {}, stack_references or {}),
+            script=Script(outputs or {}, invokes or {}, stack_references or {}, self._last),
             standing=self._standing.setdefault((project, stack), {}),
             check=False,
             timeout=timeout,
         )
         self._runs.append(outcome)
+        if not preview:
+            self._last[StackName(outcome.project, stack)] = outcome
         if check and outcome.errors:
             raise outcome.errors[0]
         return outcome
@@ -83,6 +90,7 @@ class AzureFixture:
         project: str = "project",
         trouble: Trouble | str | None = None,
         seed: int = 0,
+        stack_references: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Rehearsal:
         """The program with the real Pulumi engine on this fixture's cloud; `azure_rehearsal.engine.rehearsal.Rehearsal` tells of the arguments.
 
@@ -95,7 +103,16 @@ class AzureFixture:
 
         if self._kept is None:
             self._kept = self.folder()
-        made = Rehearsal(program, stack=stack, config=config, state=self._kept, project_name=project, trouble=trouble, seed=seed)
+        made = Rehearsal(
+            program,
+            stack=stack,
+            config=config,
+            state=self._kept,
+            project_name=project,
+            trouble=trouble,
+            seed=seed,
+            stack_outputs=StackOutputs.parse(stack_references),
+        )
         made.cloud = self.cloud
         self._rehearsals.append(made)
         return made

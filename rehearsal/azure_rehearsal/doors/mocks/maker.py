@@ -15,8 +15,9 @@ from typing import Any, Final, TypeVar, cast
 
 from azure_rehearsal import stand_ins
 from azure_rehearsal.core.errors import AzureError
-from azure_rehearsal.core.values import UNKNOWN, JsonDict, JsonValue, get, parse_path
+from azure_rehearsal.core.values import UNKNOWN, JsonDict, JsonValue, Path, get, parse_path
 from azure_rehearsal.doors.provider.wire import UNKNOWN_WORDS
+from azure_rehearsal.project.outside import StackName, stack_name
 from azure_rehearsal.schema import types as schema
 
 from .recording import Operation, Registration, Run
@@ -49,12 +50,14 @@ class Script:
 
     `outputs`: by type token, outputs that override or complete the cloud's, or stand in for a package that isn't simulated ("id" gives the id);
     a callable gets the registration. `invokes`: by function token, results instead of the cloud's; a callable gets the arguments.
-    `stack_references`: by full stack name, that stack's outputs.
+    `stack_references`: by the name that the program says, that stack's outputs. `earlier`: the last run of other stacks, by project and stack;
+    asked for what `stack_references` hasn't got.
     """
 
     outputs: Mapping[str, Outputs | Callable[[Registration], Outputs]] = field(default_factory=dict[str, Outputs])
     invokes: Mapping[str, Outputs | Callable[[JsonDict], Outputs]] = field(default_factory=dict[str, Outputs])
     stack_references: Mapping[str, Outputs] = field(default_factory=dict[str, Outputs])
+    earlier: Mapping[StackName, Run] = field(default_factory=dict[StackName, Run])
 
 
 @dataclass(frozen=True)
@@ -202,10 +205,19 @@ class Maker:
 
     def _refer(self, one: Registration, name: str) -> None:
         outputs = self.script.stack_references.get(name)
+        secret = frozenset[Path]()
         if outputs is None:
-            raise NoStandIn(f"the program refers to stack {name!r}; give its outputs: stack_references={{{name!r}: {{...}}}}")
+            run = self.script.earlier.get(stack_name(name, one.urn.split("::")[1]))
+            if run is None:
+                raise NoStandIn(
+                    f"the program refers to stack {name!r}; run that stack before with the same fixture, or give its outputs: "
+                    f"stack_references={{{name!r}: {{...}}}}"
+                )
+            outputs, secret = run.exports, run.secret_exports
         one.operation, one.id = "stand-in", name
-        one.outputs = {"name": name, "outputs": dict(outputs), "secretOutputNames": []}
+        names = sorted({str(path[0]) for path in secret})
+        one.outputs = {"name": name, "outputs": dict(outputs), "secretOutputNames": list(names)}
+        one.secret_outputs |= {("outputs", *path) for path in secret}
 
     def _stand_in(self, one: Registration) -> None:
         if one.type not in self.script.outputs:

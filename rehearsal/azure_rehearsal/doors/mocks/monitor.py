@@ -221,7 +221,7 @@ class _Recorded:
 
 def _answer(one: Registration, asked: Decoded, additional: Iterable[str]) -> struct_pb2.Struct:
     """The outputs for the program, secret where the inputs or the resource's options make them so."""
-    one.secret_outputs = secrets_of_answer(one.outputs, asked) | {(name,) for name in additional}
+    one.secret_outputs |= secrets_of_answer(one.outputs, asked) | {(name,) for name in additional}
     return encode(one.outputs, one.secret_outputs)
 
 

@@ -96,6 +96,7 @@ class Run:
 
     cloud: Cloud
     preview: bool
+    project: str = "project"
     resources: list[Registration] = field(default_factory=list[Registration])
     deleted: list[str] = field(default_factory=list[str])  # URNs that a later run of the same stack took away
     exports: dict[str, Any] = field(default_factory=dict[str, Any])  # plain data, secrets unwrapped, UNKNOWN where not known
