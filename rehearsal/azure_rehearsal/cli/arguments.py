@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from typing_extensions import override
 
 from azure_rehearsal.trouble import PRESETS
 
@@ -51,6 +55,30 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no IPv4 address; give one such as 198.51.100.7") from None
+
+
+class _Version(argparse.Action):
+    """Prints versions and ends; they are looked up only when somebody asks."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **options)
+
+    @override
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        from azure_rehearsal.engine.pulumi_cli import VERSION
+
+        sdks = ", ".join(f"{name} {version(name)}" for name in ("pulumi", "pulumi-azure-native", "pulumi-azuread"))
+        print(f"azure-rehearsal {version('pulumi-azure-rehearsal')} (engine {VERSION} where no other is on PATH; {sdks})")
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line: every command with its options."""
     made = argparse.ArgumentParser(
@@ -85,6 +113,14 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="with --as: a Microsoft Graph application permission of the deployer; may be repeated",
     )
+    common.add_argument(
+        "--from",
+        dest="address",
+        metavar="ADDRESS",
+        type=_address,
+        help="deploy from this public IPv4 address, which firewalls see (default: 203.0.113.10, or as it was)",
+    )
+    made.add_argument("--version", action=_Version, help="the versions of this command, of its engine and of Pulumi's SDK")
     commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, words in _HELP.items():
         command = commands.add_parser(name, parents=[common], help=words, description=words)

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from azure_rehearsal.core.problems import Busy, RehearsalError
 from azure_rehearsal.engine.events import Result
 from azure_rehearsal.engine.progress import Progress
 from azure_rehearsal.engine.rehearsal import Rehearsal
+from azure_rehearsal.memory.checkpoint import name_of, token_of
 from azure_rehearsal.project.outside import StackOutputs
 from azure_rehearsal.report.left_users import Users
 from azure_rehearsal.report.report import ExitCode, Report, make_report
@@ -241,6 +243,8 @@ def _at(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
 def _become(options: argparse.Namespace, cloud: Cloud) -> None:
     """Who deploys, and how long grants take, as the command says it."""
     act_as(cloud, options.roles, options.graph)
+    if options.address is not None:
+        cloud.options = replace(cloud.options, deployer_address=options.address)
     if options.grant_delay is not None:
         cloud.options = replace(cloud.options, grant_delay_seconds=options.grant_delay)
 
@@ -248,7 +252,7 @@ def _become(options: argparse.Namespace, cloud: Cloud) -> None:
 def _open(options: argparse.Namespace) -> Rehearsal:
     """The stack for clients that come by HTTPS. Who deploys stays as it was, unless the command says something else."""
     rehearsal = _at(options, None)
-    if options.roles or options.graph or options.grant_delay is not None:
+    if options.roles or options.graph or options.address is not None or options.grant_delay is not None:
         with rehearsal.alone(_PATIENCE_SECONDS):
             _become(options, rehearsal.cloud)
             rehearsal.save()
@@ -268,6 +272,8 @@ def _answer(
         print_troubles(out, result, getattr(options, "seed", 0))
     if result is not None and not result.ok:
         _console(sys.stderr).print(Text.assemble(("error: ", "bold red"), result.error or ""), soft_wrap=True)
+        if options.command != "preview":
+            _console(sys.stderr).print(Text(_after_failure(options.command, result, len(rehearsal.cloud.remaining()))), soft_wrap=True)
     elif report is not None:
         print_report(out, report, result)
     elif result is not None:
@@ -275,6 +281,18 @@ def _answer(
         if options.command == "destroy":
             print_report(out, Report(remaining=rehearsal.cloud.remaining(), soft_deleted=rehearsal.cloud.soft_deleted()))
     return code
+
+
+def _after_failure(command: str, result: Result, resources: int) -> str:
+    """What came of an operation that failed, and what to do next."""
+    did = Counter(step.op for step in result.changed if step.urn not in result.failed and step.op != "read")
+    for urn in result.failed:
+        did[f"failed ({token_of(urn)} '{name_of(urn)}')"] += 1
+    counts = ", ".join(f"{count} {op}" for op, count in did.items()) or "nothing was changed"
+    return (
+        f"{command} failed: {counts}. {resources} resources are in the simulated Azure. Mend the cause and run `azure-rehearsal {command}` again: "
+        "it goes on from there; `azure-rehearsal reset` begins anew."
+    )
 
 
 def _document(
@@ -299,6 +317,8 @@ def _document(
             "makespan": round(result.makespan, 3),
             "steps": steps,
         }
+        if result.ok and options.command == "up":
+            document["outputs"] = rehearsal.shown_outputs()
     if report is not None:
         document["report"] = report.as_json()
     else:

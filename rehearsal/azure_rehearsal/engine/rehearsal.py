@@ -23,6 +23,7 @@ from azure_rehearsal.core.problems import ProjectProblem, RehearsalError
 from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
 from azure_rehearsal.doors.provider.servers import serve
 from azure_rehearsal.engine import pulumi_cli
+from azure_rehearsal.memory.checkpoint import masked_outputs
 from azure_rehearsal.memory.journal import Journal
 from azure_rehearsal.memory.kept_stack import KeptStack
 from azure_rehearsal.memory.workdir import FOLDER, StackDir
@@ -249,6 +250,10 @@ class Rehearsal:
     def secret_values(self) -> list[object]:
         """What is secret, as far as is known here: configuration, inputs of resources, outputs that were asked for."""
         return [*self.configuration.secret.values(), *self._secret_outputs, *self.memory.secret_inputs()]
+
+    def shown_outputs(self) -> dict[str, Any]:
+        """The stack's outputs for everybody's eyes: "[secret]" in the place of what is secret, as `pulumi stack output` shows it."""
+        return masked_outputs(self.checkpoint())
 
     def _outputs(self) -> dict[str, Any]:
         outputs = self._stack().stack_outputs()

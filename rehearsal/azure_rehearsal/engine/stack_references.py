@@ -16,7 +16,7 @@ import pulumi
 from pulumi import automation as auto
 
 from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
-from azure_rehearsal.memory.checkpoint import resources_of
+from azure_rehearsal.memory.checkpoint import SECRET_SIGNATURE, outputs_of
 from azure_rehearsal.memory.workdir import FOLDER, StackDir, replace_file
 from azure_rehearsal.project.outside import SecretOutput, StackName, StackOutputs, find_project, stack_name
 from azure_rehearsal.project.project import Project, generated_value
@@ -25,8 +25,7 @@ from .automation import EngineCommand
 
 __all__ = ["StackReferences"]
 
-# How a checkpoint writes a secret: pulumi/pulumi, sdk/go/common/resource/properties.go, SigKey and SecretSig.
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+# How a checkpoint writes a secret: pulumi/pulumi, sdk/go/common/resource/properties.go, SecretSig.
 _IS_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, the same everywhere
 
 
@@ -84,9 +83,8 @@ class StackReferences:
                 f"StackReference '{text}': stack '{name.stack}' of {folder} isn't rehearsed; azure-rehearsal up -C {folder} --stack {name.stack}"
             )
         latest: dict[str, Any] = json.loads(checkpoint.read_text(encoding="utf-8"))["checkpoint"].get("latest") or {}
-        roots = [one for one in resources_of(latest) if one["type"] == "pulumi:pulumi:Stack"]
-        outputs: dict[str, Any] = (roots[0].get("outputs") if roots else None) or {}
-        if _SIGNATURE not in json.dumps(outputs):
+        outputs = outputs_of(latest)
+        if SECRET_SIGNATURE not in json.dumps(outputs):
             return outputs
         try:
             told = self._command.run(
@@ -102,7 +100,9 @@ class StackReferences:
         except auto.CommandError as error:
             raise pulumi.RunError(f"StackReference '{text}': the outputs of {folder} can't be read; rehearse it anew") from error
         clear: dict[str, Any] = json.loads(told.stdout)
-        return {key: _secret(clear[key]) if _SIGNATURE in json.dumps(value) else value for key, value in outputs.items() if key in clear}
+        return {
+            key: _secret(clear[key]) if SECRET_SIGNATURE in json.dumps(value) else value for key, value in outputs.items() if key in clear
+        }
 
     def _stand_in(self, name: StackName, outputs: Mapping[str, Any]) -> str:
         project = f"outside.{name.project}"
@@ -121,4 +121,4 @@ class StackReferences:
 
 
 def _secret(value: Any) -> dict[str, str]:
-    return {_SIGNATURE: _IS_SECRET, "plaintext": json.dumps(value)}
+    return {SECRET_SIGNATURE: _IS_SECRET, "plaintext": json.dumps(value)}

@@ -12,6 +12,7 @@ import pytest
 from azure_rehearsal.cli import main as cli
 from azure_rehearsal.core.problems import NoPulumi
 from azure_rehearsal.engine import pulumi_cli
+from azure_rehearsal.engine.rehearsal import Rehearsal
 
 STACK = """
 import pulumi
@@ -252,6 +253,45 @@ def test_folders_of_every_name(tmp_path, capsys, pulumi_cli, name):
     (folder / "__main__.py").write_text("import pulumi\npulumi.export('key', pulumi.Config().require_secret('key'))\n")
     assert cli.main(["up", "-C", str(folder), "--json", "--export", str(folder / "out.json")]) == 0, capsys.readouterr().err
     assert (folder / "out.json").exists()
+
+
+def test_the_document_has_the_outputs_and_no_secret(project, capsys, pulumi_cli):
+    lines = "import pulumi\npulumi.export('open', {'a': [1]})\npulumi.export('deep', {'a': [pulumi.Output.secret('canary-7')]})\n"
+    folder = project(lines)
+    assert cli.main(["up", "-C", str(folder), "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["outputs"] == {"open": {"a": [1]}, "deep": "[secret]"}
+    assert "canary-7" not in told.out + told.err
+
+
+def test_a_failed_up_ends_with_counts_and_what_to_do_next(project, capsys, pulumi_cli):
+    lines = (
+        "from pulumi_azure_native import resources, storage\nrg = resources.ResourceGroup('rg')\n"
+        "storage.StorageAccount('a', account_name='no!', resource_group_name=rg.name, kind='StorageV2', sku={'name': 'Standard_LRS'})\n"
+    )
+    assert cli.main(["up", "-C", str(project(lines))]) == 1
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last.startswith("up failed: ")
+    assert "resources are in the simulated Azure" in last
+    assert "run `azure-rehearsal up` again" in last
+
+
+def test_versions_are_told(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert not ended.value.code
+    assert pulumi_cli.VERSION in capsys.readouterr().out
+
+
+def test_who_deploys_comes_from_an_address_that_stays(project, capsys, pulumi_cli):
+    folder = project("")
+    assert cli.main(["up", "-C", str(folder), "--from", "198.51.100.7"]) == 0
+    assert cli.main(["up", "-C", str(folder)]) == 0
+    assert Rehearsal(folder).cloud.options.deployer_address == "198.51.100.7"
+    for wrong in ("here", "198.51.100.0/24", "::1", ""):
+        with pytest.raises(SystemExit):
+            cli.main(["up", "-C", str(folder), "--from", wrong])
+        assert "is no IPv4 address" in capsys.readouterr().err
 
 
 def test_no_project_here(capsys, tmp_path):
