@@ -1,6 +1,7 @@
 """Everything that the library refuses, in one place.
 
-Each message says what was wrong, what was given, what is allowed and what to change. None ever holds a secret's value.
+Each message says what was wrong, what was given, what is allowed and what to change. None ever holds a secret's value: what looks like
+one is left out of every message (`secret_shapes`), and what is a secret by its place is never put into one.
 
     ValueError
     └── ConnectError
@@ -25,9 +26,14 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from .secret_shapes import concealed
+
 
 class ConnectError(ValueError):
-    """What every refusal of this library is. The message says what to change."""
+    """What every refusal of this library is. The message says what to change, and shows no text that looks like a secret."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(concealed(message))
 
 
 class InvalidName(ConnectError):

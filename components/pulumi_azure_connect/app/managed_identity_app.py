@@ -30,6 +30,7 @@ from pulumi_azure_connect.secrets.secret_backed_connection import keep
 from pulumi_azure_connect.targets.target import Client, Target
 
 from .authentication import AppCallee
+from .exposed import guarded
 from .host import AppHost
 from .outputs import AppOutputs, external_grants, scripts
 from .settings_resources import AppSettings
@@ -140,7 +141,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         return HostConfiguration(
             resource_group_name=args.resource_group_name,
             location=args.location,
-            tags=args.tags,
+            tags=guarded(args.tags, f"tags of {self._owner}", lambda _: args.insecure_because),
             vault=args.vault,
             in_subnet=args.virtual_network_subnet_id is not None,
             external_grants=args.grants == "external",

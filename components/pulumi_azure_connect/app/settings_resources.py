@@ -8,9 +8,10 @@ import pulumi
 from pulumi import Input
 
 from pulumi_azure_connect.app.args import ConnectionStringArgs, ManagedIdentityAppArgs
+from pulumi_azure_connect.app.exposed import STRING_REMEDY, refuse_secret, refuse_secret_output
 from pulumi_azure_connect.app.settings.guard import refuse_inline_settings
 from pulumi_azure_connect.app.settings.merge import REVISION, later, sticky_names
-from pulumi_azure_connect.errors import InsecureSetting, UnknownArgument
+from pulumi_azure_connect.errors import UnknownArgument
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.secrets.kept import KeptSecrets
@@ -179,11 +180,8 @@ class AppSettings:
             self._write_connection_strings(site)
 
     async def _without_credential(self, name: str, value: Input[str]) -> Input[str]:
-        if self._args.insecure_because is None and isinstance(value, pulumi.Output) and await value.is_secret():
-            raise InsecureSetting(
-                f"connection string {name!r} of {self._maker.owner} has a secret in value: whoever may see the app's configuration "
-                "could read it. Give it in secret=..., so that it goes to Key Vault; or say insecure_because='...'."
-            )
+        if self._args.insecure_because is None and isinstance(value, pulumi.Output):
+            await refuse_secret_output(value, f"connection string {name!r} of {self._maker.owner}", STRING_REMEDY)
         return value
 
     def _write_connection_strings(self, site: Site) -> None:
@@ -195,6 +193,8 @@ class AppSettings:
         properties: dict[str, Any] = {}
         for name, string in self._strings.items():
             given = string.value
+            if self._args.insecure_because is None:
+                refuse_secret(given, f"connection string {name!r} of {self._maker.owner}", STRING_REMEDY)
             value = references[name] if given is None else later(partial(self._without_credential, name, given))
             properties[name] = {"type": string.type, "value": value}
         # Whatever makes the settings be written again makes the connection strings so: a write of the site may erase both.

@@ -19,6 +19,7 @@ from pulumi_azure_connect.program.outputs import deferred
 from pulumi_azure_connect.program.registry import WriteChain
 from pulumi_azure_connect.targets.target import Client
 
+from .exposed import guarded
 from .security import lowered, snake_case
 
 
@@ -198,6 +199,9 @@ def site_properties(
     """
     from pulumi_azure_native import web
 
+    def excused(_argument: str) -> str | None:
+        return args.insecure_because
+
     config: dict[str, Any] = {
         "min_tls_version": _or(args.minimum_tls_version, "1.2"),
         "scm_min_tls_version": _or(args.scm_minimum_tls_version, "1.2"),
@@ -206,12 +210,12 @@ def site_properties(
         "remote_debugging_enabled": _or(args.remote_debugging, False),
         "http20_enabled": _or(args.http20_enabled, True),
         "always_on": _or(args.always_on, has_always_on(args.sku)),
-        "app_command_line": args.startup_command,
-        "health_check_path": args.health_check_path,
+        "app_command_line": guarded(args.startup_command, f"startup_command of {owner}", excused),
+        "health_check_path": guarded(args.health_check_path, f"health_check_path of {owner}", excused),
         # Flex Consumption always does.
         "vnet_route_all_enabled": None if args.virtual_network_subnet_id is None or is_flex(args.sku) else True,
         **runtime.site_config,
-        **pass_through(args.site_config, web.SiteConfigArgs, "site_config", owner),
+        **guarded(pass_through(args.site_config, web.SiteConfigArgs, "site_config", owner), f"site_config of {owner}", excused),
     }
     site: dict[str, Any] = {
         "kind": runtime.kind,
@@ -223,7 +227,7 @@ def site_properties(
         "key_vault_reference_identity": identity.reference_identity(),
         **({"is_xenon": True, "hyper_v": True} if runtime.is_windows_container else {}),
         **runtime.site,
-        **pass_through(args.site, web.WebAppArgs, "site", owner),
+        **guarded(pass_through(args.site, web.WebAppArgs, "site", owner), f"site of {owner}", excused),
     }
     publishing = bool(args.basic_publishing_credentials)
     low = lowered({"site": site, "site_config": config, "publishing": {"allow": publishing}}, args.insecure_because, owner)

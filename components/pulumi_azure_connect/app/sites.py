@@ -21,6 +21,7 @@ from pulumi_azure_connect.program.registry import current
 from pulumi_azure_connect.targets.resolve import token_of
 from pulumi_azure_connect.targets.target import Client
 
+from .exposed import settings_rule
 from .site import PRODUCTION, SLOT, Site, SiteKind, SiteWrites, site_properties, write_publishing_policies
 
 EXISTING_TOKENS = {"azure-native:web:WebApp": PRODUCTION, "azure-native:web:WebAppSlot": SLOT}
@@ -147,7 +148,8 @@ class SiteMaker:
                 self.pulls_with.extend(grants)
 
     def _settings(self) -> Settings:
-        return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because, rules=self.rules)
+        keys = settings_rule(self.owner, lambda _: self.args.insecure_because)
+        return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because, rules=[*self.rules, keys])
 
     def _site(
         self,

@@ -1,0 +1,125 @@
+"""Keys and other secrets where they don't belong: in what Azure Resource Manager shows of an app.
+
+A key out of a `list...` function is no Pulumi secret, and no Output tells where its value came from: the text is looked at, of plain
+values at once and of Outputs before anything is written with them. See docs/decisions/0018-keys-are-known-by-their-shape.md.
+"""
+
+import copy
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
+
+import pulumi
+
+from pulumi_azure_connect.errors import InsecureSetting
+from pulumi_azure_connect.program.outputs import deferred
+from pulumi_azure_connect.secret_shapes import secret_in
+
+from .settings.merge import Contribution, SettingsRule
+
+Excused = Callable[[str], str | None]
+"""From the name of an argument, or `settings.NAME`, to the reason why a secret may stand there; None where it may not."""
+
+# Properties that are a secret whatever they look like. App Service takes a reference to a setting instead of a mount's key.
+_SECRET_PROPERTIES = frozenset({"access_key", "accesskey", "publishing_password", "publishingpassword"})
+_REFERENCES = ("@AppSettingRef(", "@Microsoft.KeyVault(")
+
+
+def refuse_secret(value: object, where: str, remedy: str) -> None:
+    """
+    Refuse a text that looks like a secret.
+
+    Raises:
+        InsecureSetting: it does; the message says where, never what.
+    """
+    words = secret_in(value) if isinstance(value, str) else None
+    if words is not None:
+        raise InsecureSetting(
+            f"{where} holds what looks like {words}: whoever may see the app's configuration could read it. {remedy}, or say "
+            "insecure_because='...' if it is no secret, or has to stand there."
+        )
+
+
+async def refuse_secret_output(value: pulumi.Output[Any], where: str, remedy: str) -> None:
+    """
+    Refuse an Output that is a Pulumi secret, or whose value looks like one; a preview may not know the value yet.
+
+    Raises:
+        InsecureSetting: it does.
+    """
+    if await value.is_secret():
+        raise InsecureSetting(
+            f"{where} is a secret: whoever may see the app's configuration could read it. {remedy}, or say insecure_because='...'."
+        )
+    refuse_secret(await value.future(), where, remedy)
+
+
+SETTING_REMEDY = "Give it in secrets={...}, or by a SecretBackedConnection, so that it goes to Key Vault"
+STRING_REMEDY = "Give it in secret=..., so that it goes to Key Vault"
+SITE_REMEDY = "Give it to the app as a setting, in secrets={...}, and refer to that setting"
+
+
+def settings_rule(owner: str, excused: Excused) -> SettingsRule:
+    """Give the rule that no setting of an app holds what looks like a key."""
+
+    async def look(given: Mapping[str, Contribution]) -> None:
+        for name, contribution in given.items():
+            if excused(f"settings.{name}") is not None:
+                continue
+            value = contribution.value
+            text = await value.future() if isinstance(value, pulumi.Output) else value
+            refuse_secret(text, f"setting {name!r} of {owner}, given by {contribution.giver},", SETTING_REMEDY)
+
+    return look
+
+
+def guarded(value: Any, where: str, excused: Excused) -> Any:
+    """
+    Give an app's argument as it is, its Outputs checked before anything is made with them.
+
+    Args:
+        value: plain data or azure-native's args objects, with Outputs somewhere in it.
+        where: the argument, for messages: "site_config of app 'shop'".
+        excused: tells whether a secret may stand there.
+
+    Raises:
+        InsecureSetting: a plain text in it looks like a secret.
+    """
+    if excused(where.partition(" of ")[0].partition(".")[0]) is not None:
+        return value
+    return _guarded(value, where)
+
+
+def _guarded(value: Any, where: str) -> Any:
+    place, _, owner = where.partition(" of ")
+    if isinstance(value, dict):
+        known = cast("dict[str, Any]", value)
+        return {key: _guarded(part, f"{place}.{key} of {owner}") for key, part in known.items()}
+    if getattr(type(value), "_pulumi_input_type", False):  # an args class of azure-native
+        copied = copy.copy(value)
+        vars(copied).update({key: _guarded(part, f"{place}.{key} of {owner}") for key, part in vars(value).items()})
+        return copied
+    if isinstance(value, list):
+        return [_guarded(part, where) for part in cast("list[Any]", value)]
+    is_key = place.rpartition(".")[2].lower() in _SECRET_PROPERTIES
+    if isinstance(value, str):
+        if is_key and not value.startswith(_REFERENCES):
+            raise InsecureSetting(_key_property(where))
+        refuse_secret(value, where, SITE_REMEDY)
+    if isinstance(value, pulumi.Output):
+        return deferred(lambda: _looked_at(cast("pulumi.Output[Any]", value), where, is_key))
+    return value
+
+
+def _key_property(where: str) -> str:
+    return (
+        f"{where} takes a key, and whoever may see the app's configuration could read it. Give the key in secrets={{...}} and "
+        "write '@AppSettingRef(NAME)' here; or say insecure_because='...'."
+    )
+
+
+async def _looked_at(value: pulumi.Output[Any], where: str, is_key: bool) -> Awaitable[Any]:
+    await refuse_secret_output(value, where, SITE_REMEDY)
+    text = await value.future()
+    if is_key and isinstance(text, str) and not text.startswith(_REFERENCES):
+        raise InsecureSetting(_key_property(where))
+    return value
