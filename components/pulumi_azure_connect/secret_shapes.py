@@ -38,7 +38,9 @@ class Shape:
 
 def _named(names: str, words: str) -> Shape:
     # The name may be a variable's (`DB_PASSWORD=`) or a switch's (`--password=`).
-    return Shape(words, re.compile(rf"(?i)(?<![a-z0-9])(?:{names})[ \t]*=[ \t]*(?P<secret>\"[^\"]+\"|'[^']+'|[^;&\s\"']+)"), "services")
+    return Shape(
+        words, re.compile(rf"(?i)(?<![a-z0-9])(?:{names})(?:=|[ \t]+=[ \t]+)(?P<secret>\"[^\"]+\"|'[^']+'|[^;&\s\"']+)"), "services"
+    )
 
 
 def _bare(pattern: str, words: str, source: str) -> Shape:
@@ -67,8 +69,10 @@ SHAPES: Final[tuple[Shape, ...]] = (
     _bare(r"[A-Za-z0-9+/]{42}\+ACR[A-D][A-Za-z0-9+/]{5}", "a key of a container registry", "powershell"),
     _bare(r"[A-Za-z0-9+/]{43}=", "a 256-bit key, as of Service Bus, Event Grid or Redis", "purview"),
     _bare(r"[A-Za-z0-9_~.-]{3}7Q~[A-Za-z0-9_~.-]{31}|[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{34}", "a client secret", "powershell"),
-    # Keys of Azure AI services and of search services, as they were before signatures: only where there is nothing else.
-    Shape("a 128-bit key, as of Azure AI services", re.compile(r"\A\s*(?P<secret>[0-9a-fA-F]{32})\s*\Z"), "services"),
+    # Keys of Azure AI services and of search services, as they were before signatures: only where there is nothing else, or in quotes.
+    Shape(
+        "a 128-bit key, as of Azure AI services", re.compile(r"(?:\A|(?<=['\"]))(?P<secret>[0-9a-fA-F]{32})(?:\Z|(?=['\"]))"), "services"
+    ),
 )
 """The kinds of secret, the most telling first."""
 

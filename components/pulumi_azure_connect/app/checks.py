@@ -17,6 +17,13 @@ from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.secrets.args import VaultArgs
 
+<<<<<<< HEAD
+=======
+from .args import ManagedIdentityAppArgs
+from .exposed import check_plain
+from .identity import IdentityArgs, IdentityKind
+
+>>>>>>> 52caebf (Refuse keys in what ARM shows of an app, whatever gave them)
 
 def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | None, owner: str) -> bool:
     """
@@ -38,6 +45,7 @@ def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | No
     if not exists and args.runtime is None:
         raise UnknownArgument(f"{owner} needs a runtime, such as 'PYTHON|3.12' or 'DOCKER|registry/image:tag'.")
     check_sku(args.sku, owner)
+    check_plain(args, owner)
     if args.drop_settings and not exists:
         raise UnknownArgument(f"drop_settings of {owner} is for an app that exists already; this one is made.")
     if exists and (args.slots or args.connection_strings):

@@ -5,7 +5,7 @@ values at once and of Outputs before anything is written with them. See docs/dec
 """
 
 import copy
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import pulumi
@@ -14,6 +14,7 @@ from pulumi_azure_connect.errors import InsecureSetting
 from pulumi_azure_connect.program.outputs import deferred
 from pulumi_azure_connect.secret_shapes import secret_in
 
+from .args import ManagedIdentityAppArgs
 from .settings.merge import Contribution, SettingsRule
 
 Excused = Callable[[str], str | None]
@@ -72,41 +73,72 @@ def settings_rule(owner: str, excused: Excused) -> SettingsRule:
     return look
 
 
+def check_plain(args: ManagedIdentityAppArgs, owner: str) -> None:
+    """
+    Refuse plain text that looks like a secret in what ARM shows of an app, before anything is made.
+
+    Raises:
+        InsecureSetting: an argument holds some.
+    """
+    if args.insecure_because is not None:
+        return
+    for name, value in (args.settings or {}).items():
+        refuse_secret(value, f"setting {name!r} of {owner}", SETTING_REMEDY)
+    for argument in ("startup_command", "health_check_path", "site_config", "site", "tags"):
+        _refuse_plain(getattr(args, argument), f"{argument} of {owner}")
+
+
 def guarded(value: Any, where: str, excused: Excused) -> Any:
     """
-    Give an app's argument as it is, its Outputs checked before anything is made with them.
+    Give an app's argument as it is, but its Outputs checked before anything is made with them.
 
     Args:
         value: plain data or azure-native's args objects, with Outputs somewhere in it.
         where: the argument, for messages: "site_config of app 'shop'".
         excused: tells whether a secret may stand there.
-
-    Raises:
-        InsecureSetting: a plain text in it looks like a secret.
     """
-    if excused(where.partition(" of ")[0].partition(".")[0]) is not None:
-        return value
-    return _guarded(value, where)
+    return value if excused(where.partition(" of ")[0]) is not None else _guarded(value, where)
+
+
+def _parts(value: object, where: str) -> list[tuple[str, Any, str]]:
+    """The parts of a dict or of an args object of azure-native: name, value and place of each."""
+    known = cast("dict[str, Any]", value if isinstance(value, dict) else vars(value))
+    place, _, owner = where.partition(" of ")
+    return [(key, part, f"{place}.{key} of {owner}") for key, part in known.items()]
+
+
+def _is_args(value: object) -> bool:
+    return bool(getattr(type(value), "_pulumi_input_type", False))
+
+
+def _is_key(where: str) -> bool:
+    return where.partition(" of ")[0].rpartition(".")[2].lower() in _SECRET_PROPERTIES
+
+
+def _refuse_plain(value: object, where: str) -> None:
+    if isinstance(value, str):
+        if _is_key(where) and not value.startswith(_REFERENCES):
+            raise InsecureSetting(_key_property(where))
+        refuse_secret(value, where, SITE_REMEDY)
+    elif isinstance(value, list):
+        for part in cast("list[object]", value):
+            _refuse_plain(part, where)
+    elif isinstance(value, dict) or _is_args(value):
+        for _, part, place in _parts(value, where):
+            _refuse_plain(part, place)
 
 
 def _guarded(value: Any, where: str) -> Any:
-    place, _, owner = where.partition(" of ")
+    if isinstance(value, pulumi.Output):
+        return deferred(lambda: _looked_at(cast("pulumi.Output[Any]", value), where))
     if isinstance(value, dict):
-        known = cast("dict[str, Any]", value)
-        return {key: _guarded(part, f"{place}.{key} of {owner}") for key, part in known.items()}
-    if getattr(type(value), "_pulumi_input_type", False):  # an args class of azure-native
-        copied = copy.copy(value)
-        vars(copied).update({key: _guarded(part, f"{place}.{key} of {owner}") for key, part in vars(value).items()})
-        return copied
+        return {key: _guarded(part, place) for key, part, place in _parts(value, where)}
     if isinstance(value, list):
         return [_guarded(part, where) for part in cast("list[Any]", value)]
-    is_key = place.rpartition(".")[2].lower() in _SECRET_PROPERTIES
-    if isinstance(value, str):
-        if is_key and not value.startswith(_REFERENCES):
-            raise InsecureSetting(_key_property(where))
-        refuse_secret(value, where, SITE_REMEDY)
-    if isinstance(value, pulumi.Output):
-        return deferred(lambda: _looked_at(cast("pulumi.Output[Any]", value), where, is_key))
+    if _is_args(value):
+        copied = copy.copy(value)
+        vars(copied).update({key: _guarded(part, place) for key, part, place in _parts(value, where)})
+        return copied
     return value
 
 
@@ -117,9 +149,7 @@ def _key_property(where: str) -> str:
     )
 
 
-async def _looked_at(value: pulumi.Output[Any], where: str, is_key: bool) -> Awaitable[Any]:
+async def _looked_at(value: pulumi.Output[Any], where: str) -> pulumi.Output[Any]:
     await refuse_secret_output(value, where, SITE_REMEDY)
-    text = await value.future()
-    if is_key and isinstance(text, str) and not text.startswith(_REFERENCES):
-        raise InsecureSetting(_key_property(where))
+    _refuse_plain(await value.future(), where)
     return value

@@ -39,7 +39,11 @@ class AppOutputs:
 
         async def run() -> list[dict[str, Any]]:
             await self._seal.passed()
-            clear = [(site, name) for site in self._sites for name in await site.settings.in_the_clear()]
+            clear = [
+                (site, name)
+                for site in self._sites
+                for name in dict.fromkeys([*await site.settings.in_the_clear(), *await site.settings.like_keys()])
+            ]
             told = [
                 {"app": site.app, "slot": site.slot, "what": f"setting {name!r} holds a secret in the clear", "because": because}
                 for site, name in clear

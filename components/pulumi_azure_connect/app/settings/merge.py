@@ -22,6 +22,7 @@ from pulumi_azure_connect.errors import InsecureSetting, SettingConflict, Settin
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import as_output, outputs_in
 from pulumi_azure_connect.program.registry import current
+from pulumi_azure_connect.secret_shapes import secret_in
 
 REVISION = "AZURE_CONNECT_REVISION"
 
@@ -230,6 +231,12 @@ class Settings:
         await self._seal.passed()
         given = [(name, contribution.value) for name, contribution in self._given.items()]
         return [name for name, value in given if isinstance(value, pulumi.Output) and await value.is_secret()]
+
+    async def like_keys(self) -> list[str]:
+        """Give the names of the settings whose value looks like a key; a preview may not know the value yet."""
+        await self._seal.passed()
+        texts = {name: await one.value.future() if isinstance(one.value, pulumi.Output) else one.value for name, one in self._given.items()}
+        return [name for name, text in texts.items() if isinstance(text, str) and secret_in(text)]
 
     async def revision(self) -> pulumi.Output[str]:
         """Give the marker: a text that changes with everything that `follow` named."""
