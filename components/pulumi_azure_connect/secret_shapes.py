@@ -55,7 +55,8 @@ SHAPES: Final[tuple[Shape, ...]] = (
     _named(r"(?:\w*[_-])?(?:sharedaccesskey|sharedaccesssignature|sharedsecretvalue)", "a shared access key"),
     _named(r"(?:\w*[_-])?(?:accesskey|access[_-]key|apikey|api[_-]key|authkey)", "an access key"),
     _named(r"(?:\w*[_-])?(?:password|passwd|pwd)", "a password"),
-    _named(r"(?:\w*[_-])?(?:clientsecret|client[_-]secret)|secret", "a client secret"),
+    _named(r"(?:\w*[_-])?(?:clientsecret|client[_-]secret)", "a client secret"),
+    Shape("an access key", re.compile(r"(?i)\bid=[^;]+;secret=(?P<secret>[^;\s\"']+)"), "services"),  # App Configuration
     Shape("a shared access signature", re.compile(r"(?i)(?:^|[?&;\s])sig=(?P<secret>[a-z0-9%+/_-]{16,}=*)"), "services"),
     Shape("a password in a URL", re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@?#]*:(?P<secret>[^\s/@]+)@"), "powershell"),
     _bare(
