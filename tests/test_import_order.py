@@ -32,6 +32,7 @@ PACKAGES = [
     Layered(
         ROOT / "components" / "pulumi_azure_connect",
         (
+            "secret_shapes",
             "errors",
             "azure",
             "program",

@@ -17,13 +17,8 @@ from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.secrets.args import VaultArgs
 
-<<<<<<< HEAD
-=======
-from .args import ManagedIdentityAppArgs
 from .exposed import check_plain
-from .identity import IdentityArgs, IdentityKind
 
->>>>>>> 52caebf (Refuse keys in what ARM shows of an app, whatever gave them)
 
 def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | None, owner: str) -> bool:
     """

@@ -124,7 +124,7 @@ def _refuse_plain(value: object, where: str) -> None:
         for part in cast("list[object]", value):
             _refuse_plain(part, where)
     elif isinstance(value, dict) or _is_args(value):
-        for _, part, place in _parts(value, where):
+        for _, part, place in _parts(cast("object", value), where):
             _refuse_plain(part, place)
 
 
@@ -132,12 +132,12 @@ def _guarded(value: Any, where: str) -> Any:
     if isinstance(value, pulumi.Output):
         return deferred(lambda: _looked_at(cast("pulumi.Output[Any]", value), where))
     if isinstance(value, dict):
-        return {key: _guarded(part, place) for key, part, place in _parts(value, where)}
+        return {key: _guarded(part, place) for key, part, place in _parts(cast("object", value), where)}
     if isinstance(value, list):
         return [_guarded(part, where) for part in cast("list[Any]", value)]
     if _is_args(value):
         copied = copy.copy(value)
-        vars(copied).update({key: _guarded(part, place) for key, part, place in _parts(value, where)})
+        copied.__dict__.update({key: _guarded(part, place) for key, part, place in _parts(value, where)})
         return copied
     return value
 
