@@ -172,11 +172,6 @@ class ArmId:
                 yield from (kind, name)
 
 
-def normalise_id(arm_id: str) -> str:
-    """The id as Azure writes it: known segments in Azure's spelling, no slash at the end. Names keep the letter case that they have."""
-    return str(ArmId.parse(arm_id))
-
-
 def id_key(arm_id: str) -> str:
     """What to compare ids by, and to deduplicate with: equal for two ids of one resource, however they are written."""
     return ArmId.parse(arm_id).key
