@@ -44,6 +44,7 @@ from .writes import require_holder, write_record
 __all__ = ["AzureError", "Checked", "Cloud", "Created", "Decision", "Diff", "Failure", "Options", "Read", "ReferenceStatus", "SettingView"]
 
 _NAMESPACE = uuid.UUID("6f0a0c1e-5a36-5c51-9d35-8f6f3c1c0b11")
+OWN_SUBSCRIPTION = deployer.OWN_SUBSCRIPTION
 
 
 class Cloud:
@@ -55,7 +56,6 @@ class Cloud:
         self.state = State()
         self.access = Access()
         self.tenant_id = str(uuid.uuid5(_NAMESPACE, "tenant"))
-        self.subscription_id = str(uuid.uuid5(_NAMESPACE, "subscription"))
         self.delays: Callable[[str, str], float] = lambda kind, _id: getattr(self.options, f"{kind}_delay_seconds")
         self._lock = threading.RLock()
         self._overlaps = Overlaps(self._lock)
@@ -91,6 +91,16 @@ class Cloud:
         cloud.state = State.load(clone(data["state"]))
         microsoft_authorization.restore(cloud)
         return cloud
+
+    @property
+    def subscription_id(self) -> str:
+        """The subscription that the present call is about: that of the provider that makes it, else the cloud's own."""
+        return caller.subscription() or OWN_SUBSCRIPTION
+
+    def enter(self, subscription_id: str) -> str:
+        """Know one more subscription: the deployer has there what it has in the cloud's own. Returns its id as it is written in resource ids."""
+        with self._lock:
+            return deployer.enter(self, subscription_id)
 
     @property
     def caller(self) -> Principal:

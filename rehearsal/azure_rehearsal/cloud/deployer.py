@@ -22,16 +22,29 @@ __all__ = ["act_as", "grant_roles"]
 _NAMESPACE = uuid.UUID("6f0a0c1e-5a36-5c51-9d35-8f6f3c1c0b11")
 
 
+OWN_SUBSCRIPTION = str(uuid.uuid5(_NAMESPACE, "subscription"))
+"""The subscription of a cloud whose programs name none."""
+
+
+def enter(cloud: Cloud, subscription_id: str) -> str:
+    """Give the deployer in one more subscription what it has in the cloud's own; see `Cloud.enter`."""
+    known = {one.lower(): one for one in (OWN_SUBSCRIPTION, *cloud.options.subscriptions)}
+    if subscription_id.lower() not in known:
+        cloud.options = replace(cloud.options, subscriptions=(*cloud.options.subscriptions, subscription_id))
+        grant_roles(cloud)
+    return known.get(subscription_id.lower(), subscription_id)
+
+
 def grant_roles(cloud: Cloud) -> None:
     """Give the deployer exactly the roles that the cloud's options say; those that a program assigned to it stay."""
-    here = f"/subscriptions/{cloud.subscription_id}"
     for old in cloud.access.of(cloud.deployer.object_id):
         if cloud.state.get(old.assignment_id) is None:
             cloud.access.remove(old.assignment_id)
     roles = ("Owner",) if cloud.options.deployer_roles is None else cloud.options.deployer_roles
-    for given in roles:
-        name, scope = (given, here) if isinstance(given, str) else given
-        assignment = f"{here}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid5(_NAMESPACE, name + scope)}"
+    everywhere = [f"/subscriptions/{one}" for one in (OWN_SUBSCRIPTION, *cloud.options.subscriptions)]
+    given_roles = [(one, scope) for one in roles if isinstance(one, str) for scope in everywhere]
+    for name, scope in [*given_roles, *(one for one in roles if not isinstance(one, str))]:
+        assignment = f"{everywhere[0]}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid5(_NAMESPACE, name + scope)}"
         cloud.access.add(Grant(assignment, cloud.deployer.object_id, find_builtin(name), scope))
 
 

@@ -1,4 +1,4 @@
-"""Who is asking. Doors that know their callers by a token say so here; everybody else asks as the deployer."""
+"""Who is asking, and in which subscription. Doors that know say so here; everybody else asks as the deployer, in the cloud's own subscription."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from contextvars import ContextVar
 
 from .state import Principal
 
-__all__ = ["asking", "current"]
+__all__ = ["asking", "current", "in_subscription", "subscription"]
 
 _asking: ContextVar[Principal | None] = ContextVar("asking", default=None)
+_subscription: ContextVar[str | None] = ContextVar("subscription", default=None)
 
 
 def current() -> Principal | None:
@@ -26,3 +27,18 @@ def asking(principal: Principal) -> Generator[None]:
         yield
     finally:
         _asking.reset(token)
+
+
+def subscription() -> str | None:
+    """The subscription that the present call is about; None: nobody said so."""
+    return _subscription.get()
+
+
+@contextmanager
+def in_subscription(subscription_id: str | None) -> Generator[None]:
+    """Within, what names no subscription is in this one."""
+    token = _subscription.set(subscription_id)
+    try:
+        yield
+    finally:
+        _subscription.reset(token)

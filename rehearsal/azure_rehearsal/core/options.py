@@ -22,7 +22,7 @@ class Options:
     after its creation a principal stays unknown to role assignments without `principalType`. `policy_delay_seconds`: how long
     after its creation a vault's access policy takes effect (one of `keyvault.AccessPolicy`). `operation_seconds`: real
     seconds that each write lasts, so that overlapping writes do overlap. `location`: where resources without one go
-    when their group doesn't say.
+    when their group doesn't say. `subscriptions`: those beside the cloud's own that providers were configured with.
     """
 
     grant_delay_seconds: float = 0.0
@@ -35,13 +35,15 @@ class Options:
     policy_delay_seconds: float = 0.0
     operation_seconds: float = 0.0
     location: str = "westeurope"
+    subscriptions: Sequence[str] = ()
 
     def dump(self) -> dict[str, Any]:
         """Plain JSON."""
         roles = self.deployer_roles
         plain = None if roles is None else [one if isinstance(one, str) else list(one) for one in roles]
         permissions = list(self.deployer_graph_permissions)
-        return {**asdict(self), "deployer_roles": plain, "deployer_graph_permissions": permissions}
+        lists = {"deployer_graph_permissions": permissions, "subscriptions": list(self.subscriptions)}
+        return {**asdict(self), "deployer_roles": plain, **lists}
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Options:
@@ -50,4 +52,5 @@ class Options:
         known = None if roles is None else tuple(one if isinstance(one, str) else (one[0], one[1]) for one in roles)
         permissions = tuple(data.get("deployer_graph_permissions", ()))
         plain = {key: value for key, value in data.items() if not key.startswith("deployer_roles")}
-        return replace(cls(**plain), deployer_roles=known, deployer_graph_permissions=permissions)
+        subscriptions = tuple(data.get("subscriptions", ()))
+        return replace(cls(**plain), deployer_roles=known, deployer_graph_permissions=permissions, subscriptions=subscriptions)

@@ -35,8 +35,9 @@ class Cloud(Protocol):
     delays: Callable[[str, str], float]
     deployer: Principal
     tenant_id: str
-    subscription_id: str
 
+    @property
+    def subscription_id(self) -> str: ...
     @property
     def caller(self) -> Principal: ...
     def new_guid(self, hint: str) -> str: ...

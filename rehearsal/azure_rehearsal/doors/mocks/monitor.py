@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from typing import Any, Final, cast
 
 import grpc
+import pulumi
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from google.protobuf.message import Message
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2
 
+from azure_rehearsal.core.caller import in_subscription
 from azure_rehearsal.doors.provider.wire import Decoded, decode, encode, secrets_of_answer
 
 from .maker import Maker, NoStandIn
@@ -81,7 +84,8 @@ class Monitor(MockMonitor):
             if request.remote:
                 raise NoStandIn(f"{one!r} is a remote component, which another process builds; under mocks there is no engine to start it")
             if request.custom:
-                self.maker.make(one, request.importId)
+                with self._in_subscription_of(one.provider):
+                    self.maker.make(one, request.importId)
             else:
                 one.outputs = dict(one.inputs)
         return resource_pb2.RegisterResourceResponse(
@@ -104,7 +108,7 @@ class Monitor(MockMonitor):
             dependencies=frozenset(request.dependencies),
             provider=request.provider,
         )
-        with self._recorded(one):
+        with self._recorded(one), self._in_subscription_of(one.provider):
             self.maker.look_up(one, request.id)
         return resource_pb2.ReadResourceResponse(
             urn=one.urn, id=one.id or "", properties=_answer(one, asked, request.additionalSecretOutputs)
@@ -151,12 +155,22 @@ class Monitor(MockMonitor):
         self._refuse_after_the_end()
         try:
             args = decode(request.args).value
-            result = self._rehydrate(args) if request.tok == "pulumi:pulumi:getResource" else self.maker.invoke(request.tok, args)
+            with self._in_subscription_of(request.provider):
+                result = self._rehydrate(args) if request.tok == "pulumi:pulumi:getResource" else self.maker.invoke(request.tok, args)
         except Exception as error:
             self.failures.append(error)
             self.invoke_errors[f"invoke of {request.tok} failed: {error}"] = error
             raise InvokeFailed(error) from error
         return resource_pb2.ResourceInvokeResponse(**cast("Any", {"return": encode(result)}))
+
+    @contextmanager
+    def _in_subscription_of(self, reference: str) -> Generator[None]:
+        """Within, the cloud is asked in the subscription of an explicit provider ("URN::id"), or of the configuration."""
+        provider = self._by_urn.get(reference.rpartition("::")[0]) if reference else None
+        given = provider.input("subscriptionId") if provider else pulumi.Config("azure-native").get("subscriptionId")
+        known = self.maker.run.cloud.enter(given) if isinstance(given, str) and given else None
+        with in_subscription(known):
+            yield
 
     def _rehydrate(self, args: Any) -> Any:
         one = self._by_urn[args["urn"]]

@@ -16,6 +16,7 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.caller import in_subscription
 from azure_rehearsal.core.changes import Diff
 from azure_rehearsal.core.errors import AzureError, HalfWay
 from azure_rehearsal.core.hooks import Hooks
@@ -100,6 +101,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._hooks = hooks
         self._journal = journal
         self._locations: dict[str, str] = {}
+        self._subscriptions: dict[str, str] = {}
 
     # -- the connection --------------------------------------------------------------------------------------------
 
@@ -126,17 +128,26 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: provider_pb2.ConfigureRequest, context: Context) -> provider_pb2.ConfigureResponse:
         """Same promises as in the handshake; previews are answered.
 
-        Of the configuration only `location` means anything here. Several providers of one package (default and explicit
+        Of the configuration only `location` and `subscriptionId` mean anything here. Several providers of one package (default and explicit
         ones) share this door; each has a connection of its own, by which they are told apart.
         """
-        location = decode(request.args).value.get("location")
+        given = decode(request.args).value
+        location, subscription = given.get("location"), given.get("subscriptionId")
         if isinstance(location, str):
             self._locations[context.peer()] = location
+        if isinstance(subscription, str) and subscription:
+            self._subscriptions[context.peer()] = self.cloud.enter(subscription)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, acceptOutputs=True, supportsPreview=True)
 
     def Cancel(self, request: empty_pb2.Empty, context: Context) -> empty_pb2.Empty:
         """Simulated operations are over before they could be cancelled."""
         return empty_pb2.Empty()
+
+    @contextmanager
+    def _asked(self, context: Context) -> Generator[None]:
+        """A call in the subscription of the provider that makes it; Azure's refusals become the engine's errors."""
+        with in_subscription(self._subscriptions.get(context.peer())), azure_errors(context):
+            yield
 
     # -- before a change -------------------------------------------------------------------------------------------
 
@@ -144,7 +155,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Names and defaults filled in; what Azure or the schema would refuse at once is refused here."""
         self._network.timeline.stir()
         news, olds = decode(request.news), decode(request.olds)
-        with azure_errors(context):
+        with self._asked(context):
             self._locate(token_of(request.urn), news.value, olds.value, context.peer())
             checked = self.cloud.check(
                 token_of(request.urn), news.value, urn_name=name_of(request.urn), olds=olds.value or None, random_seed=request.randomSeed
@@ -167,7 +178,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """The service's verdict on what changes and what that takes, told property by property."""
         self._network.timeline.stir()
         old, state, new = decode(request.old_inputs).value, decode(request.olds).value, decode(request.news).value
-        with azure_errors(context):
+        with self._asked(context):
             verdict = self.cloud.diff(token_of(request.urn), request.id, old, state, new)
         return told_difference(verdict, delete_before_replace=verdict.delete_before_replace)
 
@@ -176,7 +187,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: provider_pb2.CreateRequest, context: Context) -> provider_pb2.CreateResponse:
         """Made, or in a preview, told how it would look."""
         inputs, token = decode(request.properties), token_of(request.urn)
-        with azure_errors(context):
+        with self._asked(context):
             if request.preview:
                 made = self.cloud.create(token, inputs.value, preview=True)
             else:
@@ -193,7 +204,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: provider_pb2.UpdateRequest, context: Context) -> provider_pb2.UpdateResponse:
         """Changed in place, or in a preview, told how it would look."""
         old, news, token = decode(request.old_inputs), decode(request.news), token_of(request.urn)
-        with azure_errors(context):
+        with self._asked(context):
             if request.preview:
                 outputs = self.cloud.update(token, request.id, old.value, news.value, preview=True)
             else:
@@ -227,7 +238,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Delete(self, request: provider_pb2.DeleteRequest, context: Context) -> empty_pb2.Empty:
         """Deleted. What is already gone counts as deleted, as azure-native sees it."""
         inputs = decode(request.old_inputs).value
-        with azure_errors(context):
+        with self._asked(context):
             self._hooks.before("delete", request.urn, request.id)
             self._network.delete(request.urn, request.id, inputs)
             self._journal.forget(request.urn, request.id)
@@ -239,7 +250,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: provider_pb2.ReadRequest, context: Context) -> provider_pb2.ReadResponse:
         """The resource as it is now, for refresh and import; an empty answer says that it is gone."""
         inputs, state = decode(request.inputs), decode(request.properties)
-        with azure_errors(context):
+        with self._asked(context):
             found = self._network.read(request.urn, request.id, inputs.value or None)
         if found is None:
             return provider_pb2.ReadResponse()
@@ -252,7 +263,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Context) -> provider_pb2.InvokeResponse:
         """A function of the package: look-ups, keys."""
-        with azure_errors(context):
+        with self._asked(context):
             answer = self.cloud.invoke(request.tok, decode(request.args).value)
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(encode(answer))  # the field's name is a word of Python's own
