@@ -27,7 +27,7 @@ __all__ = ["MINIMUM", "VERSION", "Announce", "Cli", "cache_root", "find"]
 
 Announce = Callable[[str], None]
 
-VERSION: Final = "3.259.0"
+VERSION: Final = "3.276.0"
 # Older engines have no `--import-pending-creates`, or send no old inputs to Delete.
 MINIMUM: Final = (3, 130, 0)
 

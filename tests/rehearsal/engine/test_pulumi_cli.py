@@ -16,7 +16,7 @@ from azure_rehearsal.core.problems import NoPulumi
 from azure_rehearsal.engine import pulumi_cli
 from azure_rehearsal.engine.pulumi_cli import VERSION, Cli, cache_root, find
 
-PINNED = (3, 259, 0)
+PINNED = (3, 276, 0)
 
 UNREACHABLE = "raise SystemExit(1)"
 SILENT = "import time; time.sleep(60)"
