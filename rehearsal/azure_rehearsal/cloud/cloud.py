@@ -131,7 +131,7 @@ class Cloud:
                 filled[CREATE_FIRST] = True
         if kind.location and filled.get("location") is None:
             fill_location(self, filled, olds, own_group=kind.kind == "Microsoft.Resources/resourceGroups")
-        failures = [Failure(fault.property, fault.reason) for fault in schema.check(kind.token, filled)]
+        failures = [Failure(fault.property, fault.reason, unknown=fault.unknown) for fault in schema.check(kind.token, filled)]
         name = filled.get(kind.name) if kind.name else None
         if kind.name and kind.name_rule and isinstance(name, str) and not kind.name_rule.accepts(name):
             failures.append(Failure(kind.name, f"'{name}' is no valid name: {kind.name_rule.words}"))
@@ -172,7 +172,7 @@ class Cloud:
         """The resource as it stands now; None where it is gone."""
         kind = self.type_of(token)
         with self._lock:
-            record = self.state.get(id)
+            record = self.state.get(id) or microsoft_authorization.builtin_definition(kind.token, id)
             if record is None:
                 return None
             self.authorise(record.id, kind.read_action or f"{kind.action or kind.kind}/read")

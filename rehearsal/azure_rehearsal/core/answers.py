@@ -11,10 +11,11 @@ __all__ = ["Checked", "Created", "Failure", "Read", "ReferenceStatus", "SettingV
 
 @dataclass(frozen=True)
 class Failure:
-    """A fault of an input. `property`: its path as people write it; "" for the resource as a whole."""
+    """A fault of an input. `property`: its path as people write it; "" for the resource as a whole. `unknown`: the type has no such property."""
 
     property: str
     reason: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Fault:
     path: Path
     reason: str
     missing: bool = False
+    unknown: bool = False  # a property of the resource itself, which its type doesn't have
 
     @property
     def property(self) -> str:
@@ -204,7 +205,7 @@ class Fields(Shape):
                 if known.constant is not None and isinstance(inner, str) and inner != known.constant:
                     faults.append(Fault((*path, key), f"{inner!r} is not {known.constant!r}, the only value of {self.name}"))
             elif not key.startswith("__"):  # the engine's own, such as `__defaults`
-                faults.append(Fault((*path, key), f"{self.name} has no such property.{self.nearest(key)}"))
+                faults.append(Fault((*path, key), f"{self.name} has no such property.{self.nearest(key)}", unknown=not path))
         faults.extend(
             Fault((*path, key), f"missing; {self.name} requires it ({fields[key].shape.text})", missing=True)
             for key in self.required

@@ -9,7 +9,7 @@ from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, Invoke, 
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
-from azure_rehearsal.services.shared.keys import key_of_account, with_right
+from azure_rehearsal.services.shared.keys import key_of_account, require_local_auth, with_right
 
 __all__ = ["listing", "nothing_more", "part", "reading", "top"]
 
@@ -64,6 +64,7 @@ def listing(kind: ResourceType, action: str, shape: Callable[[Record, list[str]]
 
     def call(cloud: Cloud, args: JsonDict) -> JsonDict:
         record = with_right(cloud, kind.token, args, action)
+        require_local_auth(record)
         return shape(record, [key_of_account(record, number, length) for number in (1, 2)])
 
     return call

@@ -12,9 +12,9 @@ from azure_rehearsal.core.plain import clone, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.roles import Role, builtin_roles, custom_role, role_guid
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.core.values import JsonDict, JsonValue
 
-__all__ = ["ASSIGNMENT", "DEFINITION", "SERVICE", "refuse_locked", "refuse_read_only", "require_scope", "restore"]
+__all__ = ["ASSIGNMENT", "DEFINITION", "SERVICE", "builtin_definition", "refuse_locked", "refuse_read_only", "require_scope", "restore"]
 
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 DEFINITION = "azure-native:authorization:RoleDefinition"
@@ -224,6 +224,47 @@ def _client_token(cloud: Cloud, args: JsonDict) -> JsonDict:
 
 _PROVIDERS = "/{scope}/providers/Microsoft.Authorization"
 
+
+def builtin_definition(token: str, resource_id: str) -> Record | None:
+    """The definition of one of Azure's own roles, which exist at every scope; None for another id.
+
+    What Azure tells of one: learn.microsoft.com/rest/api/authorization/role-definitions/get.
+    """
+    role = builtin_roles().get(role_guid(resource_id)) if token == DEFINITION else None
+    if role is None:
+        return None
+    permissions: list[JsonValue] = [
+        {
+            "actions": [*one.actions],
+            "notActions": [*one.not_actions],
+            "dataActions": [*one.data_actions],
+            "notDataActions": [*one.not_data_actions],
+        }
+        for one in role.permissions
+    ]
+    inputs: JsonDict = {"roleName": role.name, "roleType": "BuiltInRole", "permissions": permissions, "assignableScopes": ["/"]}
+    own: JsonDict = {"name": role.id, "type": "Microsoft.Authorization/roleDefinitions", "azureApiVersion": "2022-05-01-preview"}
+    moments: JsonDict = {
+        "createdOn": "2015-02-02T21:55:09.8806423Z",
+        "updatedOn": "2021-11-11T20:13:44.0000000Z",
+        "updatedBy": "",
+        "createdBy": "",
+    }
+    return Record(resource_id, DEFINITION, inputs, {**inputs, **own, **moments, "description": role.name}, made_by_azure=True)
+
+
+def _get_definition(cloud: Cloud, args: JsonDict) -> JsonDict:
+    """GET of a definition, by its guid or by its whole id. Recorded: 404 RoleDefinitionDoesNotExist for one that isn't there."""
+    guid = role_guid(text(args, "roleDefinitionId") or "")
+    resource_id = f"/{(text(args, 'scope') or '').strip('/')}/providers/Microsoft.Authorization/roleDefinitions/{guid}"
+    made = next((one for one in cloud.state.of(DEFINITION) if role_guid(one.id) == guid), None)
+    record = made or builtin_definition(DEFINITION, resource_id)
+    if record is None:
+        raise AzureError("RoleDefinitionDoesNotExist", f"The specified role definition with ID '{guid}' does not exist.", 404)
+    cloud.authorise(record.id, "Microsoft.Authorization/roleDefinitions/read")
+    return {**clone(record.outputs), "id": record.id}
+
+
 SERVICE = Service(
     "Microsoft.Authorization",
     (
@@ -262,6 +303,7 @@ SERVICE = Service(
         ),
     ),
     {
+        "azure-native:authorization:getRoleDefinition": _get_definition,
         "azure-native:authorization:getClientConfig": _client_config,
         "azure-native:authorization:getClientToken": _client_token,
     },

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from azure_rehearsal.core.arm_ids import key_of
 from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
 from azure_rehearsal.core.plain import child, clone, flag, set_default, text
@@ -13,6 +11,7 @@ from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.keys import key_of_account
 
 __all__ = ["SERVICE"]
 
@@ -96,8 +95,7 @@ def _keys(cloud: Cloud, args: JsonDict) -> JsonDict:
     cloud.authorise(record.id, "Microsoft.CognitiveServices/accounts/listKeys/action")
     if flag(record.inputs, "properties", "disableLocalAuth"):
         raise bad_request("Failed to list key. disableLocalAuth is set to be true")
-    seed = text(record.private, "keySeed") or record.id
-    return {f"key{at}": hashlib.md5(f"{seed} {at}".encode(), usedforsecurity=False).hexdigest() for at in (1, 2)}
+    return {f"key{at}": key_of_account(record, at, 16, "hex") for at in (1, 2)}
 
 
 def _get(cloud: Cloud, args: JsonDict) -> JsonDict:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.plain import set_default
-from azure_rehearsal.core.resource_type import Service, Write
-from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.core.errors import bad_request
+from azure_rehearsal.core.plain import flag, set_default, text
+from azure_rehearsal.core.resource_type import Cloud, Service, Write
+from azure_rehearsal.core.values import JsonDict, JsonValue
+from azure_rehearsal.services.shared.keys import key_of_account, with_right
 
 from ._plain import reading, top
 
@@ -18,4 +20,27 @@ def _registry(write: Write) -> JsonDict:
 
 _REGISTRY = top("containerregistry:Registry", "Microsoft.ContainerRegistry/registries", "registryName", _registry)
 
-SERVICE = Service("Microsoft.ContainerRegistry", (_REGISTRY,), {"azure-native:containerregistry:getRegistry": reading(_REGISTRY)})
+
+def _credentials(cloud: Cloud, args: JsonDict) -> JsonDict:
+    """POST listCredentials: learn.microsoft.com/azure/container-registry/container-registry-authentication#admin-account; code and words of
+    the refusal are quoted in public repositories.
+    """
+    record = with_right(cloud, _REGISTRY.token, args, "listCredentials/action")
+    if flag(record.inputs, "adminUserEnabled") is not True:
+        raise bad_request(
+            f"Cannot perform credential operations for {record.id} as admin user is disabled. Kindly enable admin user as per docs: "
+            "https://docs.microsoft.com/en-us/azure/container-registry/container-registry-authentication#admin-account",
+            "UnAuthorizedForCredentialOperations",
+        )
+    passwords: list[JsonValue] = [{"name": name, "value": key_of_account(record, name, 39)} for name in ("password", "password2")]
+    return {"username": text(record.outputs, "name"), "passwords": passwords}
+
+
+SERVICE = Service(
+    "Microsoft.ContainerRegistry",
+    (_REGISTRY,),
+    {
+        "azure-native:containerregistry:getRegistry": reading(_REGISTRY),
+        "azure-native:containerregistry:listRegistryCredentials": _credentials,
+    },
+)

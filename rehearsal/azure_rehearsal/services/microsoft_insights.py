@@ -11,7 +11,7 @@ from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, Resou
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity
 
-from ._plain import part, reading, top
+from ._plain import listing, part, reading, top
 
 __all__ = ["SERVICE"]
 
@@ -97,6 +97,10 @@ SERVICE = Service(
     {
         "azure-native:applicationinsights:getComponent": reading(_COMPONENT),
         "azure-native:operationalinsights:getWorkspace": reading(_WORKSPACE),
+        # 64 bytes: learn.microsoft.com/rest/api/loganalytics/shared-keys/get-shared-keys
+        "azure-native:operationalinsights:getSharedKeys": listing(
+            _WORKSPACE, "sharedKeys/action", lambda _, keys: {"primarySharedKey": keys[0], "secondarySharedKey": keys[1]}, 64
+        ),
         "azure-native:monitor:getDataCollectionRule": reading(_RULE),
     },
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import ipaddress
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ from azure_rehearsal.core.plain import flag, set_default, table, tables, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.keys import key_of_account
 from azure_rehearsal.services.shared.network_gate import Firewall
 
 if TYPE_CHECKING:
@@ -110,8 +109,7 @@ class _Container(_Part):
 
 def account_keys(record: Record) -> list[str]:
     """The two keys of an account: made up, stable, of the shape of real ones (64 bytes, base64)."""
-    seed = text(record.private, "keySeed") or record.id
-    return [base64.b64encode(hashlib.sha512(f"{seed} {at}".encode()).digest()).decode() for at in (1, 2)]
+    return [key_of_account(record, at) for at in (1, 2)]
 
 
 def _keys(cloud: Cloud, args: JsonDict) -> JsonDict:

@@ -6,16 +6,17 @@ the loopback interface; all of them share one cloud. Nothing of a request is eve
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.answers import Failure
 from azure_rehearsal.core.caller import in_subscription
 from azure_rehearsal.core.changes import Diff
 from azure_rehearsal.core.errors import AzureError, HalfWay
@@ -102,15 +103,18 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._journal = journal
         self._locations: dict[str, str] = {}
         self._subscriptions: dict[str, str] = {}
+        self._engine = ""  # where it takes warnings
 
     # -- the connection --------------------------------------------------------------------------------------------
 
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest, context: Context) -> provider_pb2.ProviderHandshakeResponse:
         """What both sides can speak: secrets marked as such; resource references as ids."""
+        self._engine = request.engine_address or self._engine
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, accept_outputs=True)
 
     def Attach(self, request: plugin_pb2.PluginAttach, context: Context) -> empty_pb2.Empty:
         """The engine says hello to a provider that it didn't start."""
+        self._engine = request.address or self._engine
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: Context) -> plugin_pb2.PluginInfo:
@@ -160,10 +164,20 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             checked = self.cloud.check(
                 token_of(request.urn), news.value, urn_name=name_of(request.urn), olds=olds.value or None, random_seed=request.randomSeed
             )
+        self._warn(request.urn, checked.failures)
         return provider_pb2.CheckResponse(
             inputs=answer_with(checked.inputs, news),
-            failures=[provider_pb2.CheckFailure(property=failure.property, reason=failure.reason) for failure in checked.failures],
+            failures=[provider_pb2.CheckFailure(property=one.property, reason=one.reason) for one in checked.failures if not one.unknown],
         )
+
+    def _warn(self, urn: str, failures: Sequence[Failure]) -> None:
+        """Tell the engine what it sent that the type doesn't have: azure-native leaves such properties out of its requests and goes on."""
+        for failure in failures:
+            if failure.unknown and self._engine:
+                with grpc.insecure_channel(self._engine) as channel:
+                    engine: Any = engine_pb2_grpc.EngineStub(channel)
+                    words = f"{failure.property}: {failure.reason} It isn't sent to Azure."
+                    engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=words, urn=urn))
 
     def _locate(self, token: str, news: JsonDict, olds: JsonDict, peer: str) -> None:
         """A missing location: first the resource's own old one, then the provider's; the cloud knows the group's.

@@ -16,6 +16,7 @@ from azure_rehearsal.core.resource_type import Cloud, Invoke, ResourceType
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.schema import types as schema
+from azure_rehearsal.services.shared.keys import require_local_auth
 from azure_rehearsal.services.shared.plausible import fill_in
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["generic_function"]
 
 _VERB = re.compile(r"^(get|list)(.+)$")
+_SECRETS = re.compile(r"(Keys?|Credentials?|Secrets|ConnectionStrings?)$")  # of a get* that isn't of a type: it lists keys, too
 
 
 def generic_function(token: str, find: Callable[[str], ResourceType | None]) -> Invoke | None:
@@ -39,7 +41,8 @@ def generic_function(token: str, find: Callable[[str], ResourceType | None]) -> 
     verb = _VERB.match(name)
     if verb is None:
         return _refused(token)
-    return _reading(token, verb[2], find) if verb[1] == "get" else _listing(token, verb[2], find)
+    listed = verb[1] == "list" or (_SECRETS.search(name) and find(f"{token.rpartition(':')[0]}:{verb[2]}") is None)
+    return _listing(token, verb[2], find) if listed else _reading(token, verb[2], find)
 
 
 def _refused(token: str) -> Invoke:
@@ -78,6 +81,8 @@ def _listing(token: str, rest: str, find: Callable[[str], ResourceType | None]) 
         record = _standing(cloud, kind, args)
         verb = rest.removeprefix(kind.token.rpartition(":")[2]) or "Keys"
         cloud.authorise(record.id, f"{kind.kind}/list{verb}/action")
+        if _SECRETS.search(token):
+            require_local_auth(record)
         return fill_in(schema.describe_function(token).gives, {}, record.id, lists=True)
 
     return call

@@ -13,6 +13,7 @@ from azure_rehearsal.services.shared.identity import apply_identity, drop_identi
 
 from .config import CONFIG_TYPES, SITE, SLOT, list_settings, list_settings_slot, refuse_names, site_of
 from .functions import refuse_functions
+from .keys import KEY_FUNCTIONS
 from .network_refusals import NETWORK_REFUSALS
 from .plans import PLAN, is_linux, plan_of, tier_of
 from .refusals import REFUSALS
@@ -202,6 +203,7 @@ SERVICE = Service(
         "azure-native:web:listWebAppApplicationSettingsSlot": list_settings_slot,
         "azure-native:web:getWebApp": _get_site,
         "azure-native:web:getWebAppSlot": _get_site,
+        **KEY_FUNCTIONS,
     },
     refusals=(REFUSALS, NETWORK_REFUSALS),
 )

@@ -6,19 +6,55 @@ import base64
 import hashlib
 
 from azure_rehearsal.core.arm_ids import ArmId
-from azure_rehearsal.core.errors import resource_not_found
-from azure_rehearsal.core.plain import text
+from azure_rehearsal.core.errors import bad_request, resource_not_found
+from azure_rehearsal.core.plain import flag, table, text
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 
-__all__ = ["key_of_account", "with_right"]
+__all__ = ["key_of_account", "mint", "minted", "require_local_auth", "seed_of", "with_right"]
+
+_minted: set[str] = set()
 
 
-def key_of_account(record: Record, number: int | str, length: int = 64) -> str:
-    """One key of an account: `length` bytes in base64."""
-    seed = f"{record.private.get('keySeed') or record.id} {number}".encode()
-    return base64.b64encode(hashlib.sha512(seed).digest()[:length]).decode()
+def mint(seed: str, length: int = 32, form: str = "base64") -> str:
+    """Make a key of `length` bytes: the same for the same seed. All keys of the simulated Azure are made here, so that `minted` knows them.
+
+    `form`: "base64" (storage 64 bytes, most services 32), "hex" (Azure AI), "url" (base64 without signs of its own in addresses).
+    """
+    raw = hashlib.sha512(seed.encode()).digest()[:length] if length <= 64 else hashlib.shake_256(seed.encode()).digest(length)
+    key = raw.hex() if form == "hex" else (base64.urlsafe_b64encode if form == "url" else base64.b64encode)(raw).decode()
+    _minted.add(key)
+    return key
+
+
+def minted() -> frozenset[str]:
+    """Every key that this process has made."""
+    return frozenset(_minted)
+
+
+def seed_of(record: Record) -> str:
+    """What the keys of a resource are made of: another one for a resource that is made again."""
+    return f"{record.private.get('keySeed') or record.id}"
+
+
+def key_of_account(record: Record, number: int | str, length: int = 64, form: str = "base64") -> str:
+    """One key of an account: `length` bytes."""
+    return mint(f"{seed_of(record)} {number}", length, form)
+
+
+_OFF = ("disableLocalAuth", "disableLocalAuthentication")
+
+
+def require_local_auth(record: Record) -> None:
+    """Raise BadRequest where the resource takes no keys: it lists none then.
+
+    Words: of Azure AI (learn.microsoft.com/azure/ai-services/disable-local-auth); other services say it in similar ones.
+    """
+    for place in (record.inputs, table(record.inputs, "properties")):
+        for name in _OFF:
+            if flag(place, name) is True:
+                raise bad_request(f"Failed to list key. {name} is set to be true")
 
 
 def with_right(cloud: Cloud, token: str, args: JsonDict, action: str) -> Record:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import Cloud, Invoke, ResourceType, Write
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.services.shared.keys import key_of_account, with_right
+from azure_rehearsal.services.shared.keys import key_of_account, require_local_auth, with_right
 
 __all__ = ["namespace_keys", "namespace_outputs"]
 
@@ -25,7 +26,11 @@ def namespace_keys(kind: ResourceType) -> Invoke:
 
     def call(cloud: Cloud, args: JsonDict) -> JsonDict:
         record = with_right(cloud, kind.token, args, "authorizationRules/listKeys/action")
+        require_local_auth(record)
         rule = text(args, "authorizationRuleName") or ""
+        if rule != "RootManageSharedAccessKey" and cloud.state.get(f"{record.id}/authorizationRules/{rule}") is None:
+            # recorded of queues, topics and hubs: Azure/azure-service-operator, Test_ServiceBus_Namespace and Test_EventHub_Namespace
+            raise AzureError("NotFound", f"The requested resource {rule} does not exist. CorrelationId: {cloud.tenant_id}", 404)
         keys = [key_of_account(record, f"{rule} {number}", 32) for number in (1, 2)]
         start = f"Endpoint=sb://{text(record.outputs, 'name')}.servicebus.windows.net/;SharedAccessKeyName={rule};SharedAccessKey="
         return {

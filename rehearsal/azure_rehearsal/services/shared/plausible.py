@@ -5,8 +5,6 @@ They are made from the resource's id alone, so that the same resource has the sa
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import uuid
 from collections.abc import Callable
@@ -14,17 +12,19 @@ from collections.abc import Callable
 from azure_rehearsal.core.plain import clone
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema.shapes import Field, Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
+from azure_rehearsal.services.shared.keys import mint
 
 __all__ = ["fill_in", "key", "plain_text"]
 
 _NAMESPACE = uuid.UUID("c1d5e1fb-7f5b-5d55-8f0a-4a3a7a3ab3c1")
 _DEEPEST = 6
+_LISTED = 2  # how deep an answer that lists keys has values also where the SDK calls them optional
 _MOMENT = "2024-01-01T00:00:00Z"
 
 
 def key(seed: str, length: int = 32) -> str:
     """A key of an account: `length` bytes in base64."""
-    return base64.b64encode(hashlib.sha512(seed.encode()).digest()[:length]).decode()
+    return mint(seed, length)
 
 
 def _host(holder: str, _: str) -> str:
@@ -67,7 +67,7 @@ def fill_in(fields: Fields, known: JsonDict, holder: str, *, lists: bool = False
         value = filled.get(wire)
         if value is not None:
             filled[wire] = _inside(field.shape, value, f"{holder}/{wire}", lists=lists, missing=missing, depth=depth)
-        elif missing and (field.required or (lists and not depth)):
+        elif missing and (field.required or (lists and depth <= _LISTED)):
             filled[wire] = _made(field, holder, lists=lists, depth=depth)
     return filled
 
@@ -100,7 +100,18 @@ def _plain(shape: Shape, name: str, holder: str, *, lists: bool, depth: int) -> 
     if isinstance(shape, OneOfValues):
         return "Succeeded" if "Succeeded" in shape.values else shape.values[0]
     if isinstance(shape, Scalar):
-        return {"a boolean": False, "a number": 0, "a whole number": 0}.get(shape.name, plain_text(name, holder))
+        found = {"a boolean": False, "a number": 0, "a whole number": 0}.get(shape.name, plain_text(name, holder))
+        return _listed_text(name, holder) if lists and found == "simulated" else found
     if isinstance(shape, ListOf):
         return [_plain(shape.item, name, holder, lists=lists, depth=depth + 1)] if lists and depth <= _DEEPEST else []
+    if isinstance(shape, MapOf) and lists and depth <= _LISTED:
+        return {"default": _plain(shape.value, f"{name}Key" if "key" in name.lower() else name, holder, lists=lists, depth=depth + 1)}
     return {}
+
+
+def _listed_text(name: str, holder: str) -> str:
+    """A text of an answer that lists keys: a secret where the name asks for one, else the name of what it belongs to."""
+    secret = re.search(r"(key|secret|token|password|value|sas|credential)s?$|primary|secondary", name, re.IGNORECASE)
+    if secret and not re.search(r"(name|id|type|kind|permissions)$", name, re.IGNORECASE):
+        return key(holder + name)
+    return "Full" if name.lower() == "permissions" else holder.rstrip("/").rsplit("/", 1)[-1]
