@@ -196,7 +196,8 @@ def refusal(outcome: Run, kind: type[ConnectError] = ConnectError) -> str:
     assert outcome.errors, "the program was not refused"
     first: BaseException | None = outcome.errors[0]
     while first is not None and not isinstance(first, ConnectError):
-        first = first.__cause__
+        # Pulumi makes an exception that fails several of its calls the cause of itself.
+        first = first.__cause__ if first.__cause__ is not first else None
     assert isinstance(first, kind), repr(outcome.errors[0])
     return str(first)
 

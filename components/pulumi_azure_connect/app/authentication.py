@@ -205,7 +205,7 @@ class Api:
                 "unauthenticated_client_action": "Return401",
                 "excluded_paths": self._args.excluded_paths or [],
             },
-            identity_providers=later(providers),
+            identity_providers=later(providers, lambda: [self.client_id, issuer, *self._callers.values()]),
             opts=self._children.opts("authentication", depends_on=writes.after(list)),
         )
         writes.late(settings)

@@ -24,7 +24,6 @@ from pulumi_azure_connect.program.calls import explains_wrong_calls
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.program.registry import current
-from pulumi_azure_connect.program.waits import marked, watch
 from pulumi_azure_connect.secrets.kept import KeptSecrets, SecretPurpose
 from pulumi_azure_connect.secrets.secret_backed_connection import keep
 from pulumi_azure_connect.targets.target import Client, Target
@@ -95,11 +94,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         args = coerce(ManagedIdentityAppArgs, args, "args")
         self._name = name
         self._args = args
-        self._seal = Seal(f"app {name!r}")
+        self._seal = Seal(f"app {name!r}", self)
         self._exists = check_app(args, existing, self._owner)
         super().__init__(TYPE, name, None, opts)
         self._children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
-        watch(current())
         self._writes = SiteWrites(self._seal)
         self._exceptions: list[dict[str, Any]] = []
         with self._seal.all_or_nothing():
@@ -292,7 +290,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.exceptions = outputs.exceptions(self._args.insecure_because)
         self.external_grants = external_grants(self.connections, outputs.sealed(lambda: [] if callee.made is None else callee.made.owed))
         self.scripts = scripts(self.connections, self._name, self._args.scripts_directory)
-        self.ready = marked(outputs.ready(production.id), self)
+        self.ready = outputs.ready(production.id)
         self.register_outputs(
             {
                 "appId": self.app_id,

@@ -8,6 +8,7 @@ import pulumi
 
 from pulumi_azure_connect.app.settings.merge import Seal
 from pulumi_azure_connect.program.outputs import as_output, deferred
+from pulumi_azure_connect.program.registry import current
 
 from .site import Site, SiteWrites
 
@@ -28,11 +29,15 @@ class AppOutputs:
             await self._seal.passed()
             return produce()
 
-        return deferred(run)
+        return deferred(run, produce)
+
+    def _told_at_the_end(self, output: pulumi.Output[Any], name: str) -> pulumi.Output[Any]:
+        current().waits.mark(output, self._seal.component, f"`{name}` of {self._seal.owner}")
+        return output
 
     def connections(self) -> pulumi.Output[Any]:
         """Give the rows of all sites."""
-        return self.sealed(lambda: [_complete(row) for site in self._sites for row in site.rows])
+        return self._told_at_the_end(self.sealed(lambda: [_complete(row) for site in self._sites for row in site.rows]), "connections")
 
     def exceptions(self, because: str | None) -> pulumi.Output[Any]:
         """Give what was lowered, and why; secrets that stand in settings are among it."""
@@ -50,7 +55,8 @@ class AppOutputs:
             ]
             return [*self._exceptions, *told]
 
-        return deferred(run)
+        given = deferred(run, lambda: [value for site in self._sites for value in site.settings.inputs])
+        return self._told_at_the_end(given, "exceptions")
 
     def ready(self, site_id: pulumi.Output[str]) -> pulumi.Output[str]:
         """Give the app's id, once every late write to it and all that those wait for is done."""
@@ -59,7 +65,7 @@ class AppOutputs:
             # A late write itself waits for every grant and secret that it rests on.
             return [site_id, *(resource.urn for resource in self._writes.all_late)]
 
-        return self.sealed(parts).apply(lambda known: known[0])
+        return self._told_at_the_end(self.sealed(parts).apply(lambda known: known[0]), "ready")
 
 
 def _complete(row: dict[str, Any]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class AppSettings:
             site.give("APPLICATIONINSIGHTS_CONNECTION_STRING", insights, "Application Insights", sticky=False)
         self._client_id(site)
         writes = self._maker.writes
-        values = later(lambda: self._values(site))
+        values = later(lambda: self._values(site), lambda: site.settings.inputs)
         resource = site.kind.type("WebAppApplicationSettings")(
             f"{site.prefix}-settings",
             **site.address,
@@ -154,8 +154,8 @@ class AppSettings:
         names = web.WebAppSlotConfigurationNames(
             f"{self._maker.name}-sticky-names",
             **address,
-            app_setting_names=later(setting_names),
-            connection_string_names=later(string_names),
+            app_setting_names=later(setting_names, list),
+            connection_string_names=later(string_names, list),
             opts=self._children.opts("sticky", depends_on=writes.after(list)),
         )
         writes.late(names)
@@ -195,10 +195,12 @@ class AppSettings:
             given = string.value
             if self._args.insecure_because is None:
                 refuse_secret(given, f"connection string {name!r} of {self._maker.owner}", STRING_REMEDY)
-            value = references[name] if given is None else later(partial(self._without_credential, name, given))
+            value = (
+                references[name] if given is None else later(partial(self._without_credential, name, given), partial(list[object], [given]))
+            )
             properties[name] = {"type": string.type, "value": value}
         # Whatever makes the settings be written again makes the connection strings so: a write of the site may erase both.
-        revision = later(site.settings.revision)
+        revision = later(site.settings.revision, lambda: site.settings.inputs)
         properties[REVISION] = {"type": "Custom", "value": revision}
         writes = self._maker.writes
         resource = site.kind.type("WebAppConnectionStrings")(

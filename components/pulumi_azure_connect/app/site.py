@@ -16,7 +16,7 @@ from pulumi_azure_connect.errors import SettingConflict, UnknownArgument, did_yo
 from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.outputs import deferred
-from pulumi_azure_connect.program.registry import WriteChain
+from pulumi_azure_connect.program.registry import WriteChain, current
 from pulumi_azure_connect.targets.target import Client
 
 from .exposed import guarded
@@ -70,13 +70,17 @@ class SiteWrites:
             await self._seal.passed()
             if checked is not None:
                 await checked
+            return needs()
+
+        def needs() -> list[pulumi.Resource]:
             return [*self.fixed.tail, *before, *waits_for()]
 
-        return deferred(resolve)
+        return deferred(resolve, needs)
 
     def late(self, resource: pulumi.Resource) -> None:
         """Put a late write in its place."""
         self._late.append(resource)
+        current().waits.mark(resource, self._seal.component, f"{self._seal.owner} ({resource.pulumi_resource_name})")
 
     @property
     def all_late(self) -> list[pulumi.Resource]:

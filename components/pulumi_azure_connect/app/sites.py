@@ -16,8 +16,9 @@ from pulumi_azure_connect.azure.runtimes import Runtime, has_slots, plan_propert
 from pulumi_azure_connect.errors import ConnectError, SettingConflict
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
 from pulumi_azure_connect.program.children import Children
-from pulumi_azure_connect.program.outputs import known_output
+from pulumi_azure_connect.program.outputs import deferred, known_output
 from pulumi_azure_connect.program.registry import current
+from pulumi_azure_connect.program.stable import plain
 from pulumi_azure_connect.targets.resolve import token_of
 from pulumi_azure_connect.targets.target import Client
 
@@ -98,11 +99,14 @@ class SiteMaker:
         for words in low:
             self.exceptions.append({"app": self.name, "slot": slot, "what": words, "because": self.args.insecure_because})
         properties["server_farm_id"] = self.plan_id
+        # Tags change nothing of what App Service does.
+        followed = plain({**properties, **{name: value for name, value in common.items() if name != "tags"}}, f"the site of {self.owner}")
         depends_on: Any = self.writes.fixed.tail
         if self.runtime.container:
             # Read when the whole program has said what it connects to; a bare awaitable, so that each key stays for itself.
-            properties["site_config"] = later(lambda given=properties["site_config"]: self._with_connected(given))
-            depends_on = pulumi.Output.from_input(later(lambda tail=depends_on: self._before_pulling(tail)))
+            properties["site_config"] = self._later_config(properties["site_config"])
+            followed["site_config"] = self._later_config(followed["site_config"])
+            depends_on = deferred(lambda tail=depends_on: self._before_pulling(tail), lambda tail=depends_on: [*tail, *self.pulls_with])
         resource = kind.type("WebApp")(
             prefix,
             **{name: value for name, value in address.items() if value is not None},
@@ -122,12 +126,15 @@ class SiteMaker:
         }
         write_publishing_policies(kind, prefix, own_address, publishing, self.children, self.writes)
         settings = self._settings()
-        settings.follow(later(lambda: public_part({**properties, **common})))
+        settings.follow(later(lambda: public_part(followed, self.owner), lambda: list(followed.values())))
         return self._site(kind, slot, own_address, resource, resource.identity, resource.default_host_name, settings)
 
-    async def _with_connected(self, given: dict[str, Any]) -> dict[str, Any]:
-        await self.seal.passed()
-        return {**self.connected, **given}
+    def _later_config(self, given: dict[str, Any]) -> Any:
+        async def with_connected() -> dict[str, Any]:
+            await self.seal.passed()
+            return {**self.connected, **given}
+
+        return later(with_connected, lambda: [given, self.connected])
 
     async def _before_pulling(self, tail: list[pulumi.Resource]) -> list[pulumi.Resource]:
         await self.seal.passed()

@@ -13,7 +13,6 @@ from pulumi_azure_connect.hosts.connection import Connection
 from pulumi_azure_connect.hosts.host import Host, Hosted, host_of
 from pulumi_azure_connect.program.arguments import check_options, coerce, options_in
 from pulumi_azure_connect.program.output_text import refuse_output_text
-from pulumi_azure_connect.program.waits import refuse_waiting
 from pulumi_azure_connect.secrets.args import VaultArgs
 from pulumi_azure_connect.secrets.vaults import check_given_vault, given_vault
 from pulumi_azure_connect.targets import target as known_target
@@ -90,7 +89,7 @@ def _checked(
     refuse_output_text((to if isinstance(to, str) else None, renamed, values), f"an argument of {giver}")
     if sticky:
         host.check_sticky()
-    refuse_waiting(host.program, to, host.children.parent, f"`to` of {giver}", host.owner)
+    host.program.waits.refuse(to, host.children.parent, f"`to` of {giver}", host.owner)
     found, api = destination(to, target, name, host.program)
     ref = None if found is None else replace(found, asker=host.children.parent)
     _check_vault(host, target, to, ref, giver, options.get("vault_authorization"))

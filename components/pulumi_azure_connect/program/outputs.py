@@ -12,6 +12,8 @@ from typing import Any, TypeVar, cast
 import pulumi
 
 T = TypeVar("T")
+NEEDS = "needs"
+"""The variable by which a coroutine tells what it will wait for, before it gets so far (see `waits`)."""
 _PLAIN = (str, int, float)
 _LISTS = (list, tuple)
 
@@ -50,7 +52,7 @@ def _filled(value: object, known: Mapping[int, object]) -> Any:
 _Data = tuple[set[pulumi.Resource], Any, bool, bool]
 
 
-class _Part:
+class Part:
     """
     One part of what a coroutine gives.
 
@@ -62,6 +64,11 @@ class _Part:
         self._work = work
         self._index = index
 
+    @property
+    def work(self) -> "Awaitable[_Data] | None":
+        """What the part comes from; None once that is done."""
+        return None if isinstance(self._work[0], tuple) else self._work[0]
+
     def __await__(self) -> Generator[Any, None, Any]:
         work = self._work[0]
         if not isinstance(work, tuple):
@@ -72,7 +79,7 @@ class _Part:
 
 def _output_of(work: Awaitable[_Data]) -> pulumi.Output[Any]:
     shared: list[Awaitable[_Data] | _Data] = [work]
-    return pulumi.Output(_Part(shared, 0), _Part(shared, 1), _Part(shared, 2), _Part(shared, 3))
+    return pulumi.Output(Part(shared, 0), Part(shared, 1), Part(shared, 2), Part(shared, 3))
 
 
 async def _gather(value: object) -> _Data:
@@ -109,10 +116,16 @@ def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
     return _output_of(work())
 
 
-def deferred(produce: Callable[[], Awaitable[object]]) -> pulumi.Output[Any]:
-    """Give what a coroutine comes to, with all Outputs in it, as one Output."""
+def deferred(produce: Callable[[], Awaitable[object]], needs: Callable[[], object]) -> pulumi.Output[Any]:
+    """
+    Give what a coroutine comes to, with all Outputs in it, as one Output.
 
-    async def work() -> _Data:
+    Args:
+        produce: gives the coroutine.
+        needs: gives the resources and inputs that it waits for, as far as they are known already.
+    """
+
+    async def work(needs: Callable[[], object]) -> _Data:  # noqa: ARG001 - read by whoever asks what is waited for
         return await _gather(await produce())
 
-    return _output_of(work())
+    return _output_of(work(needs))

@@ -5,8 +5,6 @@ Azure knows one grant for (scope, principal, role), one access policy for (vault
 writes to one vault. None of that can be kept inside a single component.
 """
 
-import gc
-import sys
 from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +13,10 @@ from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi.runtime import settings as runtime_settings
+
+from .body import Body
+from .owners import Owners
+from .waits import Waits
 
 T = TypeVar("T")
 
@@ -35,32 +37,6 @@ class WriteChain:
         self._last = resource
 
 
-class Body:
-    """
-    The body of one program run: whether it came to its end.
-
-    Pulumi sends what a program has registered also when the program raises half-way. What was to be the union of
-    everything that the body contributes must then not be written: it would erase what the rest would have said again.
-    """
-
-    def __init__(self) -> None:
-        self.failure: BaseException | None = None
-        """What the body raised, once it did."""
-        root = runtime_settings.get_root_resource()
-        if root is not None:
-            self._watch(root)
-
-    def _watch(self, root: Any) -> None:
-        finish = root.register_outputs
-
-        def register_outputs(outputs: Any) -> None:
-            # The stack's outputs are registered in a `finally` around the body: an exception on its way is seen here.
-            self.failure = sys.exc_info()[1]
-            finish(outputs)
-
-        root.register_outputs = register_outputs
-
-
 @dataclass
 class Program:
     """The registry of one program run. Keys are known before ids are: a resource's identity, or a literal id."""
@@ -69,8 +45,16 @@ class Program:
     _chains: dict[Hashable, WriteChain] = field(default_factory=dict)
     _written: dict[Hashable, tuple[Hashable, str]] = field(default_factory=dict)
     _outputs: dict[int, tuple[object, Hashable]] = field(default_factory=dict)
-    _owners: dict[int, tuple[object, pulumi.CustomResource | None]] = field(default_factory=dict)
-    body: Body = field(default_factory=Body)
+    _owners: Owners = field(default_factory=Owners)
+
+    def __post_init__(self) -> None:
+        self.waits = Waits(self._owners)
+        self.body = Body(self.waits.reaches)
+        self.body.before_the_end(self.waits.refuse_circles)
+
+    def end_for(self) -> Body:
+        """Give what ends for a component that is made now: the program's body, or after it the event loop's turn."""
+        return Body(self.waits.reaches, has_stack=False) if self.body.ended else self.body
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what `make` made at the first call with this key."""
@@ -112,16 +96,9 @@ class Program:
         """
         Give the resource of the program whose id is this very output, whoever made it; None for a text made of it.
 
-        Pulumi keeps no way from an output to its resource that is open before the deployment, so the resources are looked
-        through, once for each output: about a hundredth of a second. What is named after the resource keeps its name,
-        whichever connection comes first.
+        What is named after the resource keeps its name, whichever connection comes first.
         """
-        known = self._owners.get(id(output))
-        if known is None:
-            resources: list[Any] = [one for one in gc.get_objects() if issubclass(type(one), pulumi.CustomResource)]
-            found = next((one for one in resources if one.__dict__.get("id") is output), None)
-            known = self._owners[id(output)] = (output, found)
-        return known[1]
+        return self._owners.of_id(output)
 
     def claim(self, ids: Hashable, key: Hashable, giver: str) -> str | None:
         """
@@ -134,11 +111,14 @@ class Program:
         return None if owner == key else other
 
 
-# A program run has one monitor, in every way that a program can be run: engine, mocks, remote construct.
+# A program run has one set of Pulumi's settings, and with it one keeper of its calls to the engine: in every way that a program
+# can be run (engine, mocks, remote construct), also where two programs have one monitor or one root resource.
 _programs: WeakKeyDictionary[Any, Program] = WeakKeyDictionary()
 
 
 def current() -> Program:
     """Give the registry of the program run that the caller is part of."""
-    monitor = cast("Any", runtime_settings.get_monitor())
-    return _programs.setdefault(monitor, Program())
+    run = cast("Any", runtime_settings._get_rpc_manager())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    if run not in _programs:
+        _programs[run] = Program()
+    return _programs[run]

@@ -85,7 +85,7 @@ def test_what_a_coroutine_comes_to():
         await asyncio.sleep(0)
         return {"name": group().name}
 
-    assert inside(lambda: deferred(produce))[0] == {"name": "shop"}
+    assert inside(lambda: deferred(produce, list))[0] == {"name": "shop"}
 
 
 def test_an_error_in_it_is_the_programs_error():

@@ -3,65 +3,77 @@ The one owner of an app's settings.
 
 App Service replaces an app's settings whole, so whatever wants a setting contributes it here, and one resource writes
 the union. That resource is registered with the app, before anything has been contributed: what it writes is read by a
-coroutine, which gets its turn only when the program's whole body has run.
+coroutine, which waits for the end of the program's body (see `program.body`).
 """
 
 import asyncio
-import hashlib
-import json
+import os
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import pulumi
 from pulumi import Input
+from pulumi.runtime.stack import run_in_stack
 
 from pulumi_azure_connect.azure.setting_names import OperatingSystem, check_setting_names
 from pulumi_azure_connect.errors import InsecureSetting, SettingConflict, SettingsSealed, UnknownArgument, did_you_mean
+from pulumi_azure_connect.program.body import raise_failure, task_code
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import as_output, outputs_in
 from pulumi_azure_connect.program.registry import current
+from pulumi_azure_connect.program.stable import marker, plain
 from pulumi_azure_connect.secret_shapes import secret_in
 
 REVISION = "AZURE_CONNECT_REVISION"
+_OF_STACKS = run_in_stack.__code__.co_filename
+_PULUMI = f"{Path(cast('Any', pulumi.Output).apply.__code__.co_filename).parent}{os.sep}"
 
 
-def _current_task() -> object:
+def _current_task() -> "asyncio.Task[Any] | None":
     try:
         return asyncio.current_task()
     except RuntimeError:
         return None  # no event loop runs: a program's body outside of Pulumi's own runner, as in a test module
 
 
+def _is_of_pulumi(task: "asyncio.Task[Any] | None") -> bool:
+    """Whether a task runs what Pulumi was given for later, inside of an `apply` or as an input, and not the body."""
+    code = None if task is None else task_code(task)
+    return code is not None and code.co_filename.startswith(_PULUMI) and code.co_filename != _OF_STACKS
+
+
 class Seal:
     """
-    The moment after which nothing can be contributed any more: when the program's body has run.
+    The moment after which nothing can be contributed any more: the end of the program's body.
 
     Args:
         owner: whose settings these are, for messages: "app 'shop'".
+        component: the component of that app, by which what waits for it is found (see `Waits.mark`).
     """
 
-    def __init__(self, owner: str) -> None:
+    def __init__(self, owner: str, component: pulumi.Resource | None = None) -> None:
         self.owner = owner
-        self._body = current().body
+        self.component = component
+        self._body = current().end_for()
         self._failure: BaseException | None = None
         self._task = _current_task()
-        self._sealed = False
-        self._passed: asyncio.Future[None] | None = None
 
     def check(self, giver: str) -> None:
         """
         Refuse a contribution that comes too late.
 
         Raises:
-            SettingsSealed: the program's body has run, or the caller is inside an `apply`.
+            SettingsSealed: the program's body has ended, or the caller is inside an `apply`.
         """
-        if self._sealed or _current_task() is not self._task:
+        task = _current_task()
+        if self._body.ended or (task is not self._task and _is_of_pulumi(task)):
             raise SettingsSealed(
                 f"{giver} came after the settings of {self.owner} were sealed: they are written once, from what the "
-                "program's body contributed. Make the call in the body, not inside `apply` or after an `await`, and pass "
-                "Outputs as arguments: they may stay unknown."
+                "program's body contributed. Make the call in the body, not inside `apply` or in a task that the body doesn't "
+                "await, and pass Outputs as arguments: they may stay unknown."
             )
 
     @contextmanager
@@ -73,24 +85,15 @@ class Seal:
             self._failure = failure
             raise
 
-    async def _wait(self) -> None:
-        self._sealed = True
-        failure = self._failure or self._body.failure
-        if failure is not None:
-            # The very exception: Pulumi reports what it meets first, and the person is to read what went wrong.
-            raise failure
-
-    def passed(self) -> Awaitable[None]:
+    async def passed(self) -> None:
         """
-        Wait until the program's body has run.
+        Wait until the program's body has ended.
 
         Raises:
-            BaseException: what the body raised, if it did: the contributions are not complete then.
+            BaseException: what the body or the owner's constructor raised, if one did: the contributions are not complete then.
         """
-        if self._passed is None:
-            # The event loop gives a new task its first turn only when the body returns to it.
-            self._passed = asyncio.ensure_future(self._wait())
-        return self._passed
+        await self._body.passed()
+        raise_failure(self._failure)
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,11 @@ class Settings:
         return list(self._given)
 
     @property
+    def inputs(self) -> list[object]:
+        """The values contributed so far, and what makes them be written again."""
+        return [*(contribution.value for contribution in self._given.values()), *self._revisions]
+
+    @property
     def waits_for(self) -> list[pulumi.Resource]:
         """What has to be there before the settings are written."""
         return list(self._waits_for)
@@ -241,17 +249,19 @@ class Settings:
     async def revision(self) -> pulumi.Output[str]:
         """Give the marker: a text that changes with everything that `follow` named."""
         await self._seal.passed()
-        return as_output(self._revisions).apply(_revision)
+        return as_output(self._revisions).apply(lambda known: marker(known, f"what the settings of {self._seal.owner} follow"))
 
 
-def _revision(values: list[object]) -> str:
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:16]
+async def public_part(properties: Mapping[str, Any], owner: str) -> dict[str, Any]:
+    """
+    Give those of a site's properties that hold no secret: a hash may be made of them.
 
-
-async def public_part(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Give those of a site's properties that hold no secret: a hash may be made of them."""
+    Raises:
+        UnknownArgument: one is of a kind of which can't be told whether it changed.
+    """
     public: dict[str, Any] = {}
-    for name, value in properties.items():
+    for name, given in properties.items():
+        value = plain(given, f"{name} of {owner}")
         if not outputs_in(value):
             public[name] = value
             continue
@@ -274,10 +284,16 @@ def sticky_names(wanted: list[str], given: list[str], owner: str) -> list[str]:
     return sorted(set(wanted))
 
 
-def later(produce: Callable[[], Awaitable[Any]]) -> Any:
-    """Start a coroutine whose result is a resource's property. Not an Output: each key of a map stays for itself."""
+def later(produce: Callable[[], Awaitable[Any]], needs: Callable[[], object]) -> Any:
+    """
+    Start a coroutine whose result is a resource's property. Not an Output: each key of a map stays for itself.
 
-    async def run() -> Any:
+    Args:
+        produce: gives the coroutine.
+        needs: gives the resources and inputs that its result consists of, as far as they are known already (see `waits`).
+    """
+
+    async def run(needs: Callable[[], object]) -> Any:  # noqa: ARG001 - read by whoever asks what is waited for
         return await produce()
 
-    return asyncio.ensure_future(run())
+    return asyncio.ensure_future(run(needs))

@@ -1,0 +1,100 @@
+"""
+Which resource of the program an output belongs to.
+
+Pulumi keeps a way from an output to its resource only once the resource is deployed. Until then the program's resources
+are remembered as they are registered; those from before the first component are looked for once.
+"""
+
+import asyncio
+import gc
+from collections.abc import Iterable
+from typing import Any, cast
+from weakref import WeakSet
+
+import pulumi
+
+
+def data_of(output: object) -> "asyncio.Future[Any] | None":
+    """Give the future behind an output; Pulumi has one for value, secretness and resources."""
+    return cast("dict[str, Any]", getattr(output, "__dict__", {})).get("_data")
+
+
+class Owners:
+    """The resources of one program run, found by their outputs."""
+
+    def __init__(self) -> None:
+        self._new: list[pulumi.Resource] = []
+        self._all: WeakSet[pulumi.Resource] = WeakSet()
+        self._by_id: dict[int, tuple[object, pulumi.CustomResource]] = {}
+        self._looked = False
+
+    def see(self, resource: pulumi.Resource) -> None:
+        """Remember a resource that is about to be registered."""
+        self._new.append(resource)
+
+    def of_id(self, output: object) -> pulumi.CustomResource | None:
+        """Give the resource whose id is this very output; None for a text made of it."""
+        data = data_of(output)
+        if data is None or isinstance(data, asyncio.Task):
+            return None  # what `apply` makes is a task, what Pulumi resolves itself is not
+        if data.done():
+            return None if data.cancelled() or data.exception() is not None else _of_id(data.result().resources, output)
+        self._remember()
+        if id(data) not in self._by_id:
+            self._look()
+        return self._by_id[id(data)][1] if id(data) in self._by_id else None
+
+    def by_data(self) -> dict[int, pulumi.Resource]:
+        """Give the resources by the futures behind those of their outputs that are not known yet."""
+        self._remember()
+        self._look()
+        found: dict[int, pulumi.Resource] = {}
+        for resource in self._all:
+            for output in _own_outputs(resource):
+                data = data_of(output)
+                if data is not None and not data.done():
+                    found[id(data)] = resource
+        return found
+
+    def _remember(self) -> None:
+        new, self._new = self._new, []
+        for resource in new:
+            if "urn" in vars(resource):
+                self._add(resource)
+            else:  # its constructor has not come so far
+                self._new.append(resource)
+
+    def _add(self, resource: pulumi.Resource) -> None:
+        self._all.add(resource)
+        data = data_of(vars(resource).get("id"))
+        if data is not None and not data.done():
+            self._by_id[id(data)] = (data, cast("pulumi.CustomResource", resource))
+
+    def _look(self) -> None:
+        """Look for resources that were not seen: among all objects once, later only among the children of those that are known."""
+        if self._looked:
+            found: list[Any] = [child for one in list(self._all) for child in _children(one)]
+        else:
+            self._looked = True
+            found = [one for one in gc.get_objects() if issubclass(type(one), pulumi.Resource)]
+        while found:
+            resource = found.pop()
+            if resource not in self._all and "urn" in vars(resource):
+                self._add(resource)
+                found.extend(_children(resource))
+
+
+def _children(resource: pulumi.Resource) -> list[pulumi.Resource]:
+    return list(resource._childResources)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def _own_outputs(resource: pulumi.Resource) -> list[object]:
+    """Give the outputs that are known once the resource is registered; a component's are made of those of others."""
+    if isinstance(resource, pulumi.ComponentResource) and not resource._remote:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        return [vars(resource).get("urn")]
+    return [value for value in list(vars(resource).values()) if isinstance(value, pulumi.Output)]
+
+
+def _of_id(resources: Iterable[pulumi.Resource], output: object) -> pulumi.CustomResource | None:
+    found = (one for one in resources if isinstance(one, pulumi.CustomResource))
+    return next((one for one in found if vars(one).get("id") is output), None)
