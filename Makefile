@@ -5,7 +5,7 @@ STACK  ?= dev
 BIN    := $(VENV)/bin
 PY     := $(BIN)/python
 STAMP  := $(VENV)/.installed
-NEEDS  := requirements.txt requirements-dev.txt constraints.txt components/pyproject.toml rehearsal/pyproject.toml
+NEEDS  := requirements.txt requirements-dev.txt constraints.txt access/pyproject.toml components/pyproject.toml rehearsal/pyproject.toml
 # The first Python that runs and is new enough; `make PYTHON=python3.12 setup` to choose.
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+ACCESS = ROOT / "access" / "azure_access"
 COMPONENTS = ROOT / "components" / "pulumi_azure_connect"
 REHEARSAL = ROOT / "rehearsal" / "azure_rehearsal"
 MOST_LINES = 400
@@ -73,6 +74,28 @@ def test_the_distributions_do_not_know_each_other():
     assert not crossing
 
 
+def test_access_needs_the_standard_library_alone():
+    foreign = {short(path): more for path in python_files(ACCESS.parent) if (more := imported(path) - sys.stdlib_module_names)}
+    assert not foreign
+
+
+def test_the_modules_of_access_import_one_way():
+    """A module imports only modules that stand before it, type checking included. The order is that of the layers, leaves first."""
+    graph = {path.stem: _siblings(path) for path in python_files(ACCESS) if path.stem != "__init__"}
+    order: list[str] = []
+    while left := graph.keys() - set(order):
+        free = sorted(name for name in left if graph[name] <= set(order))
+        assert free, f"these import each other in a circle: {sorted(left)}"
+        order += free
+
+
+def _siblings(path: Path) -> set[str]:
+    """The modules of its own package that a module imports."""
+    return {
+        node.module.partition(".")[0] for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.level and node.module
+    }
+
+
 def _crosses_languages(node: ast.AST) -> bool:
     """Whether Pulumi's schema analyzer reads this class: a component, or the arguments of one."""
     if not isinstance(node, ast.ClassDef):
@@ -95,15 +118,17 @@ def _mirrors(source: Path, tests: list[Path]) -> bool:
     """A module is tested by `test_<module>.py`, or `test_<module>_<aspect>.py`; a module of data by the test of its package."""
     stems = {path.stem for path in tests}
     wanted = (
-        {f"test_{source.stem}", f"test_{source.parent.name}"} if source.parent not in {COMPONENTS, REHEARSAL} else {f"test_{source.stem}"}
+        {f"test_{source.stem}", f"test_{source.parent.name}"}
+        if source.parent not in {ACCESS, COMPONENTS, REHEARSAL}
+        else {f"test_{source.stem}"}
     )
     return any(stem == name or stem.startswith(f"{name}_") for name in wanted for stem in stems)
 
 
 @pytest.mark.parametrize(
     ("sources", "folders"),
-    [(COMPONENTS, ["components", "engine", "plugin"]), (REHEARSAL, ["rehearsal", "engine"])],
-    ids=["components", "rehearsal"],
+    [(ACCESS, ["access"]), (COMPONENTS, ["components", "engine", "plugin"]), (REHEARSAL, ["rehearsal", "engine"])],
+    ids=["access", "components", "rehearsal"],
 )
 def test_tests_mirror_the_sources(sources: Path, folders: list[str]):
     tests = python_files(*(ROOT / "tests" / folder for folder in folders))
@@ -160,4 +185,4 @@ def test_ci_calls_make_test():
 def test_every_distribution_carries_the_licence():
     licence = (ROOT / "LICENSE").read_bytes()
     assert b"Apache License" in licence
-    assert [(ROOT / folder / "LICENSE").read_bytes() == licence for folder in ("components", "rehearsal")] == [True, True]
+    assert [(ROOT / folder / "LICENSE").read_bytes() == licence for folder in ("access", "components", "rehearsal")] == [True] * 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from azure_access import find_builtin
 from azure_rehearsal.cloud.cloud import Cloud, Options
-from azure_rehearsal.core.roles import find_builtin
 from azure_rehearsal.schema import types as schema
 from tests.rehearsal.keeping import Keeper
 

@@ -273,7 +273,7 @@ def left_over(cloud: Cloud) -> list[str]:
     faults += [f"{one} is soft-deleted after destroy, and no vault" for one in cloud.soft_deleted() if one.split("/")[-2] != "vaults"]
     faults += [
         f"a grant to {principal} is left over"
-        for principal in cloud.access._grants
+        for principal in cloud.access.principals
         if principal != cloud.deployer.object_id.lower() and cloud.access.of(principal)
     ]
     return faults

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from azure_access import AccessTable, Decision
 from azure_rehearsal.cloud import deployer, imports, rights
 from azure_rehearsal.core import caller, errors
-from azure_rehearsal.core.access import Access, Decision
 from azure_rehearsal.core.answers import Checked, Created, Failure, Read, ReferenceStatus, SettingView
 from azure_rehearsal.core.arm_ids import ArmId, fill, key_of
 from azure_rehearsal.core.changes import Diff, difference
@@ -54,7 +54,7 @@ class Cloud:
         self.options = options or Options()
         self.clock = clock or Clock()
         self.state = State()
-        self.access = Access()
+        self.access = AccessTable()
         self.tenant_id = str(uuid.uuid5(_NAMESPACE, "tenant"))
         self.delays: Callable[[str, str], float] = lambda kind, _id: getattr(self.options, f"{kind}_delay_seconds")
         self._lock = threading.RLock()

@@ -10,11 +10,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
-from azure_rehearsal.core.access import Grant
+from azure_access import RoleAssignment, builtin_roles, find_builtin
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.problems import ProjectProblem, did_you_mean
 from azure_rehearsal.core.resource_type import Cloud
-from azure_rehearsal.core.roles import builtin_roles, find_builtin
 from azure_rehearsal.services import graph_permissions
 
 __all__ = ["act_as", "grant_roles"]
@@ -38,14 +37,14 @@ def enter(cloud: Cloud, subscription_id: str) -> str:
 def grant_roles(cloud: Cloud) -> None:
     """Give the deployer exactly the roles that the cloud's options say; those that a program assigned to it stay."""
     for old in cloud.access.of(cloud.deployer.object_id):
-        if cloud.state.get(old.assignment_id) is None:
-            cloud.access.remove(old.assignment_id)
+        if cloud.state.get(old.id) is None:
+            cloud.access.remove(old.id)
     roles = ("Owner",) if cloud.options.deployer_roles is None else cloud.options.deployer_roles
     everywhere = [f"/subscriptions/{one}" for one in (OWN_SUBSCRIPTION, *cloud.options.subscriptions)]
     given_roles = [(one, scope) for one in roles if isinstance(one, str) for scope in everywhere]
     for name, scope in [*given_roles, *(one for one in roles if not isinstance(one, str))]:
         assignment = f"{everywhere[0]}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid5(_NAMESPACE, name + scope)}"
-        cloud.access.add(Grant(assignment, cloud.deployer.object_id, find_builtin(name), scope))
+        cloud.access.add(RoleAssignment(assignment, cloud.deployer.object_id, find_builtin(name), scope))
 
 
 def act_as(cloud: Cloud, roles: Sequence[str], permissions: Sequence[str] = ()) -> None:

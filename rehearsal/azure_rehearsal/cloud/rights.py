@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.access import Decision
+from azure_access import Decision
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.services import find_decider
 from azure_rehearsal.services.shared import data_plane, network_gate

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .access import Access, Decision
+from azure_access import AccessTable, Decision
+
 from .answers import Read
 from .arm_ids import ArmId, parameters
 from .clock import Clock
@@ -31,7 +32,7 @@ class Cloud(Protocol):
     state: State
     options: Options
     clock: Clock
-    access: Access
+    access: AccessTable
     delays: Callable[[str, str], float]
     deployer: Principal
     tenant_id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from azure_rehearsal.core.roles import Role, builtin_roles
+from azure_access import Role, builtin_roles
 
 __all__ = ["remedies"]
 

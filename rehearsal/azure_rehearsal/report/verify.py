@@ -225,7 +225,7 @@ def _role_assignment(cloud: Cloud, grant: GrantLine, identity: Identity) -> str 
     ]
     if not found:
         return f"'{identity.principal_id}' has no role '{grant.role or wanted}' at '{grant.scope}'"
-    left = min(one.since for one in found) - cloud.clock.now
+    left = min(one.effective_from for one in found) - cloud.clock.now
     return Finding(Verdict.WAITING, f"role '{grant.role or wanted}' takes effect in {left:g} s") if left > 0 else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from azure_access import graph_roles
 from azure_rehearsal.core.arm_ids import ArmId, parameters
 from azure_rehearsal.core.resource_type import Behaviour, Decide, Invoke, NameRule, Refuse, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
@@ -30,7 +31,6 @@ from azure_rehearsal.services import (
     microsoft_storage,
     refusals,
 )
-from azure_rehearsal.services.entra import directory
 from azure_rehearsal.services.entra import service as azuread
 from azure_rehearsal.services.generic.functions import generic_function
 from azure_rehearsal.services.generic.types import generic_type, id_is_guessed
@@ -170,4 +170,4 @@ def find_decider(resource_id: str) -> Decide | None:
 
 def graph_permissions() -> frozenset[str]:
     """Microsoft Graph's application permissions, by name."""
-    return frozenset(directory.graph_roles())
+    return frozenset(graph_roles())

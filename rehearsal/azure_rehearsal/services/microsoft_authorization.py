@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
+from azure_access import Role, RoleAssignment, builtin_roles, custom_role, role_guid
 from azure_rehearsal.core import errors
-from azure_rehearsal.core.access import Grant
 from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import clone, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
-from azure_rehearsal.core.roles import Role, builtin_roles, custom_role, role_guid
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 
@@ -44,11 +43,11 @@ class _Assignment(Behaviour):
         if write.previous is not None:
             self._refuse_update(write.previous, principal, definition)
             return
-        for grant in cloud.access.of(principal):
+        for assignment in cloud.access.of(principal):
             # What Azure keys an assignment on (threads: Azure/bicep#5694, terraform-provider-azurerm#19118)
-            same = key_of(grant.scope) == key_of(text(inputs, "scope") or "") and grant.role.id == role_guid(definition)
-            if same and key_of(grant.assignment_id) in cloud.state.records:
-                name = ArmId.parse(grant.assignment_id).name.replace("-", "")
+            same = key_of(assignment.scope) == key_of(text(inputs, "scope") or "") and assignment.role.id == role_guid(definition)
+            if same and key_of(assignment.id) in cloud.state.records:
+                name = ArmId.parse(assignment.id).name.replace("-", "")
                 raise AzureError(
                     "RoleAssignmentExists",
                     f"The role assignment already exists. The ID of the existing role assignment is {name}.",
@@ -111,7 +110,7 @@ class _Assignment(Behaviour):
 def _put_in_force(cloud: Cloud, record: Record) -> None:
     since = record.private.get("since")
     cloud.access.add(
-        Grant(
+        RoleAssignment(
             record.id,
             text(record.inputs, "principalId") or "",
             _role(cloud, text(record.inputs, "roleDefinitionId") or ""),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from azure_rehearsal.core.access import Decision
+from azure_access import Decision
 from azure_rehearsal.core.arm_ids import ArmId, is_within
 from azure_rehearsal.core.errors import AzureError, bad_request
 from azure_rehearsal.core.plain import clone, flag, set_default, table, text

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.core.roles import Role as Definition
-from azure_rehearsal.core.roles import builtin_roles
+from azure_access import Role as Definition
+from azure_access import builtin_roles
 from pulumi_azure_connect import targets
 from pulumi_azure_connect.azure.clouds import CLOUDS, PUBLIC
 from pulumi_azure_connect.connections.conventions import setting_templates

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 
+from azure_access import MICROSOFT_TENANT, published_app_ids
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import set_default, tables, text, texts
 from azure_rehearsal.core.resource_type import Cloud, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonValue
-from azure_rehearsal.services.entra.directory import MICROSOFT_TENANT, published_app_ids
 from azure_rehearsal.services.entra.graph import (
     APPLICATIONS,
     DOMAIN,

@@ -8,12 +8,13 @@ import json
 import re
 from collections.abc import Iterable
 
+from azure_access import GRAPH_APP_ID, graph_roles, published_app_ids
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import tables, text
 from azure_rehearsal.core.resource_type import Behaviour, Cloud, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.services.entra.directory import GRAPH_APP_ID, graph_roles, published_app_ids, require_graph
+from azure_rehearsal.services.entra.directory import require_graph
 
 __all__ = [
     "APPLICATIONS",

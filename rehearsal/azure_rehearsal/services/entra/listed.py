@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from azure_access import GRAPH_APP_ID, MICROSOFT_TENANT
 from azure_rehearsal.core.plain import clone, text
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.shapes import Fields, ListOf
-from azure_rehearsal.services.entra.directory import GRAPH_APP_ID, MICROSOFT_TENANT
 from azure_rehearsal.services.entra.graph import APPLICATIONS, PRINCIPAL, first_party_name, roles_of
 from azure_rehearsal.services.entra.people import GROUPS, USER, members_of
 

@@ -12,13 +12,14 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from azure_access import published_app_ids
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import flag, table, text
 from azure_rehearsal.core.resource_type import Cloud, Invoke
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import plain_answer
-from azure_rehearsal.services.entra.directory import published_app_ids, require_graph
+from azure_rehearsal.services.entra.directory import require_graph
 from azure_rehearsal.services.entra.graph import DOMAIN, READ_APPS, provider_error, quoted, snake
 from azure_rehearsal.services.entra.listed import applications, everything, groups, principals, transitive_members, users
 

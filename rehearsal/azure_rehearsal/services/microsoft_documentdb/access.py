@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.core.access import Decision
+from azure_access import Decision, Permission, Role, role_guid
 from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
 from azure_rehearsal.core.errors import bad_request
 from azure_rehearsal.core.plain import tables, text, texts
-from azure_rehearsal.core.roles import Permission, Role, role_guid
 
 if TYPE_CHECKING:
     from azure_rehearsal.core.resource_type import Cloud, Write

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 
-from azure_rehearsal.core.access import Decision
+from azure_access import Decision
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import child, table, text, texts

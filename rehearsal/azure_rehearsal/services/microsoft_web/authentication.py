@@ -6,7 +6,7 @@ must hold; 403 otherwise) and learn.microsoft.com/entra/identity-platform/refere
 
 from __future__ import annotations
 
-from azure_rehearsal.core.access import Decision
+from azure_access import Decision
 from azure_rehearsal.core.plain import flag, table, text, texts
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Principal, Record

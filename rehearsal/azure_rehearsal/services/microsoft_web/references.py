@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from azure_rehearsal.core.access import Decision
+from azure_access import SECRET_ACTIONS, Decision
 from azure_rehearsal.core.answers import ReferenceStatus, SettingView
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.plain import child, flag, table, text
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-from azure_rehearsal.services.microsoft_keyvault.permissions import SECRET_ACTIONS
 from azure_rehearsal.services.microsoft_keyvault.secrets import find_vault, version_of
 from azure_rehearsal.services.shared.data_plane import decide
 from azure_rehearsal.services.shared.identity import has_system_identity, user_identities

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.access import Decision
+from azure_access import AccessPolicy, Decision, Groups, decide_by_policy
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.plain import flag, table, tables, text, texts
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.services.microsoft_keyvault.permissions import wanted
 
-__all__ = ["decide", "groups_of", "vault_uses_rbac"]
+__all__ = ["decide", "groups", "groups_of", "vault_uses_rbac"]
 
 _GROUPS = ("azuread:index/group:Group", "azuread:index/groupWithoutMembers:GroupWithoutMembers")
 
@@ -19,23 +18,24 @@ def vault_uses_rbac(vault: Record) -> bool:
     return flag(vault.inputs, "properties", "enableRbacAuthorization") is True
 
 
+def groups(cloud: Cloud) -> Groups:
+    """The members of the directory's groups."""
+    return Groups({text(one.outputs, "objectId") or "": texts(one.private, "members") for one in cloud.state.of(*_GROUPS)})
+
+
 def groups_of(cloud: Cloud, object_id: str) -> list[str]:
     """The groups that hold a principal, nested ones included."""
-    groups = {text(one.outputs, "objectId") or "": set(texts(one.private, "members")) for one in cloud.state.of(*_GROUPS)}
-    found: list[str] = [object_id]
-    for member in found if groups else ():  # grows while it is walked
-        found += [group for group, members in groups.items() if member in members and group not in found]
-    return found[1:]
+    return list(groups(cloud).paths(object_id))
 
 
 def decide(cloud: Cloud, object_id: str, action: str, resource_id: str, *, data: bool) -> Decision:
     """Deny by default; the reason names the assignment or policy that allows, or what is missing."""
-    asked = [object_id, *groups_of(cloud, object_id)]
+    caller = groups(cloud).caller(object_id)
     vault = _vault_of(cloud, resource_id) if data else None
     if vault is not None and not vault_uses_rbac(vault):
-        return _by_policy(vault, asked, action, resource_id, cloud.clock.now)
+        return decide_by_policy(vault.id, _policies(vault), caller, action, resource_id, now=cloud.clock.now)
     code = ("ForbiddenByRbac" if vault else "AuthorizationPermissionMismatch") if data else "AuthorizationFailed"
-    return cloud.access.decide(asked, action, resource_id, data=data, now=cloud.clock.now, code=code)
+    return cloud.access.decide(caller, action, resource_id, data=data, now=cloud.clock.now, code=code)
 
 
 def _vault_of(cloud: Cloud, resource_id: str) -> Record | None:
@@ -45,29 +45,10 @@ def _vault_of(cloud: Cloud, resource_id: str) -> Record | None:
     return cloud.state.get(arm.top())
 
 
-def _by_policy(vault: Record, principals: list[str], action: str, resource_id: str, now: float) -> Decision:
-    kind, names = wanted(action, resource_id)
-    who = principals[0]
-    for policy in tables(vault.private, "policies"):
-        owner = (text(policy, "objectId") or "").lower()
-        if owner not in {one.lower() for one in principals}:
-            continue
-        held = {one.lower() for one in texts(policy, "permissions", kind)}
-        found = sorted(names & held) or (["all"] if names and "all" in held else [])
-        if found:
-            coming = table(vault.private, "policiesSince").get(owner, 0.0)
-            if isinstance(coming, float) and coming > now:
-                reason = f"the access policy of '{owner}' on '{vault.id}' takes effect only in {coming - now:g} s"
-                return Decision(False, reason, "ForbiddenByPolicy", waiting=True)
-            return Decision(True, f"access policy of '{owner}' on '{vault.id}' holds {kind.removesuffix('s')} permission '{found[0]}'")
-        return Decision(
-            False,
-            f"the access policy of '{owner}' on '{vault.id}' lacks the {kind.removesuffix('s')} permission for '{action}'",
-            "ForbiddenByPolicy",
-        )
-    return Decision(
-        False,
-        f"'{who}' has no access policy on '{vault.id}', which uses access policies and ignores role assignments "
-        f"(asked for '{action}' on '{resource_id}')",
-        "ForbiddenByPolicy",
-    )
+def _policies(vault: Record) -> list[AccessPolicy]:
+    since = table(vault.private, "policiesSince")
+    found: list[AccessPolicy] = []
+    for body in tables(vault.private, "policies"):
+        moment = since.get((text(body, "objectId") or "").lower())
+        found.append(AccessPolicy.parse(body, effective_from=moment if isinstance(moment, float) else 0.0))
+    return found

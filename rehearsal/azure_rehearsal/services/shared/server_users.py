@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from azure_rehearsal.core.access import Decision
+from azure_access import Decision
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import child, table, text, texts

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from azure_rehearsal.core.roles import builtin_roles
+from azure_access import builtin_roles
 from pulumi_azure_connect import UnknownArgument
 from pulumi_azure_connect.app.functions.args import FunctionsArgs
 from pulumi_azure_connect.app.functions.functions import TRIGGER_ROLES, WIDE, functions_runtime, host_roles, host_storage_target

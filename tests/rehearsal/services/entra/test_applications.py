@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from azure_access import GRAPH_APP_ID, graph_roles
 from azure_rehearsal.cloud.cloud import AzureError
-from azure_rehearsal.services.entra.directory import GRAPH_APP_ID, graph_roles
 from tests.rehearsal.world import World
 
 APPLICATION = "azuread:index/application:Application"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from azure_access import GRAPH_APP_ID
 from azure_rehearsal.schema import types as schema
-from azure_rehearsal.services.entra.directory import GRAPH_APP_ID
 from azure_rehearsal.services.entra.lookups import FUNCTIONS
 from tests.rehearsal.services.entra.test_applications import refused
 from tests.rehearsal.services.entra.test_people import STRANGER, group, user

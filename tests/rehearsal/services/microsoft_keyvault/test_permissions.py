@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pulumi_azure_native import keyvault
 
-from azure_rehearsal.services.microsoft_keyvault.permissions import CERTIFICATE_ACTIONS, KEY_ACTIONS, SECRET_ACTIONS, wanted
+from azure_access import CERTIFICATE_ACTIONS, KEY_ACTIONS, SECRET_ACTIONS, wanted
 from tests.rehearsal.world import POLICY, World
 
 KV = "Microsoft.KeyVault/vaults/"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from azure_access import Role, builtin_roles
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.arm_ids import is_within
-from azure_rehearsal.core.roles import Role, builtin_roles
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services.microsoft_authorization import ASSIGNMENT, DEFINITION
 from azure_rehearsal.services.shared.data_plane import groups_of
@@ -48,18 +48,18 @@ def _all(cloud: Cloud) -> list[JsonDict]:
     known = {record.id.lower() for record in records}
     first: list[JsonDict] = [
         {
-            "id": grant.assignment_id,
-            "name": grant.assignment_id.rpartition("/")[2],
+            "id": assignment.id,
+            "name": assignment.id.rpartition("/")[2],
             "type": "Microsoft.Authorization/roleAssignments",
             "properties": {
-                "scope": grant.scope,
-                "principalId": grant.principal_id,
+                "scope": assignment.scope,
+                "principalId": assignment.principal_id,
                 "principalType": cloud.deployer.kind,
-                "roleDefinitionId": _definition_id(cloud, grant.role.id),
+                "roleDefinitionId": _definition_id(cloud, assignment.role.id),
             },
         }
-        for grant in cloud.access.of(cloud.deployer.object_id)
-        if grant.assignment_id.lower() not in known
+        for assignment in cloud.access.of(cloud.deployer.object_id)
+        if assignment.id.lower() not in known
     ]
     return [*first, *made]
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from azure_access import SECRET_ACTIONS, Decision
 from azure_rehearsal.cloud.cloud import Cloud
-from azure_rehearsal.core.access import Decision
 from azure_rehearsal.core.arm_ids import key_of
 from azure_rehearsal.core.caller import asking
 from azure_rehearsal.core.errors import AzureError
@@ -24,7 +24,6 @@ from azure_rehearsal.doors.https.arm.lists import paged
 from azure_rehearsal.doors.https.arm.wire import Answer, Request, request_ids
 from azure_rehearsal.doors.https.source import Source
 from azure_rehearsal.doors.https.tokens import VAULT, Refused, Token, Tokens
-from azure_rehearsal.services.microsoft_keyvault.permissions import SECRET_ACTIONS
 from azure_rehearsal.services.microsoft_keyvault.secrets import SECRET, find_vault, forbidden, version_of
 from azure_rehearsal.services.shared.data_plane import decide
 from azure_rehearsal.services.shared.network_gate import address_gate, subnet_gate, subnet_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from azure.core.exceptions import HttpResponseError
 
-from azure_rehearsal.core.roles import find_builtin
+from azure_access import find_builtin
 from tests.rehearsal.doors.https.conftest import SECRETS_USER, Clients, code_of
 
 NAME = "11111111-1111-1111-1111-111111111111"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azure_rehearsal.core.roles import Permission, builtin_roles, custom_role, find_builtin, role_guid
+from azure_access.roles import Permission, builtin_roles, custom_role, find_builtin, role_guid
 
 
 @pytest.mark.parametrize(

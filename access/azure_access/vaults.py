@@ -1,4 +1,4 @@
-"""Key Vault's permissions of access policies, and the data actions that mean the same under Azure RBAC.
+"""Key Vault's access policies: their permissions, the data actions that mean the same under Azure RBAC, and what a policy allows.
 
 Sources: learn.microsoft.com/azure/key-vault/general/rbac-migration and
 learn.microsoft.com/azure/role-based-access-control/permissions/security#microsoftkeyvault (the data actions).
@@ -6,12 +6,16 @@ learn.microsoft.com/azure/role-based-access-control/permissions/security#microso
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from azure_rehearsal.core.arm_ids import ArmId
+from .arm_ids import ArmId
+from .callers import Caller
+from .decisions import Decision
+from .plain import table, text, texts
 
-__all__ = ["CERTIFICATE_ACTIONS", "KEY_ACTIONS", "SECRET_ACTIONS", "action_of", "wanted"]
+__all__ = ["CERTIFICATE_ACTIONS", "KEY_ACTIONS", "SECRET_ACTIONS", "AccessPolicy", "action_of", "decide_by_policy", "wanted"]
 
 _VAULT: Final = "Microsoft.KeyVault/vaults/"
 
@@ -85,3 +89,53 @@ def wanted(action: str, resource_id: str) -> tuple[str, frozenset[str]]:
 def action_of(kind: str, permission: str) -> str:
     """The data action of a permission of "secrets", "keys" or "certificates"."""
     return _BY_KIND[kind][permission]
+
+
+@dataclass(frozen=True)
+class AccessPolicy:
+    """One entry of a vault's access policies. `permissions`: "secrets", "keys" and "certificates" -> permissions, in any letter case."""
+
+    object_id: str
+    permissions: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    effective_from: float = 0.0
+
+    @classmethod
+    def parse(cls, body: Mapping[str, object], *, effective_from: float = 0.0) -> AccessPolicy:
+        """An entry as ARM writes it: `objectId`, `permissions`."""
+        held = {kind: tuple(texts(body, "permissions", kind)) for kind in table(body, "permissions")}
+        return cls((text(body, "objectId") or "").lower(), held, effective_from)
+
+    def permission(self, kind: str, names: frozenset[str]) -> str | None:
+        """The permission that it holds among these, or "all"; None without any."""
+        held = {name.lower() for name in self.permissions.get(kind, ())}
+        return min(names & held, default="all" if names and "all" in held else None)
+
+
+def decide_by_policy(
+    vault_id: str, policies: Iterable[AccessPolicy], caller: Caller, action: str, resource_id: str, *, now: float = 0.0
+) -> Decision:
+    """Whether the access policies of a vault without Azure RBAC let a caller do a data action.
+
+    Policies of the caller and of its groups add up: learn.microsoft.com/azure/key-vault/general/assign-access-policy.
+    """
+    kind, names = wanted(action, resource_id)
+    noun, held = kind.removesuffix("s"), set(caller.ids)
+    own = [policy for policy in policies if policy.object_id.lower() in held]
+    allowing = [(policy, permission) for policy in own if (permission := policy.permission(kind, names)) is not None]
+    for policy, permission in allowing:
+        if policy.effective_from <= now:
+            return Decision(True, f"access policy of '{policy.object_id}' on '{vault_id}' holds {noun} permission '{permission}'")
+    if allowing:
+        policy = allowing[0][0]
+        left = policy.effective_from - now
+        reason = f"the access policy of '{policy.object_id}' on '{vault_id}' takes effect only in {left:g} s"
+        return Decision(False, reason, "ForbiddenByPolicy", waiting=True)
+    if own:
+        reason = f"the access policy of '{own[0].object_id}' on '{vault_id}' lacks the {noun} permission for '{action}'"
+        return Decision(False, reason, "ForbiddenByPolicy")
+    return Decision(
+        False,
+        f"'{caller.object_id}' has no access policy on '{vault_id}', which uses access policies and ignores role assignments "
+        f"(asked for '{action}' on '{resource_id}')",
+        "ForbiddenByPolicy",
+    )

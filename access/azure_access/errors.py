@@ -1,0 +1,13 @@
+"""The package's own family of errors."""
+
+from __future__ import annotations
+
+__all__ = ["AccessError", "UnknownRole"]
+
+
+class AccessError(ValueError):
+    """Something handed to this package is wrong; the text says what, and what is allowed."""
+
+
+class UnknownRole(AccessError):
+    """No built-in role has that name or id."""

@@ -1,0 +1,27 @@
+"""Facts that two distributions hold, because neither may import the other, are the same facts."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+from azure_access import builtin_roles, graph_roles
+
+
+def _held_by_the_components(name: str) -> Any:
+    return json.loads(resources.files("pulumi_azure_connect.azure").joinpath(name).read_text(encoding="utf-8"))
+
+
+def test_role_ids_are_the_same():
+    roles = {role.name: role.id for role in builtin_roles().values()}
+    held = {one["name"]: one["id"] for one in _held_by_the_components("role_definitions.json")["roles"]}
+    assert held
+    assert {name: roles.get(name) for name in held} == held
+
+
+def test_app_roles_of_microsoft_graph_are_the_same():
+    held = _held_by_the_components("app_roles.json")["applications"]["00000003-0000-0000-c000-000000000000"]
+    both = held.keys() & graph_roles().keys()
+    assert len(both) > 10
+    assert {name: graph_roles()[name] for name in both} == {name: held[name] for name in both}
