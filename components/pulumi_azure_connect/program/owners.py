@@ -26,6 +26,7 @@ class Owners:
         self._new: list[pulumi.Resource] = []
         self._all: WeakSet[pulumi.Resource] = WeakSet()
         self._by_id: dict[int, tuple[object, pulumi.CustomResource]] = {}
+        self._by_data: dict[int, tuple[object, pulumi.Resource]] = {}
         self._looked = False
 
     def see(self, resource: pulumi.Resource) -> None:
@@ -44,17 +45,16 @@ class Owners:
             self._look()
         return self._by_id[id(data)][1] if id(data) in self._by_id else None
 
-    def by_data(self) -> dict[int, pulumi.Resource]:
-        """Give the resources by the futures behind those of their outputs that are not known yet."""
+    def refresh(self, *, thoroughly: bool = False) -> None:
+        """Take up the resources that were registered since; thoroughly, also those below components from before the first look."""
         self._remember()
-        self._look()
-        found: dict[int, pulumi.Resource] = {}
-        for resource in self._all:
-            for output in _own_outputs(resource):
-                data = data_of(output)
-                if data is not None and not data.done():
-                    found[id(data)] = resource
-        return found
+        if thoroughly:
+            self._look()
+
+    def of_data(self, data: object) -> pulumi.Resource | None:
+        """Give the resource that has an output with this future behind it, of those that were taken up so far."""
+        known = self._by_data.get(id(data))
+        return None if known is None else known[1]
 
     def _remember(self) -> None:
         new, self._new = self._new, []
@@ -66,6 +66,10 @@ class Owners:
 
     def _add(self, resource: pulumi.Resource) -> None:
         self._all.add(resource)
+        for output in _own_outputs(resource):
+            pending = data_of(output)
+            if pending is not None and not pending.done():
+                self._by_data[id(pending)] = (pending, resource)
         data = data_of(vars(resource).get("id"))
         if data is not None and not data.done():
             self._by_id[id(data)] = (data, cast("pulumi.CustomResource", resource))

@@ -9,7 +9,7 @@ output that is not done yet waits for what its coroutine holds, whatever made it
 import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Iterator
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any, cast
 
 import pulumi
@@ -50,6 +50,9 @@ def _parts(value: object) -> list[object]:
     """Give what is in a container of inputs; of a part of one of our outputs, the work that it comes from."""
     if isinstance(value, own_outputs.Part):
         return [value.work]
+    if isinstance(value, FunctionType) and value.__code__.co_filename in _OUTPUTS:
+        # What Pulumi itself does with a nested dict later on holds the values.
+        return [cell.cell_contents for cell in value.__closure__ or ()]
     if isinstance(value, dict):
         return list(cast("dict[object, object]", value).values())
     if isinstance(value, list | tuple | set):
@@ -116,7 +119,8 @@ class Waits:
     def __init__(self, owners: Owners) -> None:
         self._owners = owners
         self._args: dict[pulumi.Resource, pulumi.ResourceTransformationArgs] = {}
-        self._marks: dict[int, tuple[Node, Hashable, str]] = {}
+        self._marks: dict[int, tuple[Node, str]] = {}
+        self._of_app: dict[Hashable, set[int]] = {}
         try:
             pulumi.runtime.register_stack_transformation(self._see)
         except Exception:  # noqa: BLE001 - Pulumi raises a bare Exception where there is no stack, as in a remote component
@@ -129,7 +133,8 @@ class Waits:
     def mark(self, thing: "pulumi.Output[Any] | pulumi.Resource", app: Hashable, called: str) -> None:
         """Note that an output or a resource is there only once an app's settings are written."""
         node = thing if isinstance(thing, pulumi.Resource) else data_of(thing)
-        self._marks[id(node)] = (node, app, called)
+        self._marks[id(node)] = (node, called)
+        self._of_app.setdefault(app, set()).add(id(node))
 
     def refuse(self, value: object, app: Hashable, giver: str, owner: str) -> None:
         """
@@ -144,9 +149,8 @@ class Waits:
         Raises:
             TargetConflict: it does.
         """
-        owned = self._owners.by_data()
-        goal = {key for key, (_, marked, _) in self._marks.items() if marked == app}
-        path = _path(list(_needed(value)), lambda node: self._steps(node, owned), goal)
+        self._owners.refresh()
+        path = _path(list(_needed(value)), self._steps, self._of_app.get(app, set()))
         if path is not None:
             raise TargetConflict(
                 f"{giver} waits for {owner} to be ready, and the app's settings wait for it: neither could begin "
@@ -161,8 +165,8 @@ class Waits:
         Raises:
             TargetConflict: they do.
         """
-        owned = self._owners.by_data()
-        circle = _circle([node for node, _, _ in self._marks.values()], lambda node: self._steps(node, owned))
+        self._owners.refresh(thoroughly=True)
+        circle = _circle([node for node, _ in self._marks.values()], self._steps)
         if circle is not None:
             raise TargetConflict(
                 f"These wait for each other, so none of them could begin: {self._told(circle)}. Take out one of these dependencies; "
@@ -172,16 +176,16 @@ class Waits:
 
     def reaches(self, future: "asyncio.Future[Any]", goal: "set[asyncio.Future[None]]") -> bool:
         """Tell whether a future that is awaited waits for one of others."""
-        owned = self._owners.by_data()
+        self._owners.refresh(thoroughly=True)
         awaited = list(_awaited_now(future))
-        return _path(awaited, lambda node: self._steps(node, owned), {id(one) for one in goal}) is not None
+        return _path(awaited, self._steps, {id(one) for one in goal}) is not None
 
-    def _steps(self, node: Node, owned: dict[int, pulumi.Resource]) -> Iterator[Node]:
+    def _steps(self, node: Node) -> Iterator[Node]:
         if isinstance(node, pulumi.Resource):
             yield from self._of_resource(node)
-        elif id(node) in owned:
+        elif (owner := self._owners.of_data(node)) is not None:
             # A value that comes from a component waits for all that is in it.
-            yield from _expanded(owned[id(node)])
+            yield from _expanded(owner)
         elif isinstance(node, asyncio.Future):
             yield from _of_future(cast("asyncio.Future[Any]", node))
         else:
@@ -202,7 +206,7 @@ class Waits:
         words: list[str] = []
         for node in path:
             if id(node) in self._marks:
-                words.append(self._marks[id(node)][2])
+                words.append(self._marks[id(node)][1])
             elif isinstance(node, pulumi.Resource):
                 words.append(_called(node))
         distinct = [word for index, word in enumerate(words) if index == 0 or word != words[index - 1]]
