@@ -16,4 +16,6 @@ def __getattr__(name: str) -> Any:
 
     if name in __all__:
         return getattr(import_module("azure_rehearsal.doors.mocks.mocks"), name)
+    if name == "AzureFixture":  # where it was before `azure_rehearsal.testing`: tests import it from here
+        return getattr(import_module("azure_rehearsal.testing"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
