@@ -17,7 +17,7 @@ MINUTES ?= 10
 # `make soak DAYS='...'` or `SEED=...`: what a failure of the soak tells, again.
 AGAIN  := $(if $(DAYS),--days '$(DAYS)',$(if $(SEED),--seed $(SEED)))
 
-.PHONY: help setup rehearse test soak lint format types bench schema catalogue clean
+.PHONY: help setup rehearse quick test full soak lint format types bench schema catalogue clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,13 @@ setup: $(STAMP) ## Make the environment and find (or build) the Pulumi CLI; quic
 rehearse: setup ## Deploy the reference stack (STACK=dev or prod) with the real engine onto a simulated Azure
 	@$(BIN)/azure-rehearsal up --stack $(STACK)
 
-test: setup lint types ## Everything that CI runs: lint, types and all tests
+quick: lint types ## Lint, types and the tests that need no engine: at most four minutes on two cores
+	$(BIN)/pytest -n 2 -m "not engine and not slow and not full"
+
+test: setup lint types ## Everything that CI runs: lint, types and all tests but those of `make full`
+	$(BIN)/pytest -n 2 -m "not full"
+
+full: setup lint types ## All tests, also those that download, drive browsers or other languages, or compare for long
 	$(BIN)/pytest -n 2
 
 soak: setup ## A thousand bad days: random programs, edits and kills for MINUTES=10 (SEED=, DAYS= repeat what failed)

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from pulumi import automation as auto
@@ -44,6 +45,15 @@ def test_lines_are_told_as_they_come_and_the_end_is_kept(tmp_path):
     assert command.process is None
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Python's own answer to SIGINT. A shell that starts a command in the background makes it, and all that it starts, ignore the signal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupt_is_passed_on_and_waited_for(tmp_path):
     command = EngineCommand(
         script(tmp_path, f"trap 'echo cancelled > {tmp_path}/said; exit 1' INT\ntouch {tmp_path}/begun\nsleep 20 >/dev/null 2>&1 & wait\n")
