@@ -107,9 +107,10 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         args, exists, owner = self._args, self._exists, self._owner
         runtime = runtime_of(args, owner, exists=exists)
         identity = self._identity()
-        functions = self._functions_host()
+        functions = self._functions = self._functions_host()
         if functions is not None:
-            functions.check(exists=exists)
+            said = {**(args.site_config or {}), **({} if args.ftps_state is None else {"ftps_state": args.ftps_state})}
+            functions.check(said, exists=exists)
             runtime = functions.complete(runtime, identity.shared)
         self._maker = self._site_maker(runtime, identity, functions)
         configuration = self._configuration
@@ -181,7 +182,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             writes=self._writes,
             client=by_runtime if given is None else Client(given),
             exceptions=self._exceptions,
-            rules=[] if functions is None else functions.rules(identity.shared),
+            rules=(lambda _slot, _site: []) if functions is None else functions.rules(identity.shared),
         )
 
     def _app_host(self, configuration: HostConfiguration, identity: AppIdentity) -> AppHost:
@@ -268,10 +269,14 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             ConnectError: the plan has no slots, or the slot is there already.
         """
         self._seal.check(f"slot {name!r}")
-        if any(site.slot == name for site in self._host.places):
+        if any((site.slot or "").casefold() == name.casefold() for site in self._host.places):
             raise ConnectError(f"{self._owner} has slot {name!r} already.")
         site = self._maker.slot(name, self._host.places[0], self._configuration.common())
-        self._add_site(site, {**(self._args.settings or {}), **(settings or {})})
+        given = {**(self._args.settings or {}), **(settings or {})}
+        self._add_site(site, given)
+        names = (self._args.app_name, site.address["name"])
+        if self._functions is not None and self._functions.set_apart(site, name, names, given):
+            self._host.keep_sticky()
         return site
 
     # -- outputs ---------------------------------------------------------------------------------------------------

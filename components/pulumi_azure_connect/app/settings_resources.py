@@ -69,7 +69,8 @@ class AppSettings:
 
     async def _values(self, site: Site) -> dict[str, Input[str]]:
         await self._maker.seal.passed()
-        sticky_names([*(self._args.sticky_settings or [])], site.settings.names, self._maker.owner)
+        everywhere = [name for each in self._sites for name in each.settings.names]
+        sticky_names([*(self._args.sticky_settings or [])], everywhere, self._maker.owner)
         values = await site.settings.resolved()
         if self._exists:
             await refuse_inline_settings(self._maker.inline, self._maker.owner)

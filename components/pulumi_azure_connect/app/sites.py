@@ -10,7 +10,7 @@ from pulumi import Input
 from pulumi_azure_connect.app.args import ManagedIdentityAppArgs
 from pulumi_azure_connect.app.identity import AppIdentity, system_assigned
 from pulumi_azure_connect.app.settings.guard import site_config_of
-from pulumi_azure_connect.app.settings.merge import REVISION, Seal, Settings, SettingsRule, later, public_part
+from pulumi_azure_connect.app.settings.merge import REVISION, Seal, Settings, SiteRules, later, public_part
 from pulumi_azure_connect.azure.arm_ids import ArmId
 from pulumi_azure_connect.azure.runtimes import Runtime, has_slots, plan_properties
 from pulumi_azure_connect.errors import ConnectError, SettingConflict
@@ -23,6 +23,7 @@ from pulumi_azure_connect.targets.resolve import token_of
 from pulumi_azure_connect.targets.target import Client
 
 from .exposed import settings_rule
+from .plans import take_place
 from .site import PRODUCTION, SLOT, Site, SiteKind, SiteWrites, site_properties, write_publishing_policies
 
 EXISTING_TOKENS = {"azure-native:web:WebApp": PRODUCTION, "azure-native:web:WebAppSlot": SLOT}
@@ -45,7 +46,7 @@ class SiteMaker:
     plan_id: Input[str] | None = None
     inline: object = None
     """The `site_config` of an app of the program that exists beside the component."""
-    rules: list[SettingsRule] = field(default_factory=list[SettingsRule])
+    rules: SiteRules
     """What the settings of each site have to keep to."""
     connected: dict[str, Any] = field(default_factory=dict[str, Any])
     """Site configuration that connections ask for, of an app that runs a container: how App Service pulls its image."""
@@ -60,7 +61,7 @@ class SiteMaker:
     def make_plan(self, common: dict[str, Any]) -> pulumi.Output[str]:
         """Make the App Service plan, or take the given one; gives its id."""
         if self.args.plan_id is not None:
-            self.plan_id = self.args.plan_id
+            self.plan_id = take_place(current(), self.args.plan_id, self.args.sku, self.owner)
             return known_output(self.args.plan_id)
         from pulumi_azure_native import web
 
@@ -75,6 +76,7 @@ class SiteMaker:
             **common,
         )
         self.plan_id = plan.id
+        take_place(current(), plan.id, self.args.sku or "B1", self.owner)
         return plan.id
 
     def production(self, common: dict[str, Any]) -> Site:
@@ -86,8 +88,13 @@ class SiteMaker:
         Make a deployment slot.
 
         Raises:
-            ConnectError: the plan has none.
+            ConnectError: the plan has none, or production is meant.
         """
+        if slot.casefold() == "production":  # reserved: https://github.com/microsoft/azure-tools-for-java/issues/2082
+            raise ConnectError(
+                f"{self.owner} has a slot named {slot!r}: that is Azure's own name for the app itself, beside its slots. Choose another, or leave it "
+                "out: what is said of the app is said of production."
+            )
         sku = self.args.sku or (None if self.args.plan_id is not None else "B1")
         if not has_slots(sku):
             raise ConnectError(f"{self.owner} has slot {slot!r}, and plans of SKU {sku} have none. Use S1, P0v3 or above, or leave it out.")
@@ -125,7 +132,7 @@ class SiteMaker:
             **({} if slot is None else {"slot": slot}),
         }
         write_publishing_policies(kind, prefix, own_address, publishing, self.children, self.writes)
-        settings = self._settings()
+        settings = self._settings(slot, own_address["name"])
         settings.follow(later(lambda: public_part(followed, self.owner), lambda: list(followed.values())))
         return self._site(kind, slot, own_address, resource, resource.identity, resource.default_host_name, settings)
 
@@ -154,9 +161,9 @@ class SiteMaker:
             if principal.kind == USER_ASSIGNED:
                 self.pulls_with.extend(grants)
 
-    def _settings(self) -> Settings:
+    def _settings(self, slot: str | None, site: Input[str]) -> Settings:
         keys = settings_rule(self.owner, lambda _: self.args.insecure_because)
-        return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because, rules=[*self.rules, keys])
+        return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because, rules=[*self.rules(slot, site), keys])
 
     def _site(
         self,
@@ -247,7 +254,7 @@ class SiteMaker:
             host_name=found.default_host_name,
             principals=principals,
             default_principal=self.identity.shared or principals[SYSTEM_ASSIGNED],
-            settings=self._settings(),
+            settings=self._settings(None, address["name"]),
             client=self.client,
             app=self.name,
         )

@@ -101,6 +101,12 @@ def known_output(value: pulumi.Input[T]) -> pulumi.Output[T]:
     return cast("pulumi.Output[T]", value) if isinstance(value, pulumi.Output) else pulumi.Output.from_input(value)
 
 
+async def value_if_known(value: pulumi.Input[T]) -> T | None:
+    """Give a value; None where a preview doesn't know it: Pulumi has an empty text for the id of what isn't there yet."""
+    output = known_output(value)
+    return await output.future() if await output.is_known() else None
+
+
 def as_output(value: object) -> pulumi.Output[Any]:
     """Give nested data as one Output: known once all of its parts are, secret if one of them is."""
     return _output_of(_gather(value))

@@ -1,13 +1,16 @@
 """What the settings of a function app may not hold, or not without something beside: checked on the whole map before it is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import pulumi
+from pulumi import Input
 
 from pulumi_azure_connect.app.settings.merge import Contribution, SettingsRule
 from pulumi_azure_connect.azure.references import is_reference
 from pulumi_azure_connect.errors import InsecureSetting, SettingConflict, UnknownArgument, listed
+from pulumi_azure_connect.program.outputs import value_if_known
 
 from .functions import HOST_STORAGE
 
@@ -38,7 +41,39 @@ NOT_ON_FLEX: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Named in refusals of Azure's that were quoted: https://github.com/Azure/terraform-azurerm-avm-res-web-site/issues/283 and /issues/360.
+_CONFIG_NOT_ON_FLEX = frozenset(
+    {
+        "linuxfxversion",
+        "windowsfxversion",
+        "netframeworkversion",
+        "ftpsstate",
+        "use32bitworkerprocess",
+        "prewarmedinstancecount",
+        "functionappscalelimit",
+        "functionsruntimescalemonitoringenabled",
+    }
+)
+
 Given = Mapping[str, Contribution]
+
+
+def refuse_config_on_flex(names: Iterable[str], owner: str) -> None:
+    """
+    Refuse site configuration that Flex Consumption doesn't take.
+
+    Args:
+        names: properties that the caller gave, in azure-native's spelling or in Azure's.
+        owner: the app, for messages.
+
+    Raises:
+        UnknownArgument: the plan takes no such property.
+    """
+    for name in names:
+        if name.replace("_", "").lower() in _CONFIG_NOT_ON_FLEX:
+            raise UnknownArgument(
+                f"site configuration {name!r} of {owner}: Flex Consumption takes none; what there is to say is in runtime and functions. Leave it out."
+            )
 
 
 def host_storage_is_by_identity(owner: str) -> SettingsRule:
@@ -59,10 +94,11 @@ def nothing_that_flex_lacks(owner: str) -> SettingsRule:
     """Refuse settings that Flex Consumption doesn't take."""
 
     async def rule(given: Given) -> None:
-        for name, instead in NOT_ON_FLEX.items():
-            if name in given:
+        for name, contribution in given.items():
+            instead = NOT_ON_FLEX.get(name.upper())
+            if instead is not None:
                 raise UnknownArgument(
-                    f"setting {name!r} of {owner}, given by {given[name].giver}: Flex Consumption takes none; {instead}. Leave it out."
+                    f"setting {name!r} of {owner}, given by {contribution.giver}: Flex Consumption takes none; {instead}. Leave it out."
                 )
 
     return rule
@@ -100,3 +136,38 @@ def content_share_has_what_it_needs(owner: str, *, shared_identity: bool) -> Set
             )
 
     return rule
+
+
+@dataclass
+class ContentShares:
+    """
+    The content shares of one app's sites, each of which needs one of its own.
+
+    Sites with one share run one package, so a deployment to the slot is one to production:
+    https://github.com/CompositionalIT/farmer/issues/1090 and
+    https://learn.microsoft.com/azure/azure-functions/functions-app-settings#website_contentshare
+    """
+
+    owner: str
+    """The app, for messages."""
+    _taken: list[tuple[str | None, Input[str], str | None]] = field(default_factory=list[tuple[str | None, Input[str], str | None]])
+    """Slot, share as given, and the share's name where it is known."""
+
+    def rule(self, slot: str | None) -> SettingsRule:
+        """Refuse the share of another site of the app."""
+
+        async def own(given: Given) -> None:
+            share = next((contribution.value for name, contribution in given.items() if name.upper() == SHARE), None)
+            if share is None:
+                return
+            name = await value_if_known(share)
+            for other, taken, known in self._taken:
+                if other != slot and (share is taken or (name is not None and name == known)):
+                    one, two = (f"slot {site!r}" if site is not None else "production" for site in (other, slot))
+                    raise SettingConflict(
+                        f"{one} and {two} of {self.owner} have one content share ({SHARE}): what is deployed to one would run in the other. Give "
+                        f"each slot a share of its own: SlotArgs(name=..., settings={{{SHARE!r}: ...}}), or add_slot(name, settings={{...}})."
+                    )
+            self._taken.append((slot, share, name))
+
+        return own

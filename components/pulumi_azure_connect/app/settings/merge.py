@@ -106,6 +106,8 @@ class Contribution:
 
 SettingsRule = Callable[[Mapping[str, Contribution]], Awaitable[None]]
 """Looks at the whole map once the program's body has run, and raises where something is wrong."""
+SiteRules = Callable[[str | None, Input[str]], list[SettingsRule]]
+"""Gives what the settings of one site have to keep to, by the slot's name and the app's name in Azure."""
 
 
 def _same(one: Input[str], other: Input[str]) -> bool:
