@@ -14,26 +14,25 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from rich.console import Console
-from rich.text import Text
-
-from azure_rehearsal.cloud.cloud import Cloud
-from azure_rehearsal.cloud.deployer import act_as
-from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.problems import Busy, RehearsalError
-from azure_rehearsal.engine.events import Result
-from azure_rehearsal.engine.progress import Progress
-from azure_rehearsal.engine.rehearsal import Rehearsal
 from azure_rehearsal.memory.checkpoint import name_of, token_of
-from azure_rehearsal.project.outside import StackOutputs
-from azure_rehearsal.report.left_users import Users
-from azure_rehearsal.report.report import ExitCode, Report, make_report
-from azure_rehearsal.report.text import print_changes, print_report, print_troubles
-from azure_rehearsal.report.verify import Verdict, sites
+from azure_rehearsal.report.exit_codes import ExitCode
 
 from .arguments import parser
+
+# A command imports what it needs when it runs: `--help` needs nothing, and `report` doesn't need Pulumi.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from azure_rehearsal.cloud.cloud import Cloud
+    from azure_rehearsal.engine.events import Result
+    from azure_rehearsal.engine.progress import Progress
+    from azure_rehearsal.engine.rehearsal import Rehearsal
+    from azure_rehearsal.project.stack import ProjectStack
+    from azure_rehearsal.report.left_users import Users
+    from azure_rehearsal.report.report import Report
 
 __all__ = ["main"]
 
@@ -66,11 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _console(file: Any) -> Console:
+    from rich.console import Console
+
     console = Console(file=file, highlight=False)
     return console if console.is_terminal else Console(file=file, highlight=False, width=_WIDTH_OF_PIPES)
 
 
 def _refuse(options: argparse.Namespace, problem: str) -> int:
+    from rich.text import Text
+
     if options.json:
         print(json.dumps({"operation": options.command, "ok": False, "error": problem, "exitCode": int(ExitCode.WRONG)}, indent=2))
     _console(sys.stderr).print(Text.assemble(("error: ", "bold red"), problem), soft_wrap=True)
@@ -82,6 +85,9 @@ def _refuse(options: argparse.Namespace, problem: str) -> int:
 
 def _operate(options: argparse.Namespace, out: Console) -> int:
     """preview, up, refresh, destroy."""
+    from azure_rehearsal.engine.progress import Progress
+    from azure_rehearsal.report.left_users import Users
+
     if options.export:
         _require_place(options.export)
     with Progress(out, preview=options.command == "preview") as progress:
@@ -111,8 +117,11 @@ def _require_place(path: Path) -> None:
         raise RehearsalError(f"--export {path} can't be written by you; name a file in a folder of your own")
 
 
-def _report(rehearsal: Rehearsal, *, complete: bool = False) -> Report:
+def _report(rehearsal: ProjectStack, *, complete: bool = False) -> Report:
     """The report on the stack as it is now, for this process alone. To look at a setting may fetch its reference, which is kept."""
+    from azure_rehearsal.report.left_users import Users
+    from azure_rehearsal.report.report import make_report
+
     users = Users(rehearsal.directory)
     if complete:
         _complete(rehearsal, users)
@@ -122,8 +131,12 @@ def _report(rehearsal: Rehearsal, *, complete: bool = False) -> Report:
     return report
 
 
-def _complete(rehearsal: Rehearsal, users: Users) -> None:
+def _complete(rehearsal: ProjectStack, users: Users) -> None:
     """Runs the drop script of each user that is left, and then every pending script, in the simulated Azure."""
+    from azure_rehearsal.core.errors import AzureError
+    from azure_rehearsal.report.report import make_report
+    from azure_rehearsal.report.verify import Verdict
+
     report = make_report(rehearsal.checkpoint(), rehearsal.cloud, users.known())
     # First those: an identity that was made anew takes the name of the old one's user.
     todo = [(user.server, user.database_id, user.user, user.drop) for user in report.left_users if user.drop]
@@ -140,7 +153,10 @@ def _complete(rehearsal: Rehearsal, users: Users) -> None:
 
 def _look(options: argparse.Namespace, out: Console) -> int:
     """report, advance, refetch: no engine takes part, and who deploys stays as it was."""
-    rehearsal = _at(options, None)
+    from azure_rehearsal.report.left_users import Users
+    from azure_rehearsal.report.report import make_report
+
+    rehearsal = _left(options)
     try:
         with rehearsal.alone(_HURRY_SECONDS if options.command == "report" else _PATIENCE_SECONDS):
             _change(options, rehearsal.cloud)
@@ -154,6 +170,8 @@ def _look(options: argparse.Namespace, out: Console) -> int:
 
 
 def _change(options: argparse.Namespace, cloud: Cloud) -> None:
+    from azure_rehearsal.report.verify import sites
+
     if options.command == "advance":
         try:
             cloud.clock.advance(options.seconds)
@@ -165,7 +183,7 @@ def _change(options: argparse.Namespace, cloud: Cloud) -> None:
 
 
 def _reset(options: argparse.Namespace, out: Console) -> int:
-    rehearsal = _at(options, None)  # what is forgotten need not be readable
+    rehearsal = _left(options)  # what is forgotten need not be readable
     rehearsal.reset()
     if options.json:
         print(json.dumps({"operation": "reset", "ok": True, "stack": rehearsal.stack, "exitCode": 0}, indent=2))
@@ -227,6 +245,9 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
 
 def _at(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
     """The stack that the command is about; its simulated Azure isn't looked at yet."""
+    from azure_rehearsal.engine.rehearsal import Rehearsal
+    from azure_rehearsal.project.outside import StackOutputs
+
     return Rehearsal(
         options.directory,
         stack=options.stack,
@@ -240,8 +261,17 @@ def _at(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
     )
 
 
+def _left(options: argparse.Namespace) -> ProjectStack:
+    """The stack as it was left, for commands in which no engine takes part."""
+    from azure_rehearsal.project.stack import ProjectStack
+
+    return ProjectStack.load(options.directory, options.stack, config=dict(options.config))
+
+
 def _become(options: argparse.Namespace, cloud: Cloud) -> None:
     """Who deploys, and how long grants take, as the command says it."""
+    from azure_rehearsal.cloud.deployer import act_as
+
     act_as(cloud, options.roles, options.graph)
     if options.address is not None:
         cloud.options = replace(cloud.options, deployer_address=options.address)
@@ -263,8 +293,13 @@ def _open(options: argparse.Namespace) -> Rehearsal:
 
 
 def _answer(
-    options: argparse.Namespace, out: Console, rehearsal: Rehearsal, result: Result | None, report: Report | None, code: ExitCode
+    options: argparse.Namespace, out: Console, rehearsal: ProjectStack, result: Result | None, report: Report | None, code: ExitCode
 ) -> int:
+    from rich.text import Text
+
+    from azure_rehearsal.report.report import Report
+    from azure_rehearsal.report.text import print_changes, print_report, print_troubles
+
     if options.json:
         print(json.dumps(_document(options, rehearsal, result, report, code), indent=2))
         return code
@@ -296,7 +331,7 @@ def _after_failure(command: str, result: Result, resources: int) -> str:
 
 
 def _document(
-    options: argparse.Namespace, rehearsal: Rehearsal, result: Result | None, report: Report | None, code: ExitCode
+    options: argparse.Namespace, rehearsal: ProjectStack, result: Result | None, report: Report | None, code: ExitCode
 ) -> dict[str, Any]:
     document: dict[str, Any] = {
         "operation": options.command,

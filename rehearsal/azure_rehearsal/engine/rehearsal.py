@@ -10,27 +10,24 @@ import contextlib
 import functools
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pulumi import automation as auto
 
-from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.hooks import Hooks
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.problems import ProjectProblem, RehearsalError
 from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
 from azure_rehearsal.doors.provider.servers import serve
 from azure_rehearsal.engine import pulumi_cli
-from azure_rehearsal.memory.checkpoint import masked_outputs
 from azure_rehearsal.memory.journal import Journal
-from azure_rehearsal.memory.kept_stack import KeptStack
-from azure_rehearsal.memory.workdir import FOLDER, StackDir
 from azure_rehearsal.project import program as programs
 from azure_rehearsal.project.outside import StackOutputs, referring
-from azure_rehearsal.project.project import DEFAULT_STACK, Configuration, Project, generated_value
+from azure_rehearsal.project.project import DEFAULT_STACK, Project
 from azure_rehearsal.project.settings_files import write_config, write_project
+from azure_rehearsal.project.stack import ProjectStack
 from azure_rehearsal.trouble import Trouble, find_trouble
 from azure_rehearsal.trouble.chance import Chance
 from azure_rehearsal.trouble.meddling import meddle
@@ -45,7 +42,7 @@ from .stack_references import StackReferences
 __all__ = ["Rehearsal"]
 
 
-class Rehearsal:
+class Rehearsal(ProjectStack):
     """One stack on the simulated Azure.
 
     `cloud` is the simulated Azure itself: to look at, to tamper with between two operations, to advance the clock of.
@@ -102,43 +99,24 @@ class Rehearsal:
         if callable(program):
             if state is None:
                 raise ProjectProblem("a rehearsal of a function needs state=FOLDER, where it keeps what it remembers")
-            settings = {"name": require_project_name(project_name), "runtime": "python"}
-            self.program = programs.Program(Project(state, settings), program)
-            self.stack = DEFAULT_STACK if stack is None else require_stack_name(stack)
+            project = Project(state, {"name": require_project_name(project_name), "runtime": "python"})
+            name = DEFAULT_STACK if stack is None else require_stack_name(stack)
         else:
             project = Project.load(Path(program))
-            self.program = programs.Program(project)
-            self.stack = project.choose_stack(stack)
-            state = state or project.directory / FOLDER
-        self.project = self.program.project
-        self.directory = StackDir(state.resolve(), self.stack)
-        self._overrides = dict(config or {})
+            name = project.choose_stack(stack)
+        super().__init__(project, name, config=config, options=options, state=state)
+        self.program = programs.Program(project, program if callable(program) else None)
         self._durable = durable
         self._hooks = hooks or Hooks()
         self._on_event = on_event
         self._on_print = on_print
         self._environment = dict(environment or {})
         self._announce = announce
-        self.memory = KeptStack(self.directory, options)
-        self.configuration = self._configure()
         self._secret_outputs: list[object] = []
         self._stack_outputs = stack_outputs or StackOutputs()
         self._cli = pulumi
         self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
         self.seed = seed
-
-    @property
-    def cloud(self) -> Cloud:
-        """The simulated Azure, as it was left.
-
-        Raises:
-            ProjectProblem: what was kept can't be read.
-        """
-        return self.memory.cloud
-
-    @cloud.setter
-    def cloud(self, cloud: Cloud) -> None:
-        self.memory.cloud = cloud
 
     @property
     def _journal(self) -> Journal:
@@ -185,15 +163,6 @@ class Rehearsal:
             "destroy", lambda stack, event: stack.destroy(color="never", on_event=event, suppress_outputs=True), check=check, repair=repair
         )
 
-    def reset(self) -> None:
-        """Forgets stack and cloud, soft-deleted vaults included. How the cloud behaves is as at the beginning."""
-        with self.memory.locked():
-            self.memory.store.close()
-            self.directory.forget(self.project.name)
-        self.directory = StackDir(self.directory.root, self.stack)
-        self.memory = KeptStack(self.directory)
-        self.configuration = self._configure()
-
     @contextmanager
     def serving(self) -> Generator[str]:
         """The cloud for another engine than ours: gives the value of PULUMI_DEBUG_PROVIDERS. Nobody else works on the stack then.
@@ -218,42 +187,13 @@ class Rehearsal:
             self.save()
         return told
 
-    def save(self) -> None:
-        """Writes down what was changed in the cloud between operations, and nothing else.
-
-        Raises:
-            Busy: another command works on the stack, or has changed the same.
-        """
-        self.memory.save()
-
-    def alone(self, patience: float = 0.0) -> AbstractContextManager[None]:
-        """The stack for this process alone, as the last command left it; for several steps that belong together.
-
-        Args:
-            patience: the seconds to wait for a command that works on it.
-
-        Raises:
-            Busy: another command works on it.
-        """
-        return self.memory.alone(patience)
-
     def export(self, path: Path) -> None:
         """Writes the checkpoint as `pulumi stack export` does: secrets stay encrypted."""
         self._stack().export_to(path.resolve())
 
-    def checkpoint(self) -> dict[str, Any]:
-        """The engine's checkpoint: `resources`, `pending_operations` and so on; secrets are encrypted. Empty before the first `up`."""
-        content: dict[str, Any] = self.directory.read_json(self.directory.checkpoint(self.project.name)) or {}
-        checkpoint: dict[str, Any] = content.get("checkpoint") or {}
-        return checkpoint.get("latest") or {}
-
     def secret_values(self) -> list[object]:
         """What is secret, as far as is known here: configuration, inputs of resources, outputs that were asked for."""
         return [*self.configuration.secret.values(), *self._secret_outputs, *self.memory.secret_inputs()]
-
-    def shown_outputs(self) -> dict[str, Any]:
-        """The stack's outputs for everybody's eyes: "[secret]" in the place of what is secret, as `pulumi stack output` shows it."""
-        return masked_outputs(self.checkpoint())
 
     def _outputs(self) -> dict[str, Any]:
         outputs = self._stack().stack_outputs()
@@ -361,11 +301,6 @@ class Rehearsal:
         return " ".join((ended.stderr or ended.stdout).split()) if ended else "the engine said nothing"
 
     # -- parts -----------------------------------------------------------------------------------------------------
-
-    def _configure(self) -> Configuration:
-        return self.project.configuration(
-            self.stack, self._overrides, lambda name, kind: self.directory.generated(name, lambda: generated_value(kind))
-        )
 
     def _stack(self, function: auto.PulumiFn | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
         """The stack for the Automation API; made at the first call, with its settings written where they changed."""

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from enum import IntEnum
 from typing import Any
 
 from azure_rehearsal.cloud.cloud import Cloud
 
 from .connections import ExceptionLine, read_declared
 from .derive import derive
+from .exit_codes import ExitCode
 from .left_users import LeftUser, left_users
 from .local_auth import OpenDoor, open_doors
 from .verify import Checked, Reference, Verdict, check, references, sites
 
 __all__ = ["ExitCode", "Report", "make_report"]
-
-
-class ExitCode(IntEnum):
-    """What the command line ends with."""
-
-    FINE = 0
-    WRONG = 1
-    WAITING = 3
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -11,12 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from azure_rehearsal.core.arm_ids import ArmId
-from azure_rehearsal.engine.events import Result
 
 from .connections import Connection
 from .left_users import LeftUser
 from .report import Report
 from .verify import Checked, Reference, Verdict
+
+if TYPE_CHECKING:
+    from azure_rehearsal.engine.events import Result  # which loads Pulumi
 
 __all__ = ["REFETCH", "print_changes", "print_report", "print_troubles"]
 
