@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AccessError", "UnknownRole"]
+__all__ = ["AccessError", "InvalidCondition", "UnknownRole"]
 
 
 class AccessError(ValueError):
@@ -11,3 +11,7 @@ class AccessError(ValueError):
 
 class UnknownRole(AccessError):
     """No built-in role has that name or id."""
+
+
+class InvalidCondition(AccessError):
+    """A condition that Azure doesn't take; the text says where it can't be read, or what else is wrong."""

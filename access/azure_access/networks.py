@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .arm_ids import key_of
-from .decisions import Decision
+from .decisions import Decision, Explanation
+
+_WHY = Explanation(by="network rules")
 
 __all__ = ["NetworkRules", "PrivateEndpoint", "admits_address", "admits_subnet"]
 
@@ -60,8 +62,8 @@ def admits_address(rules: NetworkRules, address: str) -> Decision:
         return _to_all(rules)
     caller = ipaddress.ip_address(address)
     if rules.public and any(caller in network for one in rules.addresses if (network := _network(one)) is not None):
-        return Decision(True, f"an ipRule of the {rules.noun} admits {address}")
-    return Decision(False, rules.words.format(address=address), rules.code)
+        return Decision(True, f"an ipRule of the {rules.noun} admits {address}", why=_WHY)
+    return Decision(False, rules.words.format(address=address), rules.code, why=_WHY)
 
 
 def admits_subnet(
@@ -78,17 +80,19 @@ def admits_subnet(
     if rules.is_open:
         return _to_all(rules)
     if subnet_id is None:
-        return Decision(False, f"the {rules.noun} refuses public networks, and the app isn't integrated with a subnet", rules.code)
+        return Decision(
+            False, f"the {rules.noun} refuses public networks, and the app isn't integrated with a subnet", rules.code, why=_WHY
+        )
     for endpoint in endpoints:
         if _network_of(endpoint.subnet_id) == _network_of(subnet_id) and (group is None or not endpoint.groups or group in endpoint.groups):
-            return Decision(True, f"private endpoint '{endpoint.id}' is in the app's network")
+            return Decision(True, f"private endpoint '{endpoint.id}' is in the app's network", why=_WHY)
     if rules.public and key_of(subnet_id) in {key_of(one) for one in rules.subnets}:
-        return Decision(True, f"a virtualNetworkRule of the {rules.noun} admits '{subnet_id}'")
-    return Decision(False, f"the {rules.noun} refuses public networks and admits no subnet '{subnet_id}'", rules.code)
+        return Decision(True, f"a virtualNetworkRule of the {rules.noun} admits '{subnet_id}'", why=_WHY)
+    return Decision(False, f"the {rules.noun} refuses public networks and admits no subnet '{subnet_id}'", rules.code, why=_WHY)
 
 
 def _to_all(rules: NetworkRules) -> Decision:
-    return Decision(True, f"the {rules.noun} is open to all networks")
+    return Decision(True, f"the {rules.noun} is open to all networks", why=_WHY)
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

@@ -14,7 +14,7 @@ from functools import cache
 from .errors import UnknownRole
 from .plain import packaged, tables, text, texts
 
-__all__ = ["Permission", "Role", "builtin_roles", "custom_role", "find_builtin", "role_guid"]
+__all__ = ["Permission", "Role", "action_fits", "builtin_roles", "custom_role", "find_builtin", "role_guid"]
 
 _REMEMBERED = 10_000
 
@@ -25,8 +25,13 @@ def _pattern(action: str) -> re.Pattern[str]:
     return re.compile(re.escape(action).replace(r"\*", ".*"), re.IGNORECASE | re.DOTALL)
 
 
+def action_fits(action: str, pattern: str) -> bool:
+    """Whether an action fits a pattern, as a role's lines and `ActionMatches` compare them."""
+    return _pattern(pattern).fullmatch(action) is not None
+
+
 def _match(action: str, patterns: Iterable[str]) -> str | None:
-    return next((one for one in patterns if _pattern(one).fullmatch(action)), None)
+    return next((one for one in patterns if action_fits(action, one)), None)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ learn.microsoft.com/azure/role-based-access-control/permissions/security#microso
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .arm_ids import ArmId
 from .callers import Caller
-from .decisions import Decision
+from .decisions import Decision, Explanation
 from .plain import table, text, texts
 
 __all__ = ["CERTIFICATE_ACTIONS", "KEY_ACTIONS", "SECRET_ACTIONS", "AccessPolicy", "action_of", "decide_by_policy", "wanted"]
@@ -120,22 +120,28 @@ def decide_by_policy(
     """
     kind, names = wanted(action, resource_id)
     noun, held = kind.removesuffix("s"), set(caller.ids)
+    asked = Explanation(principal=caller.object_id, action=action, resource=resource_id, data=True, scope=vault_id)
+
+    def why(policy: AccessPolicy, permission: str = "") -> Explanation:
+        way = caller.groups.get(policy.object_id.lower(), ())
+        return replace(asked, by="access policy", policy=policy.object_id, permission=permission, groups=way)
+
     own = [policy for policy in policies if policy.object_id.lower() in held]
     allowing = [(policy, permission) for policy in own if (permission := policy.permission(kind, names)) is not None]
     for policy, permission in allowing:
         if policy.effective_from <= now:
-            return Decision(True, f"access policy of '{policy.object_id}' on '{vault_id}' holds {noun} permission '{permission}'")
+            reason = f"access policy of '{policy.object_id}' on '{vault_id}' holds {noun} permission '{permission}'"
+            return Decision(True, reason, why=why(policy, permission))
     if allowing:
-        policy = allowing[0][0]
+        policy, permission = allowing[0]
         left = policy.effective_from - now
         reason = f"the access policy of '{policy.object_id}' on '{vault_id}' takes effect only in {left:g} s"
-        return Decision(False, reason, "ForbiddenByPolicy", waiting=True)
+        return Decision(False, reason, "ForbiddenByPolicy", waiting=True, why=why(policy, permission))
     if own:
         reason = f"the access policy of '{own[0].object_id}' on '{vault_id}' lacks the {noun} permission for '{action}'"
-        return Decision(False, reason, "ForbiddenByPolicy")
-    return Decision(
-        False,
+        return Decision(False, reason, "ForbiddenByPolicy", why=why(own[0]))
+    reason = (
         f"'{caller.object_id}' has no access policy on '{vault_id}', which uses access policies and ignores role assignments "
-        f"(asked for '{action}' on '{resource_id}')",
-        "ForbiddenByPolicy",
+        f"(asked for '{action}' on '{resource_id}')"
     )
+    return Decision(False, reason, "ForbiddenByPolicy", why=replace(asked, by="access policy"))
