@@ -44,9 +44,11 @@ Body = Callable[[], Any]
 # ---- what an app connects to ----
 
 
-def group() -> resources.ResourceGroup:
-    """The resource group of the program; made at the first call."""
-    return current().once(("test", "group"), lambda: resources.ResourceGroup("shop", resource_group_name="shop", location="westeurope"))
+def group(opts: pulumi.ResourceOptions | None = None) -> resources.ResourceGroup:
+    """The resource group of the program; made at the first call, by the provider that the first caller gives."""
+    return current().once(
+        ("test", "group"), lambda: resources.ResourceGroup("shop", resource_group_name="shop", location="westeurope", opts=opts)
+    )
 
 
 def account(name: str = "uploads", **options: Any) -> storage.StorageAccount:
@@ -81,7 +83,7 @@ def ai_account(name: str = "texts") -> cognitiveservices.Account:
     )
 
 
-def raw_vault(name: str = "common", *, rbac: bool = True, **properties: Any) -> keyvault.Vault:
+def raw_vault(name: str = "common", *, rbac: bool = True, opts: pulumi.ResourceOptions | None = None, **properties: Any) -> keyvault.Vault:
     """A vault that is no component's."""
     return keyvault.Vault(
         name,
@@ -93,6 +95,7 @@ def raw_vault(name: str = "common", *, rbac: bool = True, **properties: Any) -> 
             enable_rbac_authorization=rbac,
             **properties,
         ),
+        opts=opts,
     )
 
 
@@ -107,9 +110,10 @@ def identity_args(made: managedidentity.UserAssignedIdentity, name: str | None =
 def raw_app(name: str = "old", **arguments: Any) -> web.WebApp:
     """A web app that is no component's, on a plan that has slots."""
     within = arguments.pop("within", None) or group()
-    plan = web.AppServicePlan(name, resource_group_name=within.name, kind="linux", reserved=True, sku={"name": "S1"})
+    opts = arguments.pop("opts", None)
+    plan = web.AppServicePlan(name, resource_group_name=within.name, kind="linux", reserved=True, sku={"name": "S1"}, opts=opts)
     given: dict[str, Any] = {"identity": {"type": "SystemAssigned"}, **arguments}
-    return web.WebApp(name, resource_group_name=within.name, kind="app,linux", server_farm_id=plan.id, **given)
+    return web.WebApp(name, resource_group_name=within.name, kind="app,linux", server_farm_id=plan.id, opts=opts, **given)
 
 
 def registration(role_id: str) -> AuthenticationArgs:

@@ -91,7 +91,8 @@ def test_functions_are_asked_of_the_components_provider(monkeypatch: pytest.Monk
 
     def program() -> None:
         own = providers()
-        vault = raw_vault(rbac=False)
+        group(own())  # what a provider looks up lies in its own subscription
+        vault = raw_vault(rbac=False, opts=own())
         mode = {"id": vault.id, "authorization": "access-policy"}
         called = app("prices", opts=own(), identity="system-assigned", authentication=AuthenticationArgs())
         one = app(opts=own(), identity="system-assigned", vault=VaultArgs(**mode))
@@ -108,7 +109,9 @@ def test_a_live_app_is_asked_of_the_components_provider(monkeypatch: pytest.Monk
     def program() -> None:
         from tests.components.programs import raw_app
 
-        secret(adopted(opts=providers()(), existing=raw_app()), vault=VaultArgs(id=raw_vault().id))
+        own = providers()
+        group(own())
+        secret(adopted(opts=own(), existing=raw_app(opts=own())), vault=VaultArgs(id=raw_vault(opts=own()).id), opts=own())
 
     found = asked(monkeypatch, program)
     web = {token: provider for token, provider in found.items() if ":web:" in token}
@@ -118,12 +121,12 @@ def test_a_live_app_is_asked_of_the_components_provider(monkeypatch: pytest.Monk
 
 def test_a_target_is_asked_of_its_own_provider(monkeypatch: pytest.MonkeyPatch):
     def program() -> None:
-        from pulumi_azure_native import cognitiveservices
+        from pulumi_azure_native import cognitiveservices, resources
 
         other = azure_native.Provider("other", subscription_id="22222222-2222-2222-2222-222222222222")
-        account = cognitiveservices.Account(
-            "scans", resource_group_name=group().name, kind="AIServices", sku={"name": "S0"}, opts=pulumi.ResourceOptions(provider=other)
-        )
+        there = pulumi.ResourceOptions(provider=other)
+        theirs = resources.ResourceGroup("scans", opts=there)
+        account = cognitiveservices.Account("scans", resource_group_name=theirs.name, kind="AIServices", sku={"name": "S0"}, opts=there)
         app().connect("scans", "aiservices", to=account, auth="secret", because="it has to")
 
     found = asked(monkeypatch, program)
