@@ -17,10 +17,10 @@ MINUTES ?= 10
 # `make soak DAYS='...'` or `SEED=...`: what a failure of the soak tells, again.
 AGAIN  := $(if $(DAYS),--days '$(DAYS)',$(if $(SEED),--seed $(SEED)))
 
-.PHONY: help setup rehearse quick test full soak lint format types bench schema catalogue clean
+.PHONY: help setup rehearse quick test full soak lint format types bench schema catalogue scaffold-target clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make the environment and find (or build) the Pulumi CLI; quick when nothing changed
 	@$(PY) -m tools.get_pulumi
@@ -59,6 +59,10 @@ schema: $(STAMP) ## Write the plugin's schema to tests/plugin/schema.json, for a
 
 catalogue: $(STAMP) ## Write the catalogue of targets to docs/targets.md, for a person to review
 	$(BIN)/azure-connect targets --markdown > docs/targets.md
+
+scaffold-target: $(STAMP) ## Start a new target: NAME=event_hubs TITLE= TOKEN= TYPE= ROLE= ENDPOINT= DOCS= (LEVEL=read)
+	@$(PY) -m tools.scaffold_target "$$NAME" --title "$$TITLE" --token "$$TOKEN" --type "$$TYPE" --role "$$ROLE" \
+		--endpoint "$$ENDPOINT" --docs "$$DOCS" --level "$${LEVEL:-read}"
 
 clean: ## Remove the environment, caches and rehearsal state
 	rm -rf $(VENV) .rehearsal .pytest_cache .ruff_cache .hypothesis benchmarks/results

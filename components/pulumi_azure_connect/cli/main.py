@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, cast
 
 from pulumi_azure_connect.errors import ConnectError
-from pulumi_azure_connect.grants.access import Access
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,40 +91,7 @@ def _targets(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_new_target(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
-    parser = add_parser(
-        "new-target",
-        help="start a new target: its file, its test, its snapshot",
-        description="Writes into a clone of this project: a target that goes by an Azure role, its place in the lists, its test and snapshot.",
-    )
-    parser.add_argument("name", metavar="NAME", help="name of the file, such as event_hubs")
-    for option, metavar, words in (
-        ("--title", "TEXT", "the service's name as its documentation writes it"),
-        ("--token", "TOKEN", "the Pulumi type, azure-native:eventhub:Namespace"),
-        ("--type", "TYPE", "the ARM type, Microsoft.EventHub/namespaces"),
-        ("--role", "ROLE", "the narrowest built-in role, by name"),
-        ("--endpoint", "TEMPLATE", "the address, with the id's segments in braces: https://{namespaces}.servicebus.windows.net"),
-        ("--docs", "URL", "where that is written"),
-    ):
-        parser.add_argument(option, required=True, metavar=metavar, help=words)
-    parser.add_argument("--level", default="read", choices=[level.value for level in Access], help="the access level of the role (read)")
-    parser.add_argument("--directory", type=Path, default=Path(), metavar="DIR", help="the clone; the current folder unless given")
-    parser.set_defaults(run=_new_target)
-
-
-def _new_target(options: argparse.Namespace) -> int:
-    from .scaffold import NewTarget, write
-
-    names = ("name", "title", "token", "type", "level", "role", "endpoint", "docs")
-    for path in write(NewTarget(**{name: getattr(options, name) for name in names}), options.directory):
-        print(path)
-    print(
-        "Next: read the files, add a sample to tests/components/targets/samples.py, write docs/targets.md anew (see there), run the tests."
-    )
-    return 0
-
-
-_COMMANDS: Final = (_add_run_sql, _add_targets, _add_new_target)
+_COMMANDS: Final = (_add_run_sql, _add_targets)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,21 +1,24 @@
-"""A new target, as a start: its file, its place in the lists, its test and the snapshot that a reviewer reads."""
+"""Writes a new target into the clone: its file, its place in the lists, its test and its snapshot (`make scaffold-target`)."""
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from pulumi_azure_connect.cli.catalogue import entry
 from pulumi_azure_connect.errors import ConnectError, InvalidName
+from pulumi_azure_connect.grants.access import Access
 from pulumi_azure_connect.grants.roles import role_definition
 from pulumi_azure_connect.targets.target import Target
 
-from .catalogue import entry
-
+ROOT = Path(__file__).resolve().parent.parent
 _TARGETS = Path("components") / "pulumi_azure_connect" / "targets"
 _TESTS = Path("tests") / "components" / "targets"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -187,3 +190,40 @@ def _inserted(lines: list[str], line: str, alike: re.Pattern[str]) -> list[str]:
 
 def _first(places: Iterable[int]) -> int:
     return next(iter(places), 0)
+
+
+_WORDS = (
+    ("--title", "TEXT", "the service's name as its documentation writes it"),
+    ("--token", "TOKEN", "the Pulumi type, azure-native:eventhub:Namespace"),
+    ("--type", "TYPE", "the ARM type, Microsoft.EventHub/namespaces"),
+    ("--role", "ROLE", "the narrowest built-in role, by name"),
+    ("--endpoint", "TEMPLATE", "the address, with the id's segments in braces: https://{namespaces}.servicebus.windows.net"),
+    ("--docs", "URL", "where that is written"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write a new target. Returns 0 if it did, 1 if not; argparse itself ends the process with 2 on wrong usage."""
+    parser = argparse.ArgumentParser(
+        prog="scaffold-target", description="Writes a target that goes by an Azure role, its place in the lists, its test and snapshot."
+    )
+    parser.add_argument("name", metavar="NAME", help="name of the file, such as event_hubs")
+    for option, metavar, words in _WORDS:
+        parser.add_argument(option, required=True, metavar=metavar, help=words)
+    parser.add_argument("--level", default="read", choices=[level.value for level in Access], help="the access level of the role (read)")
+    parser.add_argument("--directory", type=Path, default=ROOT, metavar="DIR", help="the clone; this one unless given")
+    options = parser.parse_args(arguments)
+    new = NewTarget(**{name: getattr(options, name) for name in ("name", "title", "token", "type", "level", "role", "endpoint", "docs")})
+    try:
+        written = write(new, options.directory)
+    except (ConnectError, OSError) as error:
+        print(f"scaffold-target: {error}", file=sys.stderr)
+        return 1
+    for path in written:
+        print(path)
+    print("Next: read the files, write docs/targets.md anew (make catalogue), and run the tests with --snapshot-update.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
