@@ -130,7 +130,8 @@ def _refuse_plain(value: object, where: str) -> None:
 
 def _guarded(value: Any, where: str) -> Any:
     if isinstance(value, pulumi.Output):
-        return deferred(lambda: _looked_at(cast("pulumi.Output[Any]", value), where), lambda: [value])
+        late = cast("pulumi.Output[Any]", value)
+        return deferred(lambda: _looked_at(late, where), lambda: [late])
     if isinstance(value, dict):
         return {key: _guarded(part, place) for key, part, place in _parts(cast("object", value), where)}
     if isinstance(value, list):
