@@ -48,6 +48,15 @@ server = sql.Server(
         sid=config.sql_admin_group_id,
     ),
 )
+# A new server admits nobody. This rule is Azure's "Allow Azure services and resources to access this server".
+sql.FirewallRule(
+    "azure",
+    resource_group_name=group.name,
+    server_name=server.name,
+    firewall_rule_name="AllowAllWindowsAzureIps",
+    start_ip_address="0.0.0.0",  # noqa: S104  (Azure's own name for itself; nothing is bound to it)
+    end_ip_address="0.0.0.0",  # noqa: S104
+)
 orders = sql.Database("orders", resource_group_name=group.name, server_name=server.name, sku=sql.SkuArgs(name="Basic"))
 
 

@@ -28,6 +28,8 @@ administrators = {
     "sid": me.object_id, "tenant_id": me.tenant_id, "administrator_type": "ActiveDirectory",
 }
 server = sql.Server("server", resource_group_name=group.name, administrators=administrators)
+azure = {"start_ip_address": "0.0.0.0", "end_ip_address": "0.0.0.0"}
+sql.FirewallRule("azure", resource_group_name=group.name, server_name=server.name, **azure)
 orders = sql.Database("orders", resource_group_name=group.name, server_name=server.name, sku={"name": "S0"})
 for name in config.require("apps").split(","):
     home = resources.ResourceGroup(name)

@@ -98,7 +98,8 @@ def test_scripts_complete_what_is_pending_and_then_each_can_what_its_level_says(
     for line in before.values():
         assert cloud.sql_login(line.pending.database_id, line.identity.principal_id) is None
         cloud.run_sql(line.pending.database_id, line.pending.script)
-    assert {name for name, verdict in verdicts(rehearsal).items() if verdict != "works"} == set()
+    others = {name: verdict for name, verdict in verdicts(rehearsal).items() if verdict != "works"}
+    assert others == dict.fromkeys(("shop -> reports", "shop/staging -> reports"), "not checked"), "Azure's API doesn't know Fabric"
     for name, (can, cannot) in CAN.items():
         line = rows(rehearsal)[name]
         assert cloud.can(line.identity.principal_id, can, line.target_id, data=True).allowed, name

@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="azure-rehearsal",
         description="Deploy a Pulumi azure-native stack with the real engine onto a simulated Azure. Nothing leaves this machine.",
-        epilog="Exit codes: 0 works or pending, 1 broken or failed, 2 wrong usage, 3 waits for grants to take effect.",
+        epilog="Exit codes: 0 works, pending or not checked, 1 broken or failed, 2 wrong usage, 3 waits for grants to take effect.",
     )
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the folder of Pulumi.yaml (default: here)")
@@ -93,7 +93,7 @@ def parser() -> argparse.ArgumentParser:
         "--config", metavar="K=V", type=_setting, action="append", default=[], help="overrides a configuration value; may be repeated"
     )
     common.add_argument("--json", action="store_true", help="one JSON document on standard output, progress on standard error")
-    common.add_argument("--strict", action="store_true", help="what is pending counts as broken (exit code 1)")
+    common.add_argument("--strict", action="store_true", help="what is pending or wasn't checked counts as broken (exit code 1)")
     common.add_argument("--complete", action="store_true", help="up: run pending database scripts in the simulated Azure")
     common.add_argument(
         "--grant-delay", metavar="SECONDS", type=_seconds, help="new role assignments take effect after this simulated time"

@@ -135,14 +135,14 @@ def _complete(rehearsal: ProjectStack, users: Users) -> None:
     """Runs the drop script of each user that is left, and then every pending script, in the simulated Azure."""
     from azure_rehearsal.core.errors import AzureError
     from azure_rehearsal.report.report import make_report
-    from azure_rehearsal.report.verify import Verdict
+    from azure_rehearsal.report.verdict import Verdict
 
     report = make_report(rehearsal.checkpoint(), rehearsal.cloud, users.known())
     # First those: an identity that was made anew takes the name of the old one's user.
     todo = [(user.server, user.database_id, user.user, user.drop) for user in report.left_users if user.drop]
     for checked in report.lines:
         pending = checked.line.pending
-        if pending is not None and checked.verdict is Verdict.PENDING:
+        if pending is not None and checked.permission.verdict is Verdict.PENDING:
             todo.append((pending.server, pending.database_id, pending.user, pending.script))
     for server, database, user, script in todo:
         try:

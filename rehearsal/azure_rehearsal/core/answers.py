@@ -47,7 +47,8 @@ class Read:
 class ReferenceStatus:
     """How the last fetch of a Key Vault reference went, in App Service's own status words.
 
-    `waiting`: refused only because a grant that exists isn't effective yet. `fetched_at`: simulated seconds.
+    `waiting`: refused only because a grant that exists isn't effective yet. `fetched_at`: simulated seconds. `code`: the vault's own code of a
+    denial, such as ForbiddenByFirewall.
     """
 
     status: str
@@ -58,6 +59,7 @@ class ReferenceStatus:
     identity: str | None = None
     waiting: bool = False
     fetched_at: float = 0.0
+    code: str = ""
 
 
 @dataclass(frozen=True)

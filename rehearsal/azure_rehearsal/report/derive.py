@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
-from azure_rehearsal.cloud.cloud import Cloud
-from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.cloud.cloud import Cloud, SettingView
+from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.plain import table, tables, text, texts
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.services.entra.service import ASSIGNMENT
 
+from .case import SITES
 from .connections import Connection, GrantLine, Identity, SecretLine
-from .verify import SITES
 
 __all__ = ["derive"]
 
@@ -26,8 +27,9 @@ def derive(cloud: Cloud) -> list[Connection]:
 def _of_site(cloud: Cloud, site: Record) -> Iterator[Connection]:
     names = ArmId.parse(site.id).names
     app, slot = names[0], names[1] if len(names) > 1 else None
-    secrets = _secrets(cloud, site)
+    views = cloud.site_settings(site.id)
     for identity in _identities(site):
+        secrets = _secrets(views, identity)
         for scope, kind, role, role_id in _rights(cloud, identity.principal_id):
             arm = ArmId.parse(scope)
             vault = arm.names[0] if arm.kind.lower().startswith("microsoft.keyvault/vaults") else None
@@ -42,7 +44,7 @@ def _of_site(cloud: Cloud, site: Record) -> Iterator[Connection]:
                 auth="secret" if mine else "identity",
                 identity=identity,
                 grant=GrantLine(kind, scope, role, role_id),
-                settings=tuple(one.setting for one in mine),
+                settings=tuple(one.setting for one in mine) if mine else _naming(views, arm),
                 secrets=mine,
             )
 
@@ -52,12 +54,27 @@ def _covers(scope: str, secret: str) -> bool:
     return not mark or name.lower() == secret.lower()
 
 
-def _secrets(cloud: Cloud, site: Record) -> list[SecretLine]:
+def _secrets(views: Sequence[SettingView], identity: Identity) -> list[SecretLine]:
+    """The references that this identity reads, and those that no identity of the app can read."""
     return [
         SecretLine(view.name, view.reference.vault, view.reference.secret, view.reference.version)
-        for view in cloud.site_settings(site.id)
-        if view.reference is not None and view.reference.vault and view.reference.secret
+        for view in views
+        if view.reference is not None and view.reference.vault and view.reference.secret and _reads(view.reference.identity, identity)
     ]
+
+
+def _reads(reader: str | None, identity: Identity) -> bool:
+    if reader is None:
+        return True
+    return key_of(reader) == key_of(identity.resource_id) if identity.resource_id else reader.lower() == "systemassigned"
+
+
+def _naming(views: Sequence[SettingView], target: ArmId) -> tuple[str, ...]:
+    """The settings whose values name the target, or what it lies in: an address, an id, a connection string."""
+    if not target.names:
+        return ()
+    named = re.compile(rf"(?i)(?<![A-Za-z0-9-]){re.escape(target.names[0])}(?![A-Za-z0-9-])")
+    return tuple(view.name for view in views if view.reference is None and named.search(view.raw))
 
 
 def _identities(site: Record) -> Iterator[Identity]:

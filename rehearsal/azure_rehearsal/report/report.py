@@ -8,12 +8,15 @@ from typing import Any
 
 from azure_rehearsal.cloud.cloud import Cloud
 
+from .apps import app_findings
 from .connections import ExceptionLine, read_declared
 from .derive import derive
 from .exit_codes import ExitCode
 from .left_users import LeftUser, left_users
 from .local_auth import OpenDoor, open_doors
-from .verify import Checked, Reference, Verdict, check, references, sites
+from .references import Reference, references
+from .verdict import AppFinding, Checked, Finding, Verdict
+from .verify import check, sites
 
 __all__ = ["ExitCode", "Report", "make_report"]
 
@@ -23,14 +26,15 @@ class Report:
     """The state of a stack's connections.
 
     `declared` says whether the lines come from the stack's components; else they were read off the cloud. `problems` are
-    outputs that aren't as documented; `remaining` and `soft_deleted` are ARM ids; `open_doors` are targets whose keys still
-    work though nobody needs them; `left_users` are database users whose connection was removed.
+    outputs that aren't as documented; `apps`: what is wrong with apps as a whole; `remaining` and `soft_deleted` are ARM ids; `open_doors`
+    are targets whose keys still work though nobody needs them; `left_users` are database users whose connection was removed.
     """
 
     lines: list[Checked] = field(default_factory=list[Checked])
     references: list[Reference] = field(default_factory=list[Reference])
     exceptions: list[ExceptionLine] = field(default_factory=list[ExceptionLine])
     problems: list[str] = field(default_factory=list[str])
+    apps: list[AppFinding] = field(default_factory=list[AppFinding])
     declared: bool = False
     remaining: list[str] = field(default_factory=list[str])
     soft_deleted: list[str] = field(default_factory=list[str])
@@ -39,15 +43,16 @@ class Report:
 
     @property
     def verdicts(self) -> list[Verdict]:
-        """Of each line, of each reference that no line speaks of, and of each user that is still to be dropped."""
+        """Of each line, of each reference that no line speaks of, of what is wrong with apps, and of each user that is still to be dropped."""
         spoken = {(line.line.app_id.lower(), secret.setting) for line in self.lines for secret in line.line.secrets}
         others = [one.verdict for one in self.references if (one.app_id.lower(), one.setting) not in spoken]
-        return [*(line.verdict for line in self.lines), *others, *(Verdict.PENDING for _ in self.left_users)]
+        left = [Verdict.PENDING for _ in self.left_users]
+        return [*(line.verdict for line in self.lines), *others, *(one.finding.verdict for one in self.apps), *left]
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:
-        """1 if anything is broken, 3 if something only waits; what is pending counts as wrong if `strict`."""
+        """1 if anything is broken, 3 if something only waits; what is pending or wasn't checked counts as wrong if `strict`."""
         verdicts = set(self.verdicts)
-        if self.problems or Verdict.BROKEN in verdicts or (strict and Verdict.PENDING in verdicts):
+        if self.problems or Verdict.BROKEN in verdicts or (strict and verdicts & {Verdict.PENDING, Verdict.UNCHECKED}):
             return ExitCode.WRONG
         return ExitCode.WAITING if Verdict.WAITING in verdicts else ExitCode.FINE
 
@@ -59,6 +64,7 @@ class Report:
             "references": [_camel({**asdict(one), "verdict": one.verdict.value}) for one in self.references],
             "exceptions": [_camel(asdict(one)) for one in self.exceptions],
             "problems": self.problems,
+            "apps": [{"appId": one.app_id, "part": one.part, **_finding_json(one.finding)} for one in self.apps],
             "resources": len(self.remaining),
             "softDeleted": self.soft_deleted,
             "keysStillWork": [_camel(asdict(one)) for one in self.open_doors],
@@ -70,11 +76,13 @@ def make_report(checkpoint: Mapping[str, Any], cloud: Cloud, users: Sequence[Lef
     """Reads what the components tell, and checks all of it against the cloud. `users`: database users of earlier deployments."""
     declared = read_declared(checkpoint)
     lines = declared.connections if declared.found else derive(cloud)
+    apps = app_findings(checkpoint, cloud)
     return Report(
-        lines=[check(cloud, line, lines) for line in lines],
+        lines=[check(cloud, line, apps, among=lines, derived=not declared.found) for line in lines],
         references=[one for site in sites(cloud) for one in references(cloud, site)],
         exceptions=declared.exceptions,
         problems=declared.problems,
+        apps=apps,
         declared=declared.found,
         remaining=cloud.remaining(),
         soft_deleted=cloud.soft_deleted(),
@@ -86,8 +94,19 @@ def make_report(checkpoint: Mapping[str, Any], cloud: Cloud, users: Sequence[Lef
 def _line_json(checked: Checked) -> dict[str, Any]:
     line = _camel(asdict(checked.line))
     line["connection"] = line.pop("name")
-    findings = [{"verdict": one.verdict.value, "text": one.text} for one in checked.findings]
-    return {**line, "verdict": checked.verdict.value, "findings": findings}
+    parts = {part.name: {"state": part.state.value, "findings": [_finding_json(one) for one in part.findings]} for part in checked.parts}
+    return {
+        **line,
+        "verdict": checked.verdict.value,
+        "summary": checked.summary,
+        "parts": parts,
+        "findings": [_finding_json(one) for one in checked.findings],
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    source = {"source": finding.source} if finding.source else {}
+    return {"verdict": finding.verdict.value, "text": finding.text, **source}
 
 
 def _camel(value: Any) -> Any:

@@ -14,17 +14,22 @@ from azure_rehearsal.core.arm_ids import ArmId
 
 from .connections import Connection
 from .left_users import LeftUser
+from .references import REFETCH, Reference
 from .report import Report
-from .verify import Checked, Reference, Verdict
+from .verdict import Checked, Finding, Verdict
 
 if TYPE_CHECKING:
     from azure_rehearsal.engine.events import Result  # which loads Pulumi
 
-__all__ = ["REFETCH", "print_changes", "print_report", "print_troubles"]
+__all__ = ["print_changes", "print_report", "print_troubles"]
 
-REFETCH: Final = "azure-rehearsal refetch"
-
-_STYLES: Final = {Verdict.WORKS: "green", Verdict.PENDING: "bold yellow", Verdict.WAITING: "yellow", Verdict.BROKEN: "bold red"}
+_STYLES: Final = {
+    Verdict.WORKS: "green",
+    Verdict.UNCHECKED: "cyan",
+    Verdict.PENDING: "bold yellow",
+    Verdict.WAITING: "yellow",
+    Verdict.BROKEN: "bold red",
+}
 _ORDER: Final = ("create", "update", "replace", "delete", "import", "same")
 _FUTURE: Final = {
     "create": "to create",
@@ -59,6 +64,9 @@ def print_report(console: Console, report: Report, result: Result | None = None)
             Text.assemble(("! ", "yellow"), f"keys of {_short(door.resource_id)} still work ({door.property}); {who} need none of them"),
             soft_wrap=True,
         )
+    for one in report.apps:
+        where = "/".join(ArmId.parse(one.app_id).names)
+        console.print(Text.assemble(("x ", "bold red"), f"{where}: {one.finding.text}{_source(one.finding)}"), soft_wrap=True)
     for problem in report.problems:
         console.print(Text.assemble(("x ", "bold red"), problem), soft_wrap=True)
     _to_do(console, report)
@@ -109,10 +117,19 @@ def _row(checked: Checked) -> list[Text]:
     target = f"{line.target} {_short(line.target_id)}" if line.target_id else line.target
     if line.because:
         target += f"\nby secret, because: {line.because}"
-    state = Text(checked.verdict.value, style=_STYLES[checked.verdict])
-    for finding in checked.findings:
-        state.append(f"\n{finding.text}", style="default")
+    state = Text(_headline(checked), style=_STYLES[checked.verdict])
+    for part in checked.parts:
+        for finding in part.findings:
+            state.append(f"\n{part.name}: {finding.text}{_source(finding)}", style="default")
     return [Text(f"{line.where}\n{line.name}"), Text(target), Text(_right(line)), Text("\n".join(line.settings) or "-"), state]
+
+
+def _headline(checked: Checked) -> str:
+    return checked.summary if checked.verdict in (Verdict.WORKS, Verdict.UNCHECKED) else checked.verdict.value
+
+
+def _source(finding: Finding) -> str:
+    return f" ({finding.source})" if finding.source else ""
 
 
 def _right(line: Connection) -> str:
@@ -134,7 +151,7 @@ def _references(found: Iterable[Reference]) -> Table:
         secret = f"{one.vault}/{one.secret}{'/' + one.version if one.version else ''}" if one.vault else "-"
         status = Text(one.status, style=_STYLES[one.verdict])
         if one.verdict is not Verdict.WORKS:
-            status.append(f"\n{one.detail}", style="default")
+            status.append(f"\n{one.detail if one.cause == one.status else one.words}", style="default")
         table.add_row(Text("/".join(ArmId.parse(one.app_id).names)), Text(one.setting), Text(secret), status)
     return table
 
@@ -152,7 +169,7 @@ def _to_do(console: Console, report: Report) -> None:
         console.print(Text.assemble(("LEFT ", "bold yellow"), _left(user)), soft_wrap=True)
         if user.drop:
             console.print(Text(user.drop), soft_wrap=True)
-    if report.left_users or any(line.line.pending and line.verdict is Verdict.PENDING for line in report.lines):
+    if report.left_users or any(line.line.pending and line.permission.verdict is Verdict.PENDING for line in report.lines):
         console.print("`azure-rehearsal up --complete` runs the pending scripts in the simulated Azure.", soft_wrap=True)
     if Verdict.WAITING in verdicts:
         console.print(

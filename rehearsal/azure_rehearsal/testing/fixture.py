@@ -14,10 +14,13 @@ from azure_rehearsal.doors.mocks.mocks import DEFAULT_TIMEOUT, Config, Program, 
 from azure_rehearsal.doors.mocks.recording import Run
 from azure_rehearsal.project.outside import StackName, StackOutputs
 
+from .verdicts import CheckedRun, checked_run
+
 if TYPE_CHECKING:
-    from azure_rehearsal.engine.events import Result
     from azure_rehearsal.engine.rehearsal import Rehearsal
     from azure_rehearsal.trouble import Trouble
+
+    from .results import CheckedResult
 
 __all__ = ["AzureFixture"]
 
@@ -52,23 +55,25 @@ class AzureFixture:
         stack_references: Mapping[str, Any] | None = None,
         check: bool = True,
         timeout: float = DEFAULT_TIMEOUT,
-    ) -> Run:
-        """As `azure_rehearsal.doors.mocks.mocks.run`, on this fixture's cloud; `outputs`, `invokes`, `stack_references` as in `Script`.
+    ) -> CheckedRun:
+        """As `azure_rehearsal.doors.mocks.mocks.run`, on this fixture's cloud, with verdicts on the connections.
 
-        A stack that the program refers to is the one that this fixture ran before under that name.
+        `outputs`, `invokes`, `stack_references` as in `Script`. A stack that the program refers to is the one that this fixture ran before under that name.
         """
-        outcome = run(
-            program,
-            self.cloud,
-            preview=preview,
-            config=config,
-            config_secrets=config_secrets,
-            stack=stack,
-            project=project,
-            script=Script(outputs or {}, invokes or {}, stack_references or {}, self._last),
-            standing=self._standing.setdefault((project, stack), {}),
-            check=False,
-            timeout=timeout,
+        outcome = checked_run(
+            run(
+                program,
+                self.cloud,
+                preview=preview,
+                config=config,
+                config_secrets=config_secrets,
+                stack=stack,
+                project=project,
+                script=Script(outputs or {}, invokes or {}, stack_references or {}, self._last),
+                standing=self._standing.setdefault((project, stack), {}),
+                check=False,
+                timeout=timeout,
+            )
         )
         self._runs.append(outcome)
         if not preview:
@@ -77,7 +82,7 @@ class AzureFixture:
             raise outcome.errors[0]
         return outcome
 
-    def destroy(self, *, stack: str = "dev", project: str = "project") -> Run:
+    def destroy(self, *, stack: str = "dev", project: str = "project") -> CheckedRun:
         """Delete everything that the runs of a stack made."""
         return self.run(lambda: None, stack=stack, project=project)
 
@@ -117,9 +122,14 @@ class AzureFixture:
         self._rehearsals.append(made)
         return made
 
-    def up(self, program: Path | str | Callable[[], Any], *, check: bool = True, **arguments: Any) -> Result:
+    def up(self, program: Path | str | Callable[[], Any], *, check: bool = True, **arguments: Any) -> CheckedResult:
         """Deploys with the real Pulumi engine: `azure.up(program, trouble="monday", seed=3)`; arguments as of `rehearsal`."""
-        return self.rehearsal(program, **arguments).up(check=check)
+        from azure_rehearsal.report.report import make_report
+
+        from .results import checked_result
+
+        rehearsal = self.rehearsal(program, **arguments)
+        return checked_result(rehearsal.up(check=check), lambda: make_report(rehearsal.checkpoint(), rehearsal.cloud))
 
     def secret_texts(self) -> set[str]:
         """Every secret text of the programs that were run: what a test's output mustn't show."""

@@ -7,6 +7,7 @@ from typing import Any
 from pulumi_azure_native import cosmosdb, dbformysql, dbforpostgresql, kusto, redis, redisenterprise
 
 from tests.components.programs import SOMEBODY, TENANT, group, raw_identity
+from tests.components.targets.services import ALL_OF_AZURE
 
 
 def cosmos_account(name: str = "orders", **arguments: Any) -> cosmosdb.DatabaseAccount:
@@ -86,6 +87,7 @@ def postgres_database(name: str = "orders", *, administrator: Any = SOMEBODY, pr
         principal_type=principal_type,
         tenant_id=TENANT,
     )
+    dbforpostgresql.FirewallRule(f"{name}-pg-azure", server_name=server.name, resource_group_name=group().name, **ALL_OF_AZURE)
     return dbforpostgresql.Database(f"{name}-pg", server_name=server.name, database_name=name, resource_group_name=group().name)
 
 
@@ -111,4 +113,5 @@ def mysql_database(name: str = "orders", *, administrator: Any = SOMEBODY) -> db
         sid=administrator,
         tenant_id=TENANT,
     )
+    dbformysql.FirewallRule(f"{name}-mysql-azure", server_name=server.name, resource_group_name=group().name, **ALL_OF_AZURE)
     return dbformysql.Database(f"{name}-mysql", server_name=server.name, database_name=name, resource_group_name=group().name)

@@ -36,6 +36,8 @@ from tests.components.programs import SOMEBODY, group, raw_vault
 
 T = TypeVar("T")
 STANDARD: Any = {"name": "Standard"}
+# learn.microsoft.com/azure/azure-sql/database/firewall-configure: the portal's "Allow Azure services and resources to access this server"
+ALL_OF_AZURE: Any = {"firewall_rule_name": "AllowAllWindowsAzureIps", "start_ip_address": "0.0.0.0", "end_ip_address": "0.0.0.0"}
 
 
 def _shared(name: str, make: Callable[[], T]) -> T:
@@ -144,7 +146,11 @@ def project(name: str) -> cognitiveservices.Project:
 
 
 def search(name: str) -> search_module.Service:
-    return search_module.Service(f"{name}-search", search_service_name=f"{name}-search", sku={"name": "basic"}, **_in_group())
+    """A search service that takes Entra tokens beside its keys; a new one takes keys only."""
+    entra: Any = {"aad_or_api_key": {"aad_auth_failure_mode": "http401WithBearerChallenge"}}
+    return search_module.Service(
+        f"{name}-search", search_service_name=f"{name}-search", sku={"name": "basic"}, auth_options=entra, **_in_group()
+    )
 
 
 # -- databases -----------------------------------------------------------------------------------------------------------
@@ -154,6 +160,7 @@ def sql_database(name: str) -> sql.Database:
     admins: Any = {"administrator_type": "ActiveDirectory", "principal_type": "Group", "login": "admins", "sid": SOMEBODY}
     login: Any = {"administrator_login": "shop", "administrator_login_password": pulumi.Output.secret("canary-admin-1")}
     server = _shared("sql", lambda: sql.Server("sql", server_name="shop-sql", administrators=admins, **login, **_in_group()))
+    _shared("sql-rule", lambda: sql.FirewallRule("sql-azure", server_name=server.name, **ALL_OF_AZURE, **_in_group()))
     return sql.Database(f"{name}-sql", server_name=server.name, database_name=name, sku={"name": "Basic"}, **_in_group())
 
 

@@ -11,7 +11,8 @@ from azure_rehearsal.memory.workdir import StackDir
 from azure_rehearsal.report.connections import Connection, GrantLine, Identity, SqlUser
 from azure_rehearsal.report.left_users import LeftUser, Users, left_users, users_of
 from azure_rehearsal.report.report import ExitCode, make_report
-from azure_rehearsal.report.verify import Verdict, check
+from azure_rehearsal.report.verdict import Verdict
+from azure_rehearsal.report.verify import check
 from pulumi_azure_connect.sql import mysql, postgres, tsql
 from tests.rehearsal.report.test_text import shown
 from tests.rehearsal.world import World
@@ -43,7 +44,7 @@ def database(world: World, kind: str) -> str:
         who = {**inside, "login": "me", "sid": me, "tenantId": world.cloud.tenant_id}
         world.make("azure-native:sql:Server", {"serverName": "server", "administrators": who})
         return world.make("azure-native:sql:Database", {"serverName": "server", "databaseName": "orders"}).id
-    sku = {"sku": {"name": "B1ms", "tier": "Burstable"}}
+    sku = {"sku": {"name": "Standard_B1ms", "tier": "Burstable"}}
     if kind == "postgres-user":
         entra = {"authConfig": {"activeDirectoryAuth": "Enabled", "passwordAuth": "Disabled"}}
         world.make("azure-native:dbforpostgresql:Server", {"serverName": "server", **sku, **entra})
@@ -122,9 +123,9 @@ def test_a_role_that_no_connection_gives_is_pending(kind: str):
     (finding,) = [one for one in check(made.cloud, reads).findings if "role" in one.text]
     assert finding.verdict is Verdict.PENDING
     assert "which no connection gives: run its script again" in finding.text
-    assert not [one for one in check(made.cloud, reads, [reads, writes]).findings if "role" in one.text]
+    assert not [one for one in check(made.cloud, reads, among=[reads, writes]).findings if "role" in one.text]
     stranger = replace(writes, identity=replace(made.ids, principal_id="somebody"))
-    assert [one for one in check(made.cloud, reads, [reads, stranger]).findings if "role" in one.text]
+    assert [one for one in check(made.cloud, reads, among=[reads, stranger]).findings if "role" in one.text]
 
 
 def test_a_deny_role_is_nobodys_to_take():

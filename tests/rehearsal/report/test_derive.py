@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from azure_rehearsal.report.connections import SecretLine
 from azure_rehearsal.report.derive import derive
-from azure_rehearsal.report.verify import Verdict, check
+from azure_rehearsal.report.verdict import Verdict
+from azure_rehearsal.report.verify import check
 from tests.rehearsal.report.clouds import BLOB_READER, REFERENCE, SECRETS_USER, small
 
 

@@ -8,9 +8,10 @@ from dataclasses import asdict
 import pytest
 
 from azure_rehearsal.core.options import Options
+from azure_rehearsal.core.plain import table
 from azure_rehearsal.report.connections import GrantLine
 from azure_rehearsal.report.report import ExitCode, Report, make_report
-from azure_rehearsal.report.verify import Checked, Finding, Verdict
+from azure_rehearsal.report.verdict import AppFinding, Checked, Finding, Part, Verdict, broken, unchecked
 from tests.rehearsal.report.clouds import REFERENCE, SECRETS_USER, Small, small
 
 
@@ -71,14 +72,47 @@ def test_pending_is_zero_and_one_if_strict():
     ("verdicts", "code"),
     [
         ([], ExitCode.FINE),
-        ([Verdict.WORKS, Verdict.PENDING], ExitCode.FINE),
+        ([Verdict.WORKS, Verdict.UNCHECKED], ExitCode.FINE),
+        ([Verdict.UNCHECKED, Verdict.PENDING], ExitCode.FINE),
         ([Verdict.PENDING, Verdict.WAITING], ExitCode.WAITING),
         ([Verdict.WAITING, Verdict.BROKEN], ExitCode.WRONG),
     ],
 )
 def test_the_worst_verdict_decides(verdicts, code):
     line = small().blob_line()
-    assert Report(lines=[Checked(line, (Finding(verdict, "x"),)) for verdict in verdicts]).exit_code() is code
+    assert (
+        Report(lines=[Checked(line, permission=Part("permission", (Finding(verdict, "x"),))) for verdict in verdicts]).exit_code() is code
+    )
+
+
+def test_what_was_not_checked_is_one_if_strict():
+    report = Report(lines=[Checked(small().blob_line(), network=Part("network", (unchecked("a route decides"),)))])
+    assert (report.exit_code(), report.exit_code(strict=True)) == (ExitCode.FINE, ExitCode.WRONG)
+
+
+def test_what_is_wrong_with_an_app_counts_without_any_connection():
+    report = Report(apps=[AppFinding("/app", "configuration", broken("two writers"))])
+    assert report.exit_code() is ExitCode.WRONG
+    assert report.as_json()["apps"] == [{"appId": "/app", "part": "configuration", "verdict": "broken", "text": "two writers"}]
+
+
+def test_the_json_has_the_five_parts():
+    made = small()
+    made.grant(made.ids["secret"], SECRETS_USER)
+    made.settings(KEY=REFERENCE)
+    vault = made.cloud.state.get(made.ids["vault"])
+    assert vault is not None
+    vault.inputs["properties"] = {**table(vault.inputs, "properties"), "publicNetworkAccess": "Disabled"}
+    (line,) = make_report(told(made, made.secret_line()), made.cloud).as_json()["connections"]
+    assert {name: part["state"] for name, part in line["parts"].items()} == {
+        "target": "passed",
+        "network": "failed",
+        "configuration": "passed",
+        "identity": "passed",
+        "permission": "passed",
+    }
+    assert line["summary"] == "broken: network"
+    assert "learn.microsoft.com" in line["parts"]["network"]["findings"][0]["source"]
 
 
 def test_outputs_that_are_not_as_documented_are_wrong():

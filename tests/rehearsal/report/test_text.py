@@ -10,9 +10,10 @@ from azure_rehearsal.core.options import Options
 from azure_rehearsal.engine.events import Result
 from azure_rehearsal.report.connections import ExceptionLine, LocalAuth
 from azure_rehearsal.report.local_auth import open_doors
+from azure_rehearsal.report.references import REFETCH
 from azure_rehearsal.report.report import Report, make_report
-from azure_rehearsal.report.text import REFETCH, print_changes, print_report
-from azure_rehearsal.report.verify import Checked, Finding, Verdict
+from azure_rehearsal.report.text import print_changes, print_report
+from azure_rehearsal.report.verdict import AppFinding, Checked, Part, broken, pending, unchecked
 from tests.rehearsal.report.clouds import REFERENCE, SECRETS_USER, small
 
 
@@ -43,7 +44,7 @@ def test_what_waits_names_the_way_on():
     made = small(options=Options(grant_delay_seconds=60))
     made.grant(made.ids["secret"], SECRETS_USER)
     made.settings(KEY=REFERENCE)
-    text = shown(make_report({}, made.cloud))
+    text = shown(make_report({}, made.cloud), width=250)
     assert "AccessToKeyVaultDenied" in text
     assert "takes effect in 60 s" in text
     assert REFETCH in text
@@ -51,10 +52,32 @@ def test_what_waits_names_the_way_on():
 
 
 def test_what_is_pending_is_loud_and_comes_after_the_tables():
-    line = Checked(small().blob_line(), (Finding(Verdict.PENDING, "user 'app' must still be made"),))
+    line = Checked(small().blob_line(), permission=Part("permission", (pending("user 'app' must still be made"),)))
     text = shown(Report(lines=[line], declared=True))
     assert "PENDING app -> uploads: user 'app' must still be made" in text
     assert text.index("PENDING") > text.index("Storage Blob Data Reader")
+
+
+def test_each_part_that_did_not_pass_says_why_and_where_azure_says_so():
+    network, permission = (
+        Part("network", (unchecked("a route decides"),)),
+        Part("permission", (broken("no role", "learn.microsoft.com/x"),)),
+    )
+    text = shown(Report(lines=[Checked(small().blob_line(), network=network, permission=permission)]))
+    assert "network: a route decides" in text
+    assert "permission: no role (learn.microsoft.com/x)" in text
+
+
+def test_nothing_broken_is_not_called_working():
+    line = Checked(small().blob_line(), network=Part("network", (unchecked("a route decides"),)))
+    text = shown(Report(lines=[line]), width=200)
+    assert "nothing broken; network not checked" in text
+    assert "works" not in text
+
+
+def test_what_is_wrong_with_an_app_is_told_with_its_source():
+    text = shown(Report(apps=[AppFinding(small().ids["app"], "configuration", broken("two writers", "learn.microsoft.com/y"))]))
+    assert "x the-app: two writers (learn.microsoft.com/y)" in text
 
 
 def test_exceptions_problems_and_ghosts_are_shown():

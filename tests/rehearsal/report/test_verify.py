@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from azure_access import GRAPH_APP_ID
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.report.connections import GrantLine, SecretLine, SqlUser
-from azure_rehearsal.report.verify import Checked, Finding, Verdict, check, references, sites
+from azure_rehearsal.report.references import references
+from azure_rehearsal.report.verdict import Checked, PartState, Verdict
+from azure_rehearsal.report.verify import check, sites
 from tests.rehearsal.report.clouds import BLOB_READER, REFERENCE, SECRETS_USER, small
 
 
@@ -43,7 +46,8 @@ def test_a_grant_that_comes_into_force_later_waits_and_so_does_what_was_fetched_
     assert (early.verdict, "takes effect in 300 s" in texts(early)) == (Verdict.WAITING, True)
     made.cloud.clock.advance(300)
     late = check(made.cloud, made.secret_line())
-    assert (late.verdict, texts(late)) == (Verdict.WAITING, "setting KEY: AccessToKeyVaultDenied")
+    assert late.verdict is Verdict.WAITING
+    assert texts(late) == "setting KEY: AccessToKeyVaultDenied, fetched before the grant; `azure-rehearsal refetch`, or `depends_on`"
     made.cloud.refresh_references(made.ids["app"])
     assert check(made.cloud, made.secret_line()).verdict is Verdict.WORKS
 
@@ -133,7 +137,9 @@ def test_a_grant_of_somebody_else_is_pending_until_it_is_made():
 
 def test_a_kind_of_grant_that_we_do_not_know_is_shown_unchecked():
     made = small()
-    assert check(made.cloud, made.blob_line(grant=GrantLine("a-kind-to-come", "/x", "Reader"))).findings == ()
+    checked = check(made.cloud, made.blob_line(grant=GrantLine("a-kind-to-come", "/x", "Reader")))
+    assert (checked.verdict, checked.permission.state) == (Verdict.UNCHECKED, PartState.NOT_CHECKED)
+    assert checked.summary == "nothing broken; permission not checked"
 
 
 def test_a_grant_to_nobody_is_broken():
@@ -145,6 +151,8 @@ def test_a_database_user_is_pending_until_its_script_ran():
     made = small()
     made.make("server", "sql:Server", serverName="the-server", administrators=administrator(made.cloud))
     made.make("database", "sql:Database", serverName="the-server", databaseName="orders")
+    azure = {"startIpAddress": "0.0.0.0", "endIpAddress": "0.0.0.0"}
+    made.make("rule", "sql:FirewallRule", serverName="the-server", firewallRuleName="azure", **azure)
     client = made.identity.client_id or ""
     pending = SqlUser("the-server.database.windows.net", made.ids["database"], "app", user_script(client))
     grant = GrantLine("database-user", made.ids["database"], "db_datareader, db_datawriter", external=True)
@@ -177,16 +185,15 @@ def administrator(cloud) -> dict:
 
 def test_an_app_role_must_be_assigned_to_the_principal():
     made = small()
-    line = made.blob_line(
-        target="graph", target_id=None, grant=GrantLine("app-role", "11111111-0000-0000-0000-000000000000", "User.Read.All")
-    )
+    resource = str(made.cloud.create("azuread:index:ServicePrincipal", {"clientId": GRAPH_APP_ID, "useExisting": True}).outputs["objectId"])
+    line = made.blob_line(target="graph", target_id=None, grant=GrantLine("app-role", resource, "User.Read.All"))
     assert "has no app role 'User.Read.All'" in texts(check(made.cloud, line))
 
 
 def test_an_assigned_app_role_works():
     made = small()
     role = "df021288-bdef-4463-88db-98f22de89214"  # User.Read.All of Microsoft Graph (learn.microsoft.com/graph/permissions-reference)
-    graph = made.cloud.create("azuread:index:ServicePrincipal", {"clientId": "00000003-0000-0000-c000-000000000000", "useExisting": True})
+    graph = made.cloud.create("azuread:index:ServicePrincipal", {"clientId": GRAPH_APP_ID, "useExisting": True})
     resource = str(graph.outputs["objectId"])
     inputs: JsonDict = {"appRoleId": role, "principalObjectId": made.principal, "resourceObjectId": resource}
     made.cloud.create("azuread:index:AppRoleAssignment", inputs)
@@ -205,11 +212,6 @@ def test_references_of_an_app_come_with_their_status():
         "key",
         Verdict.BROKEN,
     )
-
-
-def test_the_worst_finding_counts():
-    findings = (Finding(Verdict.WAITING, "a"), Finding(Verdict.BROKEN, "b"), Finding(Verdict.PENDING, "c"))
-    assert Checked(small().blob_line(), findings).verdict is Verdict.BROKEN
 
 
 def test_what_lies_in_a_target_without_being_a_resource_stands_with_it():
@@ -231,4 +233,5 @@ def test_an_app_that_the_targets_network_rules_turn_away_is_broken():
     account.inputs["networkRuleSet"] = {"defaultAction": "Deny"}
     found = check(cloud.cloud, cloud.blob_line())
     assert found.verdict is Verdict.BROKEN
-    assert "network rules turn the app away: AuthorizationFailure" in texts(found)
+    assert "the rules of storage account 'account' don't admit the app" in texts(found)
+    assert found.summary == "broken: network"

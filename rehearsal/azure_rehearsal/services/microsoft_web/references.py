@@ -22,7 +22,7 @@ from azure_rehearsal.services.shared.data_plane import decide
 from azure_rehearsal.services.shared.identity import has_system_identity, user_identities
 from azure_rehearsal.services.shared.network_gate import subnet_gate, subnet_of
 
-__all__ = ["PERIOD", "Reference", "fetch", "parse", "settings"]
+__all__ = ["PERIOD", "Reference", "fetch", "parse", "resolve_now", "settings"]
 
 PERIOD = 86_400.0
 """Seconds until App Service fetches again of its own accord."""
@@ -98,6 +98,11 @@ def fetch(cloud: Cloud, site_id: str) -> None:
     site.private["fetchedAt"] = cloud.clock.now
 
 
+def resolve_now(cloud: Cloud, site_id: str, text: str) -> ReferenceStatus:
+    """How a fetch of that reference text would go now; nothing of it is kept."""
+    return _resolve(cloud, _site(cloud, site_id), text)[0]
+
+
 def settings(cloud: Cloud, site_id: str) -> list[SettingView]:
     """What the app sees: fetched values as of the last fetch, literal texts where there are none."""
     site = _site(cloud, site_id)
@@ -119,8 +124,8 @@ def _resolve(cloud: Cloud, site: Record, value: str) -> tuple[ReferenceStatus, s
     if isinstance(reference, str):
         return ReferenceStatus("InvalidSyntax", reference, fetched_at=now), None
 
-    def answer(status: str, detail: str, identity: str | None = None, *, waiting: bool = False) -> ReferenceStatus:
-        return ReferenceStatus(status, detail, reference.vault, reference.secret, reference.version, identity, waiting, now)
+    def answer(status: str, detail: str, identity: str | None = None, *, waiting: bool = False, code: str = "") -> ReferenceStatus:
+        return ReferenceStatus(status, detail, reference.vault, reference.secret, reference.version, identity, waiting, now, code)
 
     principal, why = _identity(cloud, site)
     if principal is None:
@@ -131,7 +136,8 @@ def _resolve(cloud: Cloud, site: Record, value: str) -> tuple[ReferenceStatus, s
     secret_id = f"{vault.id}/secrets/{reference.secret}"
     decision = _allowed(cloud, site, vault, principal, secret_id)
     if not decision.allowed:
-        return answer("AccessToKeyVaultDenied", f"{decision.code}: {decision.reason}", why, waiting=decision.waiting), None
+        detail = f"{decision.code}: {decision.reason}"
+        return answer("AccessToKeyVaultDenied", detail, why, waiting=decision.waiting, code=decision.code), None
     secret = cloud.state.get(secret_id)
     if secret is None:
         gone = key_of(secret_id) in cloud.state.deleted
