@@ -109,7 +109,10 @@ class ManagedIdentityAppArgs:
     slots: list[SlotArgs] | None = None
     """Deployment slots. In Python, `add_slot` says the same."""
     authentication: AuthenticationArgs | None = None
-    """Lets only known callers in. Also switched on by the first app of the program that connects to this one."""
+    """
+    Lets only known callers in. Also switched on by the first app of the program that connects to this one. Where it is
+    said here, nothing is granted to the app before it is protected.
+    """
     startup_command: str | None = None
     """The command that starts the app, where the runtime's own does not do."""
     health_check_path: str | None = None

@@ -206,9 +206,9 @@ class Api:
                 "excluded_paths": self._args.excluded_paths or [],
             },
             identity_providers=later(providers, lambda: [self.client_id, issuer, *self._callers.values()]),
-            opts=self._children.opts("authentication", depends_on=writes.after(list)),
+            opts=self._children.opts("authentication", depends_on=writes.before_protection()),
         )
-        writes.late(settings)
+        writes.protect(settings)
 
     def _tenant(self) -> pulumi.Output[str]:
         if self._args.tenant_id is not None:

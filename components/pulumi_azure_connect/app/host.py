@@ -2,16 +2,17 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pulumi
 
-from pulumi_azure_connect.app.identity import AppIdentity
+from pulumi_azure_connect.app.identity import AppIdentity, apps_with
 from pulumi_azure_connect.app.settings.merge import Seal
 from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.hosts.host import Attachment, HostConfiguration
-from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.children import Children, Ordering, at_once
 from pulumi_azure_connect.program.registry import Program
 
 from .authentication import AppCallee
@@ -36,6 +37,8 @@ class AppHost:
     places: list[Site] = field(default_factory=list[Site])
     attachments: list[Attachment] = field(default_factory=list[Attachment])
     callee: AppCallee
+    protected: bool
+    """Whether the app's arguments say who may call it."""
 
     @property
     def owner(self) -> str:
@@ -80,6 +83,16 @@ class AppHost:
         for make in [attachment.plan(site) for attachment in self.attachments]:
             make()
         self.callee.protect(site)
+
+    def ordering(self, principal: Principal) -> Ordering:
+        """
+        Have an app that is to be protected granted nothing before it is.
+
+        Not where another app of the program has the identity as well: that one would wait for an app that it has nothing to do with.
+        """
+        if not self.protected:
+            return at_once
+        return partial(self.maker.writes.protected, unless=lambda: len(apps_with(principal, self.program)) > 1)
 
     def configure(self, configuration: Mapping[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
         """Have the sites configured for a connection, where they run a container (see `SiteMaker.connect`)."""

@@ -110,6 +110,11 @@ def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) ->
     )
 
 
+def apps_with(principal: Principal, program: Program) -> set[str]:
+    """Give the apps of the program that have an identity; each app adds itself."""
+    return program.once(("apps-with", principal.key), set[str])
+
+
 def system_assigned(site: pulumi.Resource, slot: str | None, principal_id: pulumi.Output[str], name: pulumi.Output[str]) -> Principal:
     """
     Describe a site's own identity as the principal of connections.

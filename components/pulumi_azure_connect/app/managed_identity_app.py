@@ -10,7 +10,7 @@ from pulumi_azure_connect.app.args import ConnectionStringArgs, ManagedIdentityA
 from pulumi_azure_connect.app.checks import check_app, identity_kind, runtime_of
 from pulumi_azure_connect.app.functions.args import FunctionsArgs
 from pulumi_azure_connect.app.functions.host import FunctionsHost
-from pulumi_azure_connect.app.identity import AppIdentity, app_identity
+from pulumi_azure_connect.app.identity import AppIdentity, app_identity, apps_with
 from pulumi_azure_connect.app.settings.merge import Seal
 from pulumi_azure_connect.azure.clouds import named_cloud
 from pulumi_azure_connect.azure.runtimes import Runtime
@@ -107,6 +107,8 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         args, exists, owner = self._args, self._exists, self._owner
         runtime = runtime_of(args, owner, exists=exists)
         identity = self._identity()
+        if identity.shared is not None:
+            apps_with(identity.shared, current()).add(self._name)
         functions = self._functions = self._functions_host()
         if functions is not None:
             said = {**(args.site_config or {}), **({} if args.ftps_state is None else {"ftps_state": args.ftps_state})}
@@ -201,6 +203,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             settings=self._settings,
             places=sites,
             callee=callee,
+            protected=self._args.authentication is not None,
         )
 
     def _add_site(self, site: Site, settings: Mapping[str, Input[str]]) -> None:

@@ -46,14 +46,42 @@ class SiteWrites:
     """
     The order of writes to one app and its slots, which App Service refuses to do at the same time.
 
-    What is known at once forms a chain. What waits for the whole program (settings, authentication) comes after that
-    chain, one after the other.
+    What is known at once forms a chain: the sites, with their publishing policies. Then comes what protects them, and last what waits for
+    grants and secrets as well: the settings. So an app that is to be protected is, before there is anything to be had through it.
+    Sites never wait for protection: that may wait for the sites of callers, who may be protected and called themselves.
     """
 
     def __init__(self, seal: Seal) -> None:
         self._seal = seal
         self.fixed = WriteChain()
+        self._protection: list[pulumi.Resource] = []
         self._late: list[pulumi.Resource] = []
+
+    def _sealed(self, needs: Callable[[], list[pulumi.Resource]]) -> pulumi.Output[Any]:
+        async def resolve() -> list[pulumi.Resource]:
+            await self._seal.passed()
+            return needs()
+
+        return deferred(resolve, needs)
+
+    def before_protection(self) -> pulumi.Output[Any]:
+        """Give the `depends_on` of the next write that protects a site."""
+        before = self._protection[-1:]
+        return self._sealed(lambda: [*self.fixed.tail, *before])
+
+    def protect(self, resource: pulumi.Resource) -> None:
+        """Put a write that protects a site in its place."""
+        self._protection.append(resource)
+
+    def protected(self, first: Sequence[pulumi.Resource], *, unless: Callable[[], bool]) -> pulumi.Output[Any]:
+        """
+        Give the `depends_on` of what must not be there before the sites are protected.
+
+        Args:
+            first: what else it waits for.
+            unless: tells at the end of the program's body whether it need not wait.
+        """
+        return self._sealed(lambda: [*first, *([] if unless() else self._protection[-1:])])
 
     def after(self, waits_for: Callable[[], Sequence[pulumi.Resource]], *, checked: Awaitable[object] | None = None) -> pulumi.Output[Any]:
         """
@@ -73,7 +101,7 @@ class SiteWrites:
             return needs()
 
         def needs() -> list[pulumi.Resource]:
-            return [*self.fixed.tail, *before, *waits_for()]
+            return [*self.fixed.tail, *self._protection[-1:], *before, *waits_for()]
 
         return deferred(resolve, needs)
 
@@ -84,8 +112,8 @@ class SiteWrites:
 
     @property
     def all_late(self) -> list[pulumi.Resource]:
-        """All late writes so far."""
-        return list(self._late)
+        """What protects the sites, and all late writes so far."""
+        return [*self._protection, *self._late]
 
 
 @dataclass(frozen=True, kw_only=True)

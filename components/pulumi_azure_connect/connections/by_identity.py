@@ -14,6 +14,7 @@ from pulumi_azure_connect.grants.request import GRANT_VALUES, CalledApp, Granted
 from pulumi_azure_connect.grants.target_ref import TargetRef
 from pulumi_azure_connect.hosts.connection import ROW_VERSION, Connection
 from pulumi_azure_connect.hosts.host import Host, Place
+from pulumi_azure_connect.program.children import at_once
 from pulumi_azure_connect.program.outputs import known_output, mapped
 from pulumi_azure_connect.targets.target import Auth, Naming, Target
 
@@ -79,6 +80,8 @@ class IdentityAttachment:
                 offered=self.target.access,
                 application_id=self.target.application_id,
                 values=self.values,
+                # What the app's image is pulled with has to be there before the app.
+                ordering=at_once if self.target.site_config else host.ordering(principal),
             )
         )
         templates = self._templates(principal.kind, place)

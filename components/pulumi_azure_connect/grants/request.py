@@ -11,7 +11,7 @@ from pulumi_azure_connect.azure.arm_ids import id_key
 from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.names import check_guid
 from pulumi_azure_connect.errors import AccessNotSupported, TargetConflict, did_you_mean, listed
-from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.children import Children, Ordering, at_once
 from pulumi_azure_connect.program.registry import Program
 
 from .access import Access, Role
@@ -94,15 +94,19 @@ class GrantRequest:
     """The Entra application whose app roles are granted, where it is always the same."""
     values: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     """What the caller gave of the target's `values`."""
+    ordering: Ordering = at_once
+    """What the app wants done before it is granted anything."""
 
-    def child(self, *parts: str, package: str = "azure-native", **options: Any) -> tuple[str, pulumi.ResourceOptions]:
+    def child(
+        self, *parts: str, package: str = "azure-native", depends_on: Sequence[pulumi.Resource] = (), **options: Any
+    ) -> tuple[str, pulumi.ResourceOptions]:
         """
         Give name and options of the resource that makes the grant; its name ends with `parts`.
 
         A grant to an identity that several apps have is no app's child: when that app goes, the others need it.
         """
         name = "-".join(part for part in (self.app, self.principal.label, *parts) if part)
-        opts = self.children.opts("grant", **options)
+        opts = self.children.opts("grant", depends_on=self.ordering(depends_on), **options)
         if self.principal.shared_name is None:
             return name, opts
         return "-".join((self.principal.shared_name, *parts)), self.children.outside(opts, package=package, name=name)

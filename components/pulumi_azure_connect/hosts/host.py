@@ -15,7 +15,7 @@ from pulumi import Input
 from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.grants.request import CalledApp
-from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.children import Children, Ordering
 from pulumi_azure_connect.program.registry import Program
 from pulumi_azure_connect.targets.target import Client
 
@@ -191,6 +191,10 @@ class Host(Protocol):
 
     def attach(self, attachment: Attachment) -> None:
         """Remember a connection, for the places that come later."""
+        ...
+
+    def ordering(self, principal: Principal) -> Ordering:
+        """Give what has to be there before this identity of the host is granted anything, and before its secrets are written."""
         ...
 
     def configure(self, configuration: Mapping[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:

@@ -1,12 +1,20 @@
 """How a component's child resources are made: parent, options that the caller gave for a child, aliases left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pulumi
 
 from pulumi_azure_connect.errors import UnknownArgument, did_you_mean
 
 from .aliases import drop_version_aliases
+
+Ordering = Callable[[Sequence[pulumi.Resource]], "pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]]]"]
+"""Gives the `depends_on` of a child: what it is given, and what else has to be there first."""
+
+
+def at_once(first: Sequence[pulumi.Resource]) -> "pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]]]":
+    """The ordering of a child that waits for nothing else."""
+    return list(first)
 
 
 class Children:

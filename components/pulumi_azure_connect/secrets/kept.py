@@ -14,7 +14,7 @@ from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.grants.request import Granted, GrantRequest
 from pulumi_azure_connect.hosts.connection import ROW_VERSION
 from pulumi_azure_connect.hosts.host import Host, Place
-from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.children import Children, at_once
 from pulumi_azure_connect.program.registry import Program
 from pulumi_azure_connect.targets.key_vault import KEY_VAULT, SECRETS_USER
 
@@ -187,6 +187,7 @@ class KeptSecrets:
                 roles=(SECRETS_USER,),
                 access=None,
                 external=external,
+                ordering=at_once if self.host is None else self.host.ordering(principal),
             )
             make = access_policy(request) if by_policy else role_assignment(request)
             granted[ref.key] = SecretGrant(make(), [secret])

@@ -12,7 +12,7 @@ from pulumi_azure_connect.errors import ConnectError, SettingConflict, UnknownAr
 from pulumi_azure_connect.grants.principal import USER_ASSIGNED, Principal
 from pulumi_azure_connect.hosts.host import Host
 from pulumi_azure_connect.program.arguments import coerce
-from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.children import Children, at_once
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.program.registry import Program
@@ -157,6 +157,7 @@ class StoragePlan:
                 expires_on=args.expires_on,
                 content_type=args.content_type,
                 tags=args.tags,
+                ordering=at_once if self.host is None else self.host.ordering(self.host.places[0].default_principal),
             )
             kept.secrets.extend(writer.write(setting, value, vault) for setting, value in args.secrets.items())
             if vault.args.retain_secrets:

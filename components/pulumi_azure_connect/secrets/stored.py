@@ -12,7 +12,7 @@ from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.names import check_secret_name, secret_name
 from pulumi_azure_connect.errors import UnknownArgument
 from pulumi_azure_connect.grants.target_ref import TargetRef
-from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.children import Children, Ordering, at_once
 from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.program.registry import Program
 
@@ -66,6 +66,8 @@ class SecretWriter:
     expires_on: int | None
     content_type: str | None
     tags: dict[str, Input[str]] | None
+    ordering: Ordering = at_once
+    """What the app wants done before its secrets are written."""
 
     def write(self, setting: str, value: Input[str], vault: VaultHandle) -> StoredSecret:
         """
@@ -110,7 +112,7 @@ class SecretWriter:
             properties=keyvault.SecretPropertiesArgs(**properties),
             tags=self.tags,
             # Deleting a secret is an operation on the vault's data; with the vault it goes by itself.
-            opts=self.children.opts("secret", depends_on=chain.tail, deleted_with=vault.made),
+            opts=self.children.opts("secret", depends_on=self.ordering(chain.tail), deleted_with=vault.made),
         )
         chain.link(secret)
         return secret, _uri(secret)
@@ -156,7 +158,7 @@ class SecretWriter:
                 "template": template,
                 "parameters": {"value": {"value": value}},
             },
-            opts=self.children.opts("secret", depends_on=[*chain.tail, *([] if vault.made is None else [vault.made])]),
+            opts=self.children.opts("secret", depends_on=self.ordering([*chain.tail, *([] if vault.made is None else [vault.made])])),
         )
         chain.link(deployment)
         secret_id = pulumi.Output.all(vault.ref.id, deployment.id).apply(lambda known: str(ArmId.parse(known[0]).child("secrets", name)))

@@ -14,7 +14,7 @@ from pulumi_azure_connect import Client, SettingConflict, SettingsSealed
 from pulumi_azure_connect.azure.clouds import PUBLIC, Cloud
 from pulumi_azure_connect.grants.principal import USER_ASSIGNED, Principal
 from pulumi_azure_connect.hosts.host import Attachment, HostConfiguration
-from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.children import Children, Ordering, at_once
 from pulumi_azure_connect.program.registry import Program, current
 
 
@@ -69,6 +69,9 @@ class ContainerHost(pulumi.ComponentResource):
 
     def attach(self, attachment: Attachment) -> None:
         self.attachments.append(attachment)
+
+    def ordering(self, principal: Principal) -> Ordering:
+        return at_once
 
     def configure(self, configuration: Mapping[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
         """Site configuration is App Service's."""
