@@ -54,7 +54,9 @@ def held(cloud: Cloud) -> list[object]:
 
 @pytest.mark.parametrize("slots", [(), ("staging",)])
 @pytest.mark.parametrize("identity", IDENTITIES)
-def test_a_grant_that_the_deployer_may_not_make_leaves_no_open_app(rehearse: Rehearse, identity: IdentityKind, slots: tuple[str, ...]) -> None:
+def test_a_grant_that_the_deployer_may_not_make_leaves_no_open_app(
+    rehearse: Rehearse, identity: IdentityKind, slots: tuple[str, ...]
+) -> None:
     rehearsal = rehearse(lambda: protected(identity, *slots), options=CONTRIBUTOR)
     result = rehearsal.up(check=False)
     assert result.error is not None
@@ -88,7 +90,9 @@ def test_whatever_else_fails_an_open_app_has_nothing(
 
 
 def test_a_registration_that_the_deployer_may_not_make_leaves_an_app_with_nothing(rehearse: Rehearse) -> None:
-    rehearsal = rehearse(lambda: protected(IdentityKind.USER_ASSIGNED), options=Options(deployer_roles=("Owner",), deployer_graph_permissions=()))
+    rehearsal = rehearse(
+        lambda: protected(IdentityKind.USER_ASSIGNED), options=Options(deployer_roles=("Owner",), deployer_graph_permissions=())
+    )
     assert rehearsal.up(check=False).error is not None
     assert held(rehearsal.cloud) == []
 
@@ -106,7 +110,10 @@ def test_two_protected_apps_that_call_each_other_work(rehearse: Rehearse) -> Non
     def program() -> None:
         group, one = protected(IdentityKind.USER_ASSIGNED)
         args = ManagedIdentityAppArgs(
-            resource_group_name=group.name, runtime="PYTHON|3.12", identity=IdentityKind.SYSTEM_ASSIGNED, authentication=AuthenticationArgs()
+            resource_group_name=group.name,
+            runtime="PYTHON|3.12",
+            identity=IdentityKind.SYSTEM_ASSIGNED,
+            authentication=AuthenticationArgs(),
         )
         other = ManagedIdentityApp("other", args)
         one.connect("other", "webapp", to=other, access="use")
