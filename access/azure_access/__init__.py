@@ -4,6 +4,7 @@ from .arm_ids import ArmId, is_within, key_of
 from .assignments import AccessTable, RoleAssignment
 from .callers import Caller, Groups
 from .conditions import Attributes, Verdict, check_condition, evaluate
+from .data_actions import is_data_action
 from .decisions import Decision, Explanation
 from .deny_assignments import EVERYBODY, DenyAssignment
 from .directory import GRAPH_APP_ID, MICROSOFT_TENANT, graph_roles, published_app_ids
@@ -49,6 +50,7 @@ __all__ = [
     "evaluate",
     "find_builtin",
     "graph_roles",
+    "is_data_action",
     "is_within",
     "key_of",
     "management_group_id",

@@ -63,6 +63,14 @@ class Attributes:
         if suboperation is not None:  # the older way to ask for it: conditions-format of 2021
             self._values.setdefault(Attribute.named("Request", "subOperation"), (suboperation,) if suboperation else ())
 
+    def adding(
+        self, *, environment: Mapping[str, AttributeValue | None] | None = None, resource: Mapping[str, AttributeValue | None] | None = None
+    ) -> Attributes:
+        """These attributes with more; what is known here already stays."""
+        more = Attributes(environment=environment, resource=resource, suboperation=self.suboperation)
+        more._values.update(self._values)
+        return more
+
     def values(self, attribute: Attribute) -> tuple[Value, ...] | None:
         """The values of an attribute; none of an absent one; None where it isn't known."""
         return self._values.get(attribute)

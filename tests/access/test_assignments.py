@@ -240,14 +240,10 @@ def test_the_table_decides_as_a_look_at_everything_does(world, action, resource,
 
 
 def _seconds(access: AccessTable, action: str, resource: str) -> float:
-    caller = Caller("one")
-    best = float("inf")
-    for _ in range(7):
-        start = perf_counter()
-        for _ in range(200):
-            access.decide(caller, action, resource)
-        best = min(best, perf_counter() - start)
-    return best
+    caller, start = Caller("one"), perf_counter()
+    for _ in range(50):
+        access.decide(caller, action, resource)
+    return perf_counter() - start
 
 
 @pytest.mark.parametrize(("action", "resource"), [("x/read", "/s/g7/r"), ("x/read", "/s/elsewhere"), ("x/none", "/s/g7/r")])
@@ -256,4 +252,5 @@ def test_a_decision_takes_no_longer_with_many_assignments(action, resource):
     for table, count in ((few, 20), (many, 2_000)):
         for at in range(count):
             table.add(RoleAssignment(f"id-{at}", "one", READER if at % 2 else WRITER, f"/s/g{at}"))
-    assert _seconds(many, action, resource) < 3 * _seconds(few, action, resource)
+    pairs = [(_seconds(many, action, resource), _seconds(few, action, resource)) for _ in range(40)]  # side by side: other work slows both
+    assert min(slow for slow, _ in pairs) < 3 * min(quick for _, quick in pairs)

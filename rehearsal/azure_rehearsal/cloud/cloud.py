@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from azure_access import AccessTable, Decision
+from azure_access import AccessTable, Attributes, Decision, is_data_action
 from azure_rehearsal.cloud import deployer, imports, rights
 from azure_rehearsal.core import caller, errors
 from azure_rehearsal.core.answers import Checked, Created, Failure, Read, ReferenceStatus, SettingView
@@ -30,8 +30,9 @@ from azure_rehearsal.core.tables import Rows, row
 from azure_rehearsal.core.values import UNKNOWN, JsonDict
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import fail, preview_outputs
-from azure_rehearsal.services import ResourceType, database_access, find_invoke, find_type, microsoft_authorization
+from azure_rehearsal.services import ResourceType, database_access, find_invoke, find_type
 from azure_rehearsal.services.entra import directory
+from azure_rehearsal.services.microsoft_authorization import assignments, definitions, locks
 from azure_rehearsal.services.microsoft_keyvault import service as microsoft_keyvault
 from azure_rehearsal.services.microsoft_web import authentication as web_access
 from azure_rehearsal.services.microsoft_web import references
@@ -89,7 +90,7 @@ class Cloud:
         """The inverse of `dump`. `options` replace the stored ones where given."""
         cloud = cls(options=options or Options.load(data["options"]), clock=Clock(float(data["now"])))
         cloud.state = State.load(clone(data["state"]))
-        microsoft_authorization.restore(cloud)
+        assignments.restore(cloud)
         return cloud
 
     @property
@@ -158,7 +159,7 @@ class Cloud:
             raise AzureError("", f"'{kind.token}' needs {', '.join(missing)} to form its resource id", 0)
         with self.operation(self.lock_key(token, resource_id)), self._lock:
             require_holder(self, kind, resource_id)
-            self.authorise(resource_id, f"{kind.action or kind.kind}/write")
+            self.authorise(resource_id, f"{kind.action or kind.kind}/write", kind.behaviour.requested(inputs))
             previous = self._standing(resource_id)
             if previous and not kind.singleton:
                 if not previous.made_by_azure:
@@ -172,7 +173,7 @@ class Cloud:
         """The resource as it stands now; None where it is gone."""
         kind = self.type_of(token)
         with self._lock:
-            record = self.state.get(id) or microsoft_authorization.builtin_definition(kind.token, id)
+            record = self.state.get(id) or definitions.builtin_definition(kind.token, id)
             if record is None:
                 return None
             self.authorise(record.id, kind.read_action or f"{kind.action or kind.kind}/read")
@@ -189,7 +190,7 @@ class Cloud:
             return preview_outputs(kind.token, new_inputs)
         with self.operation(self.lock_key(token, id)), self._lock:
             previous = self.state.get(id)
-            self.authorise(id, f"{kind.action or kind.kind}/write")
+            self.authorise(id, f"{kind.action or kind.kind}/write", kind.behaviour.requested(new_inputs))
             require_holder(self, kind, id)
             return clone(write_record(self, kind, previous.id if previous else id, new_inputs, previous).outputs)
 
@@ -203,7 +204,7 @@ class Cloud:
         with self.operation(self.lock_key(kind.token, resource_id)), self._lock:
             require_holder(self, kind, resource_id)
             if action is not None:
-                self.authorise(resource_id, action)
+                self.authorise(resource_id, action, kind.behaviour.requested(inputs))
             return write_record(self, kind, resource_id, inputs, self._standing(resource_id))
 
     def delete(self, token: str, id: str, inputs: JsonDict | None = None) -> None:
@@ -214,7 +215,7 @@ class Cloud:
             if record is None:
                 return
             if not (kind.comes_with_parent or kind.behaviour.deletes_otherwise):
-                microsoft_authorization.refuse_locked(self, record.id)
+                locks.refuse_locked(self, record.id)
             kind.behaviour.authorise_delete(self, kind, record)
             kind.behaviour.refuse_delete(self, record)
             if kind.comes_with_parent:
@@ -285,22 +286,33 @@ class Cloud:
 
     # -- who may do what ----------------------------------------------------------------------------------------------
 
-    def can(self, principal_id: str, action: str, resource_id: str, *, data: bool = False, origin: str | None = None) -> Decision:
+    def can(
+        self,
+        principal_id: str,
+        action: str,
+        resource_id: str,
+        *,
+        data: bool = False,
+        origin: str | None = None,
+        attributes: Attributes | None = None,
+    ) -> Decision:
         """Whether a principal (by object or client id) may do an action, and why (not).
 
-        `origin`: where a call for data comes from (a public IP address, or a site's ARM id); then network rules count, too.
+        `data`: whether it is a data action; one that Azure only knows as such needn't be said to be. `origin`: where a call for data comes
+        from (a public IP address, or a site's ARM id); then network rules count, too. `attributes`: what conditions may ask for.
         """
         with self._lock:
-            return rights.decide(self, principal_id, action, resource_id, data=data, origin=origin)
+            data = data or is_data_action(action)
+            return rights.decide(self, principal_id, action, resource_id, data=data, origin=origin, attributes=attributes)
 
-    def authorise(self, resource_id: str, action: str) -> None:
-        """Raise AuthorizationFailed unless the caller may do the control-plane action."""
+    def authorise(self, resource_id: str, action: str, attributes: Attributes | None = None) -> None:
+        """Raise AuthorizationFailed unless the caller may do the control-plane action; `attributes` are for conditions."""
         if not resource_id.lower().startswith(("/subscriptions", "/providers")):
             return
         who = self.caller
-        if not self.can(who.object_id, action, resource_id).allowed:
+        if not rights.decide(self, who.object_id, action, resource_id, data=False, origin=None, attributes=attributes).allowed:
             raise errors.authorization_failed(who.client_id or who.object_id, who.object_id, action, resource_id)
-        microsoft_authorization.refuse_read_only(self, resource_id, action)
+        locks.refuse_read_only(self, resource_id, action)
 
     def may_call(self, caller_id: str, site_id: str) -> Decision:
         """Whether a caller (principal or client id) gets past a site's App Service authentication."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from azure_access import Decision
+from azure_access import Attributes, Decision
+from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.services import find_decider
 from azure_rehearsal.services.shared import data_plane, network_gate
@@ -10,7 +11,9 @@ from azure_rehearsal.services.shared import data_plane, network_gate
 __all__ = ["decide"]
 
 
-def decide(cloud: Cloud, principal_id: str, action: str, resource_id: str, *, data: bool, origin: str | None) -> Decision:
+def decide(
+    cloud: Cloud, principal_id: str, action: str, resource_id: str, *, data: bool, origin: str | None, attributes: Attributes | None = None
+) -> Decision:
     """The answer to `Cloud.can`, whose arguments these are."""
     if data and origin is not None:
         gate = network_gate.admits(cloud, origin, resource_id)
@@ -20,5 +23,8 @@ def decide(cloud: Cloud, principal_id: str, action: str, resource_id: str, *, da
     who = principal.object_id if principal else principal_id
     own = find_decider(resource_id) if data else None
     if own is not None:
-        return own(cloud, [who, *data_plane.groups_of(cloud, who)], action, resource_id)
-    return data_plane.decide(cloud, who, action, resource_id, data=data)
+        try:
+            return own(cloud, [who, *data_plane.groups_of(cloud, who)], action, resource_id)
+        except AzureError as error:  # a server or database that isn't there
+            return Decision(False, error.message, error.code or "ResourceNotFound")
+    return data_plane.decide(cloud, who, action, resource_id, data=data, attributes=attributes)

@@ -11,7 +11,8 @@ from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import api_version, complete, system_data
-from azure_rehearsal.services import TRACKED, microsoft_authorization, refuse
+from azure_rehearsal.services import TRACKED, refuse
+from azure_rehearsal.services.microsoft_authorization.service import require_scope
 
 __all__ = ["require_holder", "write_record"]
 
@@ -47,7 +48,7 @@ def require_holder(cloud: Cloud, kind: ResourceType, resource_id: str) -> None:
     group_id = f"/subscriptions/{arm.subscription}/resourceGroups/{arm.group}"
     if arm.group is not None and cloud.state.get(group_id) is None:
         raise errors.resource_group_not_found(arm.group)
-    microsoft_authorization.require_scope(cloud, arm)
+    require_scope(cloud, arm)
     parent = arm.parent()
     while parent is not None and kind.parents:
         above = ArmId.parse(parent)

@@ -91,6 +91,16 @@ def authorization_failed(client_id: str, object_id: str, action: str, scope: str
     )
 
 
+def linked_authorization_failed(client_id: str, object_id: str, action: str, scope: str, linked: str) -> AzureError:
+    """Source of the words: thread Azure/aad-pod-identity#613."""
+    return AzureError(
+        "LinkedAuthorizationFailed",
+        f"The client '{client_id}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, it "
+        f"does not have permission to perform action '{action}' on the linked scope(s) '{linked}' or the linked scope(s) are invalid.",
+        403,
+    )
+
+
 def operation_in_progress(resource_id: str) -> AzureError:
     """Two writes at once on one vault or one site (threads: pulumi-azure-native#1013, terraform-provider-azurerm#9703)."""
     return AzureError(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from azure_access import AccessTable, Decision
+from azure_access import AccessTable, Attributes, Decision
 
 from .answers import Read
 from .arm_ids import ArmId, parameters
@@ -47,7 +47,8 @@ class Cloud(Protocol):
     def read(self, token: str, id: str, inputs: JsonDict | None = None) -> Read | None: ...
     def put(self, resource_id: str, body: JsonDict) -> str: ...
     def apply(self, kind: ResourceType, resource_id: str, inputs: JsonDict, *, action: str | None = None) -> Record: ...
-    def authorise(self, resource_id: str, action: str) -> None: ...
+    def can(self, principal_id: str, action: str, resource_id: str, *, data: bool = False) -> Decision: ...
+    def authorise(self, resource_id: str, action: str, attributes: Attributes | None = None) -> None: ...
     def make_default(self, token: str, inputs: JsonDict) -> None: ...
     def forget(self, record: Record) -> None: ...
 
@@ -97,6 +98,10 @@ class Behaviour:
     def check(self, cloud: Cloud, inputs: JsonDict) -> list[tuple[str, str]]:
         """Faults of the inputs that are known before any call: (property path, reason)."""
         return []
+
+    def requested(self, inputs: JsonDict) -> Attributes | None:
+        """What a write says to the conditions of those who may do it."""
+        return None
 
     def refuse(self, write: Write) -> None:
         """Raise AzureError where Azure would say no to this write."""

@@ -12,7 +12,6 @@ from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services import (
     _declared,
     microsoft_appconfiguration,
-    microsoft_authorization,
     microsoft_cache,
     microsoft_cognitiveservices,
     microsoft_communication,
@@ -34,6 +33,7 @@ from azure_rehearsal.services import (
 from azure_rehearsal.services.entra import service as azuread
 from azure_rehearsal.services.generic.functions import generic_function
 from azure_rehearsal.services.generic.types import generic_type, id_is_guessed
+from azure_rehearsal.services.microsoft_authorization import service as microsoft_authorization
 from azure_rehearsal.services.microsoft_dbformysql import service as microsoft_dbformysql
 from azure_rehearsal.services.microsoft_dbforpostgresql import service as microsoft_dbforpostgresql
 from azure_rehearsal.services.microsoft_documentdb import service as microsoft_documentdb

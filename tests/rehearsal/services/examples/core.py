@@ -21,6 +21,17 @@ SITE_INPUTS: dict[str, dict[str, Any]] = {
 }
 
 
+def _access(world: Any, scope: str, principal: str) -> list[Any]:
+    role = {"scope": scope, "roleName": "own", "permissions": [{"actions": ["*/read"]}], "assignableScopes": [scope]}
+    denied = {"permissions": [{"actions": ["Microsoft.Batch/*"]}], "principals": [{"id": principal}]}
+    denial = {"scope": scope, "denyAssignmentId": "00000000-0000-4000-8000-000000000007", "denyAssignmentName": "managed", **denied}
+    return [
+        world.make("azure-native:authorization:RoleDefinition", role),
+        world.make("azure-native:authorization:DenyAssignment", denial),
+        world.make("azure-native:authorization:ManagementLockByScope", {"scope": scope, "lockName": "stay", "level": "CanNotDelete"}),
+    ]
+
+
 def make(world: Any) -> list[Any]:
     """All of them, in an order that Azure accepts."""
     cloud = world.cloud
@@ -92,14 +103,7 @@ def make(world: Any) -> list[Any]:
     made.append(world.make("azure-native:network:PrivateEndpoint", {"privateEndpointName": "door", "subnet": {"id": subnet.id}}))
     made.append(world.grant(identity["principalId"], "Reader", vault.id))
     scope = f"/subscriptions/{cloud.subscription_id}"
-    made.append(
-        world.make(
-            "azure-native:authorization:RoleDefinition", {"scope": scope, "roleName": "own", "permissions": [{"actions": ["*/read"]}]}
-        )
-    )
-    made.append(
-        world.make("azure-native:authorization:ManagementLockByScope", {"scope": scope, "lockName": "stay", "level": "CanNotDelete"})
-    )
+    made += _access(world, scope, identity["principalId"])
     locked = {"resourceProviderNamespace": "Microsoft.Storage", "parentResourcePath": "", "resourceType": "storageAccounts"}
     lock = {"lockName": "keep", "level": "CanNotDelete", "apiVersion": "2024-01-01"}
     made.append(world.make("azure-native:authorization:ManagementLockAtResourceLevel", {**locked, "resourceName": "stone", **lock}))

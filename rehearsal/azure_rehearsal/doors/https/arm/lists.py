@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
+from azure_rehearsal.cloud import rights
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.arm_ids import ArmId, is_within
 from azure_rehearsal.core.errors import AzureError
@@ -116,7 +117,10 @@ def _authorise_scope(cloud: Cloud, holder: str, kind: str) -> None:
 def _readable(cloud: Cloud, record: Record) -> bool:
     kind = cloud.type_of(record.token)
     action = kind.read_action or f"{kind.action or kind.kind}/read"
-    return not action.endswith("/list/action") and cloud.can(cloud.caller.object_id, action, record.id).allowed
+    return (
+        not action.endswith("/list/action")
+        and rights.decide(cloud, cloud.caller.object_id, action, record.id, data=False, origin=None).allowed
+    )
 
 
 # -- all resources, groups, the subscription ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from azure_access import Role, builtin_roles
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.arm_ids import is_within
 from azure_rehearsal.core.values import JsonDict, JsonValue
-from azure_rehearsal.services.microsoft_authorization import ASSIGNMENT, DEFINITION
+from azure_rehearsal.services.microsoft_authorization.assignments import ASSIGNMENT, DEFINITION
 from azure_rehearsal.services.shared.data_plane import groups_of
 
 from .lists import clauses, in_scope, paged

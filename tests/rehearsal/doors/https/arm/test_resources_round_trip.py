@@ -199,4 +199,5 @@ def test_every_type_of_the_named_clients_is_read_by_them():
     modules = ("managedidentity", "keyvault", "authorization", "storage", "web")
     named = {token.removeprefix("azure-native:") for token in TOKENS if token.split(":")[1] in modules}
     others = {one for one in named if one.startswith("authorization:ManagementLock")}  # have a client of their own
+    others.add("authorization:DenyAssignment")  # the client's version of it is older than any that azure-native knows
     assert {one for one in named - others if not one.endswith("Slot")} <= set(TYPED)

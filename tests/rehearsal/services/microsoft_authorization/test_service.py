@@ -1,4 +1,4 @@
-"""Role assignments and locks: what Azure refuses, and when a grant counts."""
+"""Role assignments and custom roles: what Azure refuses, and when a grant counts."""
 
 from __future__ import annotations
 
@@ -155,7 +155,8 @@ def test_a_custom_role_counts_and_changes_at_once(world):
     scope = f"/subscriptions/{world.cloud.subscription_id}"
     account, uploads, _ = storage(world)
     role = world.make(
-        "azure-native:authorization:RoleDefinition", {"scope": scope, "roleName": "own", "permissions": [{"dataActions": [READ]}]}
+        "azure-native:authorization:RoleDefinition",
+        {"scope": scope, "roleName": "own", "permissions": [{"dataActions": [READ]}], "assignableScopes": [scope]},
     )
     app = world.identity()["principalId"]
     grant = world.make(
@@ -170,19 +171,6 @@ def test_a_custom_role_counts_and_changes_at_once(world):
     assert world.cloud.can(app, WRITE, uploads.id, data=True).allowed
     world.drop(grant)
     world.drop(role)
-
-
-def test_a_lock_stops_deletes_of_grants_too(world):
-    # learn.microsoft.com/azure/azure-resource-manager/management/lock-resources; thread: hashicorp/terraform-provider-azurerm#11770
-    account, _, _ = storage(world)
-    grant = world.grant(STRANGER, "Reader", account.id)
-    lock = world.make(
-        "azure-native:authorization:ManagementLockByScope", {"scope": account.id, "lockName": "stay", "level": "CanNotDelete"}
-    )
-    assert refused("ScopeLocked", world.drop, grant).status == 409
-    refused("ScopeLocked", world.cloud.delete, "azure-native:resources:ResourceGroup", account.id.split("/providers/")[0])
-    world.drop(lock)
-    world.drop(grant)
 
 
 def test_a_group_gives_its_members_what_it_has(world):
@@ -201,117 +189,3 @@ def test_who_is_calling(world):
         "subscriptionId": world.cloud.subscription_id,
         "tenantId": world.cloud.tenant_id,
     }
-
-
-READ_ONLY = {"lockName": "still", "level": "ReadOnly"}
-
-
-@pytest.mark.parametrize("level", ["group", "resource"])
-def test_a_read_only_lock_leaves_nothing_but_reads(world, level):
-    # learn.microsoft.com/azure/azure-resource-manager/management/lock-resources, "Considerations before applying your locks"
-    account = world.make(
-        "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
-    )
-    scope = account.id if level == "resource" else account.id.partition("/providers/")[0]
-    lock = world.make("azure-native:authorization:ManagementLockByScope", {"scope": scope, **READ_ONLY})
-    assert world.cloud.read(account.token, account.id) is not None
-    for refused in (
-        lambda: world.change(account, tags={"a": "b"}),
-        lambda: world.drop(account),
-        lambda: world.grant(world.cloud.deployer.object_id, "Reader", account.id),
-        lambda: world.make("azure-native:storage:BlobContainer", {"accountName": "stone", "containerName": "parts"}),
-        lambda: world.cloud.invoke("azure-native:storage:listStorageAccountKeys", {"resourceGroupName": "rg", "accountName": "stone"}),
-    ):
-        with pytest.raises(AzureError, match="ScopeLocked"):
-            refused()
-    world.drop(lock)
-    world.change(account, tags={"a": "b"})
-    world.drop(account)
-
-
-def test_a_lock_of_a_group_is_one_whatever_its_type(world):
-    world.make("azure-native:authorization:ManagementLockAtResourceGroupLevel", dict(READ_ONLY))
-    with pytest.raises(AzureError, match="ScopeLocked"):
-        world.identity()
-
-
-LOCK = "azure-native:authorization:ManagementLockAtResourceLevel"
-
-
-def lock_of(world, kind: str, name: str, *, parent: str = "", level: str = "CanNotDelete", lock: str = "stay"):
-    """A lock of a resource of storage, or of a part of one, by the type that names the resource by its parts."""
-    where = {"resourceProviderNamespace": "Microsoft.Storage", "parentResourcePath": parent, "resourceType": kind, "resourceName": name}
-    return world.make(LOCK, {**where, "apiVersion": "2024-01-01", "lockName": lock, "level": level})
-
-
-def test_a_lock_at_resource_level_locks_until_it_is_removed(world):
-    account, _, _ = storage(world)
-    lock = lock_of(world, "storageAccounts", "stone")
-    assert lock.id == f"{account.id}/providers/Microsoft.Authorization/locks/stay"
-    refused("ScopeLocked", world.drop, account)
-    world.change(account, tags={"a": "b"})
-    world.drop(lock)
-    still = lock_of(world, "storageAccounts", "stone", level="ReadOnly")
-    refused("ScopeLocked", world.change, account, tags={"a": "c"})
-    world.drop(still)
-    world.drop(account)
-
-
-def test_a_lock_holds_what_lies_within_and_what_holds_it(world):
-    # the same page: child resources inherit the lock; what contains a locked resource can't be deleted either
-    account, _, _ = storage(world)
-    for name in ("one", "two"):
-        world.make("azure-native:storage:BlobContainer", {"accountName": "stone", "containerName": name})
-    within = lock_of(world, "containers", "one", parent="storageAccounts/stone/blobServices/default")
-    assert within.id.endswith("/blobServices/default/containers/one/providers/Microsoft.Authorization/locks/stay")
-    containers = [one for one in world.cloud.state.of("azure-native:storage:BlobContainer") if one.id.endswith(("/one", "/two"))]
-    one, two = (found.id for found in containers)
-    refused("ScopeLocked", world.cloud.delete, "azure-native:storage:BlobContainer", one)
-    refused("ScopeLocked", world.drop, account)
-    refused("ScopeLocked", world.cloud.delete, "azure-native:resources:ResourceGroup", account.id.split("/providers/")[0])
-    world.cloud.delete("azure-native:storage:BlobContainer", two)
-    world.drop(within)
-    above = lock_of(world, "storageAccounts", "stone")
-    refused("ScopeLocked", world.cloud.delete, "azure-native:storage:BlobContainer", one)
-    world.drop(above)
-    world.cloud.delete("azure-native:storage:BlobContainer", one)
-
-
-def test_locks_stop_neither_data_nor_writes(world):
-    # the same page: locks apply to the control plane only; an access policy goes by a write of its vault (custom_keyvault_accesspolicy.go)
-    vault = world.vault(rbac=False)
-    policy, secret = world.policy(vault, world.cloud.deployer.object_id, "delete"), world.secret(vault)
-    world.make("azure-native:authorization:ManagementLockByScope", {"scope": vault.id, "lockName": "stay", "level": "CanNotDelete"})
-    world.drop(secret)
-    world.drop(policy)
-    assert [one.id for one in world.cloud.state.within(vault.id) if one.token in {secret.token, policy.token}] == []
-    refused("ScopeLocked", world.drop, vault)
-    site = world.site()
-    settings = world.settings(site, A="1")
-    world.make("azure-native:authorization:ManagementLockByScope", {"scope": site.id, "lockName": "stay", "level": "CanNotDelete"})
-    world.drop(settings)  # what comes with its parent is reset
-    assert world.cloud.site_settings(site.id) == []
-    refused("ScopeLocked", world.drop, site)
-
-
-def test_a_lock_needs_what_it_locks(world):
-    refused("ResourceNotFound", lock_of, world, "storageAccounts", "nothing")
-
-
-def test_a_conditional_grant_is_not_evaluated_and_counts_as_none(world):
-    # learn.microsoft.com/azure/role-based-access-control/conditions-overview
-    account = world.make(
-        "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
-    )
-    who = world.identity()["principalId"]
-    condition = {
-        "condition": "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'x'",
-        "conditionVersion": "2.0",
-    }
-    world.grant(who, "Storage Blob Data Reader", account.id, **condition)
-    action = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"
-    decision = world.cloud.can(who, action, account.id, data=True)
-    assert not decision.allowed
-    assert "condition" in decision.reason
-    world.grant(who, "Storage Blob Data Contributor", account.id)
-    assert world.cloud.can(who, action, account.id, data=True).allowed

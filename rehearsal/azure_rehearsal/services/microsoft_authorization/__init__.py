@@ -1,0 +1,1 @@
+"""Microsoft.Authorization: role definitions, role and deny assignments, locks."""
