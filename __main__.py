@@ -90,10 +90,8 @@ shop.connect("people", MICROSOFT_GRAPH, roles=["User.ReadBasic.All"])
 shop.connect("prices", WEB_APP, to=prices, access=Access.USE)
 shop.connect("texts", AI_SERVICES, to=ai_account("texts"), access=Access.USE)
 scanner = "the OCR library we use takes a key and nothing else"
-# The first connection to a kind of target gets the short names; with names of its own this one never moves up to them.
-parts = ("COGNITIVESERVICES_ENDPOINT", "KEY", "OPENAI_BASE", "SPEECH_ENDPOINT")
-names = {f"AZURE_AISERVICES_{part}": f"AZURE_AISERVICES_SCANS_{part}" for part in parts}
-shop.connect("scans", AI_SERVICES, to=ai_account("scans"), auth="secret", because=scanner, settings=names)
+# The second connection to a kind of target is named: its name is in its settings' names, AZURE_AISERVICES_SCANS_KEY.
+shop.connect("scans", AI_SERVICES, to=ai_account("scans"), auth="secret", because=scanner, named=True)
 payment = SecretBackedConnectionArgs(secrets={"PAYMENT_API_KEY": config.payment_api_key}, because="a third party's API")
 SecretBackedConnection("payment", payment, app=shop)
 

@@ -54,11 +54,11 @@ def build(apps: int) -> None:
     for number in range(apps):
         app = ManagedIdentityApp(f"shop{number}", ManagedIdentityAppArgs(resource_group_name=group.name, runtime="PYTHON|3.12"))
         for at in range(EACH):
-            app.connect(f"blobs{at}", STORAGE_BLOB, to=accounts[at], access=Access.WRITE)
-            app.connect(f"queues{at}", STORAGE_QUEUE, to=accounts[at], access=Access.WRITE)
-            app.connect(f"texts{at}", AI_SERVICES, to=texts[at], access=Access.USE)
-            app.connect(f"bus{at}", SERVICE_BUS, to=buses[at], access=Access.SEND)
-            app.connect(f"store{at}", APP_CONFIGURATION, to=stores[at], access=Access.READ)
+            app.connect(f"blobs{at}", STORAGE_BLOB, to=accounts[at], access=Access.WRITE, named=at > 0)
+            app.connect(f"queues{at}", STORAGE_QUEUE, to=accounts[at], access=Access.WRITE, named=at > 0)
+            app.connect(f"texts{at}", AI_SERVICES, to=texts[at], access=Access.USE, named=at > 0)
+            app.connect(f"bus{at}", SERVICE_BUS, to=buses[at], access=Access.SEND, named=at > 0)
+            app.connect(f"store{at}", APP_CONFIGURATION, to=stores[at], access=Access.READ, named=at > 0)
         for at in range(SECRETS):
             secrets: dict[str, pulumi.Input[str]] = {f"KEY_{at}": pulumi.Output.secret(f"a key {at}")}
             SecretBackedConnection(f"shop{number}-{at}", SecretBackedConnectionArgs(secrets=secrets), app=app)

@@ -26,10 +26,10 @@ def build(apps: int, *, rounds: int = 1) -> None:
         app = ManagedIdentityApp(name, ManagedIdentityAppArgs(resource_group_name=to.group.name, runtime="PYTHON|3.12"))
         for again in range(rounds):
             suffix = f"_{again}" if again else ""
-            app.connect(f"uploads{suffix}", STORAGE_BLOB, to=to.container, access=Access.WRITE)
-            app.connect(f"archive{suffix}", STORAGE_BLOB, to=to.account, access=Access.READ)
-            app.connect(f"keys{suffix}", KEY_VAULT, to=to.vault, access=Access.READ)
-            app.connect(f"vision{suffix}", AI_SERVICES, to=to.vision, access=Access.USE)
+            app.connect(f"uploads{suffix}", STORAGE_BLOB, to=to.container, access=Access.WRITE, named=again > 0)
+            app.connect(f"archive{suffix}", STORAGE_BLOB, to=to.account, access=Access.READ, named=True)
+            app.connect(f"keys{suffix}", KEY_VAULT, to=to.vault, access=Access.READ, named=again > 0)
+            app.connect(f"vision{suffix}", AI_SERVICES, to=to.vision, access=Access.USE, named=again > 0)
         SecretBackedConnection(
             f"{name}-payment",
             SecretBackedConnectionArgs(secrets={"PAYMENT_KEY": pulumi.Output.secret("a key")}, vault=VaultArgs(name=f"{name}-keys")),

@@ -170,7 +170,7 @@ def shop(*, identity: str = "made", slots: int = 0, vault: str = "rbac", before:
         made.connect("orders", SQL_DATABASE, to=database(), access=Access.READ)
         made.connect("people", MICROSOFT_GRAPH, roles=["User.Read.All"])
         made.connect("texts", AI_SERVICES, to=ai_account(), access=Access.USE)
-        made.connect("scans", AI_SERVICES, to=ai_account("scans"), auth="secret", because="the library takes nothing else")
+        made.connect("scans", AI_SERVICES, to=ai_account("scans"), auth="secret", because="the library takes nothing else", named=True)
         made.connect("prices", "webapp", to=called, access=Access.USE)
         made.connect("common", KEY_VAULT, to=raw_vault(), access=Access.READ)
         secret(made)

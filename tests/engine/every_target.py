@@ -69,35 +69,52 @@ def program() -> None:
     apps = {name: app(name, identity=identity, runtime="NODE|20-lts") for name, identity in IDENTITIES.items()}
     for one in apps.values():
         one.add_slot("staging")
+    named = _Named()
     for kind, sample in SAMPLES.items():
         for level in sample.levels:
+            more = {"access": level, "values": sample.values, "named": named(kind)}
             to = sample.make(f"{kind}-{level}".replace("storage-", ""))
             for one in apps.values():
-                one.connect(f"{kind}_{level}".replace("-", "_"), kind, to=to, access=level, values=sample.values)
+                one.connect(f"{kind}_{level}".replace("-", "_"), kind, to=to, **more)
     made = {kind: other.make() for kind, other in OTHERS.items()}
     for kind, other in OTHERS.items():
+        more = {"access": other.access, "roles": other.roles, "values": other.values, "named": named(kind)}
         for one in apps.values():
-            one.connect(kind.replace("-", "_"), kind, to=made[kind], access=other.access, roles=other.roles, values=other.values)
+            one.connect(kind.replace("-", "_"), kind, to=made[kind], **more)
     _by_secret(made)
     for name in (*IDENTITIES, *BY_SECRET):
         pulumi.export(name, name)
 
 
+class _Named:
+    """Tells whether a connection of an app has to be named: all but the first of a family, so that each target's short names are seen."""
+
+    def __init__(self) -> None:
+        self._families: set[str] = set()
+
+    def __call__(self, kind: str) -> bool:
+        family = BY_KIND[kind].family
+        if family in self._families:
+            return True
+        self._families.add(family)
+        return False
+
+
 def _by_secret(made: Mapping[str, Any]) -> None:
     for name, runtime in BY_SECRET.items():
-        one = app(name, runtime=runtime)
+        one, named = app(name, runtime=runtime), _Named()
         for kind in (kind for kind, target in BY_KIND.items() if target.secret is not None):
             if name == "snake" and BY_KIND[kind].secret.python_settings is None:  # type: ignore[union-attr]
                 continue
-            _secret(one, kind, made.get(kind))
+            _secret(one, kind, made.get(kind), named=named(kind))
 
 
-def _secret(one: ManagedIdentityApp, kind: str, made: Any) -> None:
+def _secret(one: ManagedIdentityApp, kind: str, made: Any, *, named: bool) -> None:
     sample, other = SAMPLES.get(kind), OTHERS.get(kind)
     reason: dict[str, Any] = {"auth": "secret", "because": "an old client library"} if BY_KIND[kind].takes_identity else {}
     values = {**(sample.values if sample else {}), **(sample.secret_values if sample else {}), **(other.login if other else {})}
     to = made if other else _keyed(kind)
-    one.connect(f"{kind.replace('-', '_')}_key", kind, to=to, values=values, **reason)
+    one.connect(f"{kind.replace('-', '_')}_key", kind, to=to, values=values, named=named, **reason)
 
 
 def _keyed(kind: str) -> Any:

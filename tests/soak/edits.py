@@ -130,12 +130,17 @@ def drop_setting(world: World, a: int, b: int, _: int) -> World:
     return _change(world, a, lambda one: _part(one, "settings", b, lambda _: None))
 
 
+def _named(one: App, kind: str) -> bool:
+    """Whether one more connection of that kind has to be named: another one has the short names."""
+    return any(old.kind == kind and not old.named for old in one.links)
+
+
 @_verb
 def link(world: World, a: int, b: int, c: int) -> World:
     def change(one: App) -> App:
         kind = list(KINDS)[b % len(KINDS)]
         levels = list(KINDS[kind].levels)
-        new = Link(_free("c", _names(one)), kind, THINGS[c % 2], levels[(c // 2) % len(levels)])
+        new = Link(_free("c", _names(one)), kind, THINGS[c % 2], levels[(c // 2) % len(levels)], named=_named(one, kind))
         return replace(one, links=(*one.links, new))
 
     return _change(world, a, change)
@@ -144,7 +149,7 @@ def link(world: World, a: int, b: int, c: int) -> World:
 @_verb
 def read_vault(world: World, a: int, b: int, _: int) -> World:
     def change(one: App) -> App:
-        new = Link(_free("c", _names(one)), VAULT, world.vaults[b % len(world.vaults)].name, "read")
+        new = Link(_free("c", _names(one)), VAULT, world.vaults[b % len(world.vaults)].name, "read", named=_named(one, VAULT))
         return replace(one, links=(*one.links, new))
 
     return _change(world, a, change) if world.vaults else world
@@ -157,7 +162,7 @@ def call(world: World, a: int, b: int, _: int) -> World:
         known = {link.to for link in one.links if link.kind == CALL}
         if called == one.name or called in known:
             return one
-        return replace(one, links=(*one.links, Link(_free("c", _names(one)), CALL, called, "use")))
+        return replace(one, links=(*one.links, Link(_free("c", _names(one)), CALL, called, "use", named=_named(one, CALL))))
 
     return _change(world, a, change)
 
@@ -241,7 +246,7 @@ def rename_secret(world: World, a: int, b: int, _: int) -> World:
 
 @_verb
 def reorder(world: World, a: int, _b: int, _c: int) -> World:
-    """The lines of the program are put in another order: names of settings may change with it, and nothing else."""
+    """The lines of the program are put in another order, which changes nothing."""
 
     def change(one: App) -> App:
         kept = tuple(replace(old, secrets=(*old.secrets[1:], *old.secrets[:1])) for old in (*one.kept[1:], *one.kept[:1]))

@@ -113,12 +113,9 @@ class Oracle:
         wanted = dict(app.settings)
         if app.identity == USER:
             wanted["AZURE_CLIENT_ID"] = self._who(where, USER).client_id
-        families: set[str] = set()
         for link in app.links:
             prefix, settings = FAMILIES[link.kind]
-            # Service Connector puts the connection's name into the names of the second of a kind.
-            start = f"{prefix}_{link.name.upper()}" if prefix in families else prefix
-            families.add(prefix)
+            start = f"{prefix}_{link.name.upper()}" if link.named else prefix
             named = {f"{start}_{name}": value for name, value in settings.items()}
             if link.renamed:
                 first = next(iter(named))

@@ -74,7 +74,7 @@ def _app(app: App, group: str) -> ManagedIdentityApp:
 
 
 def _link(world: World, app: App, made: ManagedIdentityApp, link: Link, end: Any) -> None:
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"named": True} if link.named else {}
     if link.own and app.identity == BOTH:
         more["identity"] = SYSTEM
     if link.renamed:

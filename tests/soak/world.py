@@ -45,6 +45,8 @@ class Link:
     """Whether it asks for the app's own identity, where the app has both kinds."""
     renamed: bool = False
     """Whether the first of its settings has a name of the person's."""
+    named: bool = False
+    """Whether its name is in its settings' names: only one of an app's connections to a kind of target is not."""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ _BEFORE = """\
 Written by `azure-connect targets --markdown`; don't edit it by hand.
 
 Setting names and values are those of Azure Service Connector for the generic client and, where it has others, for Python; each target says
-where it differs and why. A second connection of an app to the same kind of target has its own name in its settings' names, behind the
-prefix. In values, `{name}` is a part of the target's id, of what Azure tells of it, or of what the caller gives in `values={...}`; addresses
-are those of the public cloud. **bold** settings go to Key Vault whole, and the app sees a reference.
+where it differs and why. A connection with `named=True` has its own name in its settings' names, behind the prefix: all but one of an
+app's connections to one kind of target need that. In values, `{name}` is a part of the target's id, of what Azure tells of it, or of what
+the caller gives in `values={...}`; addresses are those of the public cloud. **bold** settings go to Key Vault whole, and the app sees a reference.
 
 Each role is granted on the very resource that the connection names in `to`: a container and not its account, a queue and not its namespace.
 """

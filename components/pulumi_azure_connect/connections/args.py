@@ -46,6 +46,9 @@ class ConnectionOptions(TypedDict, total=False):
     """Which of an app's two identities to use, where it has both."""
     settings: Mapping[str, str] | None
     """Other names for the settings: Service Connector's name to the name to write."""
+    named: bool | None
+    """Whether the settings' names hold the connection's name, behind the prefix: `AZURE_STORAGEBLOB_UPLOADS_...`. Needed for all but one of
+    an app's connections to one kind of target. False unless said."""
     sticky: bool | None
     """Whether the settings stay with their slot in a swap. False unless said."""
     values: Mapping[str, Input[str]] | None

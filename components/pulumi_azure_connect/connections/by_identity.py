@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pulumi
@@ -20,6 +21,7 @@ from pulumi_azure_connect.targets.target import Auth, Naming, Target
 
 from .conventions import CONVENTIONS
 from .local_auth import described
+from .names import family_of
 from .values import check_template, setting_value, value_so_far, written
 
 
@@ -35,7 +37,6 @@ class IdentityAttachment:
     access: Access | None
     settings: Mapping[str, str]
     """Service Connector's name of each setting to the name that is written."""
-    family: str | None = None
     identity: str | None = None
     because: str | None = None
     sticky: bool = False
@@ -45,6 +46,17 @@ class IdentityAttachment:
     naming: Naming = Naming.SERVICE_CONNECTOR
     grants: list[pulumi.Resource] = field(default_factory=list[pulumi.Resource])
     """The resources that let the app in, once they are made."""
+
+    @property
+    def family(self) -> str | None:
+        """The family of targets whose short setting names it writes; None where its names are its own."""
+        return self._family
+
+    @cached_property
+    def _family(self) -> str | None:
+        production = self.host.places[0]
+        names = self._templates(self._principal(production).kind, production)
+        return family_of(self.target, {name: self.settings[name] for name in names}) if CONVENTIONS[self.naming].short else None
 
     @property
     def giver(self) -> str:
@@ -158,7 +170,7 @@ class IdentityAttachment:
 
 
 def settings_by_identity(
-    host: Host, target: Target, name: str, *, naming: Naming, second: bool, renamed: Mapping[str, str]
+    host: Host, target: Target, name: str, *, naming: Naming, named: bool, renamed: Mapping[str, str]
 ) -> dict[str, str]:
     """
     Give the names under which a connection's settings are written, whichever identity it uses.
@@ -168,7 +180,7 @@ def settings_by_identity(
         target: what is connected to.
         name: the connection's name.
         naming: how settings are called.
-        second: whether the app has a connection of the same family already.
+        named: whether the names hold the connection's name.
         renamed: the caller's own names, by Service Connector's.
 
     Raises:
@@ -178,7 +190,7 @@ def settings_by_identity(
     kinds = {SYSTEM_ASSIGNED, *(principal.kind for principal in production.principals.values())}
     convention = CONVENTIONS[naming]
     names = {found for kind in kinds for found in convention.templates(target, kind, production.client, name)}
-    return convention.names(target, sorted(names), name, second=second, renamed=renamed)
+    return convention.names(target, sorted(names), name, named=named, renamed=renamed)
 
 
 def _tenant_wide(target: Target) -> TargetRef:

@@ -17,7 +17,7 @@ from pulumi_azure_connect.secrets.vaults import check_host_vault
 from pulumi_azure_connect.targets.target import Client, Target
 
 from .local_auth import refuse_secret
-from .names import setting_names
+from .names import family_of, refuse_second_of_family, setting_names
 from .values import check_template, given_values, look_up, placeholders, setting_value, value_so_far, written
 
 
@@ -28,8 +28,7 @@ class SecretRequest:
     name: str
     target: Target
     ref: TargetRef | None
-    family: str
-    second: bool
+    named: bool
     because: str | None
     renamed: Mapping[str, str]
     values: Mapping[str, Input[str]]
@@ -51,7 +50,8 @@ def connect_by_secret(host: Host, request: SecretRequest) -> Callable[[], Connec
     values = given_values(target, wanted, request.values, name)
     python = host.places[0].client is Client.PYTHON and secret.python_settings is not None
     templates = written((secret.python_settings if python else secret.settings) or {}, wanted, values)
-    names = setting_names(target, sorted(templates), name, second=request.second, renamed=request.renamed)
+    names = setting_names(target, sorted(templates), name, named=request.named, renamed=request.renamed)
+    refuse_second_of_family(host, name, family_of(target, names))
     for template in templates.values():
         check_template(template, target, request.ref, host.cloud, (*values, *(secret.keys if request.ref is not None else ())))
     # Before any key is asked for; once more, with its settings, where the secrets are kept.
@@ -75,7 +75,7 @@ def _make(
             kind=target.kind,
             id=None if ref is None else ref.id,
             plain_settings={names[setting]: value for setting, value in plain.items()},
-            family=request.family,
+            family=family_of(target, names),
             sticky=request.sticky,
         ),
         secrets={names[setting]: value for setting, value in hidden.items()},

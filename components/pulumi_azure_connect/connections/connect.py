@@ -23,7 +23,7 @@ from .by_identity import IdentityAttachment, settings_by_identity
 from .by_secret import SecretRequest, connect_by_secret
 from .conventions import naming_of
 from .destinations import destination, stated
-from .names import check_connection_name
+from .names import check_connection_name, refuse_second_of_family
 from .values import given_values
 from .wanted import check_auth, check_level, checked_vault, refuse_beside_secret, wanted_roles
 
@@ -83,7 +83,7 @@ def _checked(
 ) -> IdentityAttachment | SecretRequest:
     because, values, renamed = options.get("because"), options.get("values") or {}, options.get("settings") or {}
     access, roles, identity = options.get("access"), options.get("roles"), options.get("identity")
-    sticky = bool(options.get("sticky"))
+    sticky, named = bool(options.get("sticky")), bool(options.get("named"))
     by = check_auth(target, options.get("auth"), because, name)
     naming = naming_of(options.get("naming"), by, name)
     refuse_output_text((to if isinstance(to, str) else None, renamed, values), f"an argument of {giver}")
@@ -93,17 +93,13 @@ def _checked(
     found, api = destination(to, target, name, host.program)
     ref = None if found is None else replace(found, asker=host.children.parent)
     _check_vault(host, target, to, ref, giver, options.get("vault_authorization"))
-    # Service Connector has one name for several kinds here and there: all Cosmos DB targets are AZURE_COSMOS.
-    family = target.prefix or target.kind
-    second = any(family == other.family for other in host.attachments)
     if by is Auth.SECRET:
         refuse_beside_secret(name, access=access, roles=roles, identity=identity)
         return SecretRequest(
             name=name,
             target=target,
             ref=ref,
-            family=family,
-            second=second,
+            named=named,
             because=because,
             renamed=dict(renamed),
             values=dict(values),
@@ -111,15 +107,14 @@ def _checked(
         )
     level, wanted = wanted_roles(target, access, roles, name)
     check_level(target, level, ref, name)
-    return IdentityAttachment(
+    attachment = IdentityAttachment(
         host=host,
         name=name,
         target=target,
         ref=ref,
         roles=wanted,
         access=level,
-        settings=settings_by_identity(host, target, name, naming=naming, second=second, renamed=dict(renamed)),
-        family=family,
+        settings=settings_by_identity(host, target, name, naming=naming, named=named, renamed=dict(renamed)),
         identity=identity,
         because=because,
         sticky=sticky,
@@ -127,6 +122,8 @@ def _checked(
         values=given_values(target, target.values, values, name),
         naming=naming,
     )
+    refuse_second_of_family(host, name, attachment.family)
+    return attachment
 
 
 def _vault_id(to: object) -> pulumi.Input[str]:

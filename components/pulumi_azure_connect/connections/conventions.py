@@ -23,6 +23,8 @@ class Convention:
     """From target, kind of identity, client library and connection name to names and value templates."""
     names: Callable[..., dict[str, str]]
     """As `setting_names`: from those names to the ones that are written."""
+    short: bool
+    """Whether names may be the same for several connections to one kind of target."""
 
 
 def setting_templates(target: Target, identity: str, client: Client, _connection: str = "") -> dict[str, str]:
@@ -45,17 +47,17 @@ def _trigger_templates(target: Target, identity: str, _client: Client, connectio
     return {f"{connection}__{part}": template for part, template in plain.items()}
 
 
-def _as_they_are(target: Target, names: list[str], connection: str, *, second: bool, renamed: Mapping[str, str]) -> dict[str, str]:
+def _as_they_are(target: Target, names: list[str], connection: str, *, named: bool, renamed: Mapping[str, str]) -> dict[str, str]:
     """Triggers find their settings by the connection's name, which each holds already."""
-    del second
+    del named
     refuse_unknown_names(target, names, connection, renamed)
     return {name: renamed.get(name, name) for name in names}
 
 
 CONVENTIONS: Mapping[Naming, Convention] = MappingProxyType(
     {
-        Naming.SERVICE_CONNECTOR: Convention(setting_templates, setting_names),
-        Naming.FUNCTIONS: Convention(_trigger_templates, _as_they_are),
+        Naming.SERVICE_CONNECTOR: Convention(setting_templates, setting_names, short=True),
+        Naming.FUNCTIONS: Convention(_trigger_templates, _as_they_are, short=False),
     }
 )
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from pulumi_azure_connect.errors import InvalidName, UnknownArgument, did_you_mean, listed
+from pulumi_azure_connect.errors import InvalidName, SettingConflict, UnknownArgument, did_you_mean, listed
+from pulumi_azure_connect.hosts.host import Attachment, Host
 from pulumi_azure_connect.targets.target import Target
 
 _CONNECTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -45,7 +46,7 @@ def refuse_unknown_names(target: Target, names: list[str], connection: str, rena
             )
 
 
-def setting_names(target: Target, names: list[str], connection: str, *, second: bool, renamed: Mapping[str, str]) -> dict[str, str]:
+def setting_names(target: Target, names: list[str], connection: str, *, named: bool, renamed: Mapping[str, str]) -> dict[str, str]:
     """
     Give the names under which a connection's settings are written.
 
@@ -53,8 +54,8 @@ def setting_names(target: Target, names: list[str], connection: str, *, second: 
         target: what is connected to.
         names: Service Connector's names.
         connection: the connection's name.
-        second: whether the app has a connection to this kind of target already; Service Connector then puts the
-            connection's name behind the prefix.
+        named: whether the names hold the connection's name, behind the prefix. It is the caller's word, not the order
+            of connections as with Service Connector: a name that moves with a line points an app elsewhere.
         renamed: the caller's own names, by Service Connector's.
 
     Raises:
@@ -64,10 +65,37 @@ def setting_names(target: Target, names: list[str], connection: str, *, second: 
     prefixes = sorted((target.prefix, *target.more_prefixes), key=len, reverse=True)
 
     def written(name: str) -> str:
-        if name in renamed or not (second or target.always_named):
+        if name in renamed or not (named or target.always_named):
             return renamed.get(name, name)
         prefix = next((one for one in prefixes if name.startswith(f"{one}_")), target.prefix)
         start = f"{prefix}_" if prefix else ""
         return f"{start}{connection.upper()}_{name.removeprefix(start)}"
 
     return {name: written(name) for name in names}
+
+
+def family_of(target: Target, written: Mapping[str, str]) -> str | None:
+    """
+    Give the family of a connection that writes short names; None where all its names are its own.
+
+    Args:
+        target: what is connected to.
+        written: Service Connector's name of each setting to the one that is written.
+    """
+    return target.family if any(name == short for short, name in written.items()) else None
+
+
+def refuse_second_of_family(host: Host, name: str, family: str | None) -> None:
+    """
+    Refuse a second connection with the short names of a family: which of the two has them would be up to the order of lines.
+
+    Raises:
+        SettingConflict: the host has such a connection already.
+    """
+    others: list[Attachment] = [other for other in host.attachments if family is not None and family == other.family]
+    if others:
+        raise SettingConflict(
+            f"connections {others[0].name!r} and {name!r} of {host.owner} have the same setting names ({family}_...). Say named=True for one "
+            f"of them, and its name is in its settings' names ({family}_{name.upper()}_...); or rename all its settings with settings={{...}}. "
+            f"Deployed settings keep their names where the later one says it."
+        )

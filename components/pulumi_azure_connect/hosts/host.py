@@ -101,7 +101,7 @@ class Attachment(Protocol):
 
     @property
     def family(self) -> str | None:
-        """What its settings' names start with; the second connection of a family has its own name in them."""
+        """The family of targets whose short setting names it writes; None where its names are its own. A host has one of each."""
         ...
 
     def plan(self, place: Place) -> Callable[[], None]:

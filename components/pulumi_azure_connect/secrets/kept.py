@@ -43,7 +43,7 @@ class SecretPurpose:
     plain_settings: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     """Settings of the same connection that hold no secret."""
     family: str | None = None
-    """What the settings' names start with."""
+    """The family of targets whose short setting names it writes; None where its names are its own."""
     sticky: bool = False
     """Whether the settings stay with their slot in a swap."""
     as_settings: bool = True
@@ -84,7 +84,7 @@ class KeptSecrets:
 
     @property
     def family(self) -> str | None:
-        """What the settings' names start with."""
+        """The family of targets whose short setting names it writes."""
         return self.purpose.family
 
     @property

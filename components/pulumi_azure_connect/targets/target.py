@@ -134,11 +134,11 @@ class Target:
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     """Placeholder to what the caller has to give, whatever the authentication."""
     prefix: str = ""
-    """What Service Connector puts before each of the names; a second connection's name is inserted after it."""
+    """What Service Connector puts before each of the names; the name of a connection that is `named` is inserted after it."""
     more_prefixes: tuple[str, ...] = ()
     """Further prefixes, of targets whose names have several."""
     always_named: bool = False
-    """Whether the names hold the connection's name from the first connection on."""
+    """Whether the names hold the connection's name, said `named` or not."""
     functions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """For `naming="functions"`: what follows the connection's name in a trigger's settings, to value template."""
     secret: Secret | None = None
@@ -164,6 +164,11 @@ class Target:
     def types(self) -> tuple[str, ...]:
         """The ARM types that it may point to."""
         return (*dict.fromkeys(self.resource_types.values()), *self.id_types)
+
+    @property
+    def family(self) -> str:
+        """What tells whose settings are called alike: Service Connector has one prefix for all Cosmos DB targets."""
+        return self.prefix or self.kind
 
     @property
     def takes_identity(self) -> bool:

@@ -179,7 +179,7 @@ def test_settings_are_written_once_whatever_the_number_of_connections():
     def program() -> None:
         one = app(slots=[{"name": "staging"}])
         for number in range(4):
-            one.connect(f"c{number}", STORAGE_BLOB, to=account(f"a{number}"), access=Access.READ)
+            one.connect(f"c{number}", STORAGE_BLOB, to=account(f"a{number}"), access=Access.READ, named=True)
             secret(one, f"s{number}")
 
     assert len([one for one in run(program).resources if one.type in SETTINGS]) == 2

@@ -30,7 +30,7 @@ def test_a_target_by_its_key():
     def program() -> None:
         one = app()
         one.connect("texts", "aiservices", to=ai_account(), access="use")
-        one.connect("scans", "aiservices", to=ai_account("scans"), auth="secret", because="the library takes nothing else")
+        one.connect("scans", "aiservices", to=ai_account("scans"), auth="secret", because="the library takes nothing else", named=True)
 
     outcome = run(program)
     found = settings_of(outcome)

@@ -113,11 +113,11 @@ def test_a_key_knows_no_access_levels(extra: dict[str, Any]):
 # ---- names ----
 
 
-def test_a_second_connection_has_its_name_in_its_settings():
+def test_a_named_connection_has_its_name_in_its_settings():
     def program() -> None:
         one = app()
         one.connect("uploads", STORAGE_BLOB, to=account("a"), access="read")
-        one.connect("archive", STORAGE_BLOB, to=account("b"), access="read")
+        one.connect("archive", STORAGE_BLOB, to=account("b"), access="read", named=True)
 
     assert {key for key in settings_of(run(program)) if "BLOB" in key} == {
         *("AZURE_STORAGEBLOB_RESOURCEENDPOINT", "AZURE_STORAGEBLOB_CLIENTID"),

@@ -73,21 +73,21 @@ def test_placeholders_are_told_once(parts: list[str]):
 
 
 @pytest.mark.parametrize(
-    ("prefix", "names", "second", "expected"),
+    ("prefix", "names", "named", "expected"),
     [
         ("THING", ["THING_URL"], False, {"THING_URL": "THING_URL"}),
         ("THING", ["THING_URL"], True, {"THING_URL": "THING_UP_URL"}),
         ("", ["URL"], True, {"URL": "UP_URL"}),
     ],
 )
-def test_a_second_connection_has_its_name_behind_the_prefix(prefix: str, names: list[str], second: bool, expected: dict[str, str]):
-    assert setting_names(thing(prefix), names, "up", second=second, renamed={}) == expected
+def test_a_named_connection_has_its_name_behind_the_prefix(prefix: str, names: list[str], named: bool, expected: dict[str, str]):
+    assert setting_names(thing(prefix), names, "up", named=named, renamed={}) == expected
 
 
 def test_a_renamed_setting_has_the_callers_name():
-    assert setting_names(thing(), ["THING_URL"], "up", second=True, renamed={"THING_URL": "MINE"}) == {"THING_URL": "MINE"}
+    assert setting_names(thing(), ["THING_URL"], "up", named=True, renamed={"THING_URL": "MINE"}) == {"THING_URL": "MINE"}
     with pytest.raises(UnknownArgument, match="Did you mean 'THING_URL'"):
-        setting_names(thing(), ["THING_URL"], "up", second=False, renamed={"THING_URI": "MINE"})
+        setting_names(thing(), ["THING_URL"], "up", named=False, renamed={"THING_URI": "MINE"})
 
 
 @given(st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,20}", fullmatch=True))

@@ -23,7 +23,7 @@ def test_a_permission_is_assigned_once_for_an_identity():
     def program() -> None:
         one = app(slots=[{"name": "staging"}])
         one.connect("people", MICROSOFT_GRAPH, roles=["User.Read.All"])
-        one.connect("more", MICROSOFT_GRAPH, roles=["User.Read.All"])
+        one.connect("more", MICROSOFT_GRAPH, roles=["User.Read.All"], named=True)
 
     assert len(run(program).of_type(ASSIGNMENT)) == 1
 

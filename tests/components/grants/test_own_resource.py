@@ -67,7 +67,7 @@ def test_an_app_writes_its_grants_of_one_kind_one_after_the_other():
     def program():
         made = app()
         for number in range(3):
-            made.connect(f"lines{number}", "cosmos-sql", to=cosmos_account(f"orders{number}"), access="read")
+            made.connect(f"lines{number}", "cosmos-sql", to=cosmos_account(f"orders{number}"), access="read", named=True)
 
     outcome = run(program)
     first, second, third = outcome.of_type("SqlResourceSqlRoleAssignment")
@@ -90,7 +90,7 @@ def test_two_connections_to_one_target_share_the_grant():
     def program():
         made, account = app(), cosmos_account()
         made.connect("lines", "cosmos-sql", to=account, access="read")
-        made.connect("again", "cosmos-sql", to=account, access="read")
+        made.connect("again", "cosmos-sql", to=account, access="read", named=True)
 
     assert len(run(program).of_type("SqlResourceSqlRoleAssignment")) == 1
 
@@ -142,7 +142,7 @@ def test_the_same_target_as_resource_and_as_id_is_refused():
         made, account = app(), cosmos_account()
         made.connect("lines", "cosmos-sql", to=account, access="read")
         known = "/subscriptions/b1c0c47d-cf8e-53d1-bf3d-e14b83de081a/resourceGroups/shop/providers/Microsoft.DocumentDB/databaseAccounts/orders-account"
-        made.connect("again", "cosmos-sql", to=known, access="read")
+        made.connect("again", "cosmos-sql", to=known, access="read", named=True)
 
     with pytest.raises((TargetConflict, ValueError), match="once as a resource and once as an id"):
         run(program)

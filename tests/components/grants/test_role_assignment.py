@@ -77,8 +77,8 @@ def test_the_same_grant_is_made_once():
     def program() -> None:
         one, uploads = app(), account()
         one.connect("first", STORAGE_BLOB, to=uploads, access="read")
-        one.connect("second", STORAGE_BLOB, to=uploads, access="read")
-        one.connect("third", STORAGE_BLOB, to=uploads, access="write")
+        one.connect("second", STORAGE_BLOB, to=uploads, access="read", named=True)
+        one.connect("third", STORAGE_BLOB, to=uploads, access="write", named=True)
 
     roles = [str(one.inputs["roleDefinitionId"])[-12:] for one in run(program).of_type("RoleAssignment")]
     assert len(roles) == len(set(roles)) == 2
@@ -88,7 +88,7 @@ def test_a_grant_stays_while_one_connection_needs_it():
     def program(*names: str) -> None:
         one, uploads = app(), account()
         for name in names:
-            one.connect(name, STORAGE_BLOB, to=uploads, access="read")
+            one.connect(name, STORAGE_BLOB, to=uploads, access="read", named=True)
 
     azure = AzureFixture()
     azure.run(lambda: program("first", "second"))

@@ -39,17 +39,17 @@ def connect_all(kind: str) -> None:
         for name, identity in IDENTITIES.items():
             one = app(name, runtime="NODE|20-lts", identity=identity)
             for level, to in at.items():
-                one.connect(level, kind, to=to, access=level, values=sample.values)
+                one.connect(level, kind, to=to, access=level, values=sample.values, named=level != next(iter(at)))
     if target.secret is not None:
         to = sample.make("keyed")
         for name, runtime in RUNTIMES.items():
             connect_by_secret(app(name, runtime=runtime), "keyed", kind, to)
 
 
-def connect_by_secret(one: ManagedIdentityApp, name: str, kind: str, to: Any) -> None:
+def connect_by_secret(one: ManagedIdentityApp, name: str, kind: str, to: Any, *, named: bool = False) -> None:
     sample, target = SAMPLES[kind], BY_KIND[kind]
     reason: dict[str, Any] = {"auth": "secret", "because": BECAUSE} if target.takes_identity else {}
-    one.connect(name, kind, to=to, values={**sample.values, **sample.secret_values}, **reason)
+    one.connect(name, kind, to=to, values={**sample.values, **sample.secret_values}, named=named, **reason)
 
 
 def _seen(outcome: Run, name: str) -> dict[str, Any]:
@@ -143,12 +143,12 @@ def test_a_level_that_means_nothing_there_is_refused():
 
 
 def test_kinds_that_share_their_names_are_told_apart_by_the_connections():
-    """All Cosmos DB targets of Service Connector write AZURE_COSMOS_...: a second one has its connection's name there."""
+    """All Cosmos DB targets of Service Connector write AZURE_COSMOS_...: one that is named has its connection's name there."""
 
     def program() -> None:
         one = app("shop", runtime="NODE|20-lts")
         for kind in ("cosmos-mongo", "cosmos-cassandra"):
-            connect_by_secret(one, kind.replace("-", "_"), kind, SAMPLES[kind].make("data"))
+            connect_by_secret(one, kind.replace("-", "_"), kind, SAMPLES[kind].make("data"), named=kind != "cosmos-mongo")
 
     names = set(settings_of(run(program)))
     assert {"AZURE_COSMOS_CONNECTIONSTRING", "AZURE_COSMOS_COSMOS_CASSANDRA_CONTACTPOINT"} <= names

@@ -87,7 +87,7 @@ def test_the_same_target_as_a_resource_and_as_an_id_is_refused_before_it_is_gran
         shop = app()
         ways: list[Any] = [one, known] if first == "resource" else [known, one]
         shop.connect("a", STORAGE_BLOB, to=ways[0], access="read")
-        shop.connect("b", STORAGE_BLOB, to=ways[1], access="read")
+        shop.connect("b", STORAGE_BLOB, to=ways[1], access="read", named=True)
 
     outcome = azure.run(program, check=False)
     message = refusal(outcome, TargetConflict)
@@ -130,7 +130,7 @@ def test_an_output_of_the_same_resource_is_the_same_target():
         made = account()
         one = app()
         one.connect("a", STORAGE_BLOB, to=TargetId(id=made.id, type=TYPE), access="read")
-        one.connect("b", STORAGE_BLOB, to=made, access="read")
+        one.connect("b", STORAGE_BLOB, to=made, access="read", named=True)
 
     assert len(grants_of(run(program))) == 1
 
@@ -139,7 +139,7 @@ def test_a_literal_id_is_one_target_in_any_letter_case():
     def program() -> None:
         one = app()
         one.connect("a", STORAGE_BLOB, to=LITERAL, access="read")
-        one.connect("b", STORAGE_BLOB, to=LITERAL.replace("resourceGroups", "resourcegroups"), access="read")
+        one.connect("b", STORAGE_BLOB, to=LITERAL.replace("resourceGroups", "resourcegroups"), access="read", named=True)
 
     assert len(grants_of(run(program, preview=True))) == 1
 

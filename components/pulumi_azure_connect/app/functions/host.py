@@ -117,7 +117,7 @@ class FunctionsHost:
         for role in roles:
             if role.name in WIDE:
                 note(WIDE[role.name], f"functions.triggers has {listed(self.args.triggers or [])}")
-        names = settings_by_identity(host, target, HOST_STORAGE, naming=Naming.FUNCTIONS, second=False, renamed={})
+        names = settings_by_identity(host, target, HOST_STORAGE, naming=Naming.FUNCTIONS, named=False, renamed={})
         attachment = IdentityAttachment(
             host=host,
             name=HOST_STORAGE,
