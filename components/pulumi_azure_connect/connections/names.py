@@ -97,5 +97,5 @@ def refuse_second_of_family(host: Host, name: str, family: str | None) -> None:
         raise SettingConflict(
             f"connections {others[0].name!r} and {name!r} of {host.owner} have the same setting names ({family}_...). Say named=True for one "
             f"of them, and its name is in its settings' names ({family}_{name.upper()}_...); or rename all its settings with settings={{...}}. "
-            f"Deployed settings keep their names where the later one says it."
+            "Deployed settings keep their names if the later line says named=True."
         )
