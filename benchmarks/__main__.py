@@ -15,6 +15,7 @@ from benchmarks.pairs import ROOT, Once, Pair, Result, Share, Subject, run, run_
 RESULTS = ROOT / "benchmarks" / "results"
 MOCK_APPS = 100
 PREVIEW_APPS = 50
+FEW, MANY = 400, 4000
 
 
 def _programs(mode: str, apps: int) -> tuple[Subject, Subject]:
@@ -53,6 +54,20 @@ def pairs(*, quick: bool) -> list[Pair]:
             subject=preview,
             baseline=preview_by_hand,
             at_most=_time(0.8),
+            rounds=1 if quick else 3,
+        ),
+        Pair(
+            name=f"preview of {MANY} plain resources",
+            subject=Subject(name=f"{MANY}", arguments=("preview", "plain", str(MANY))),
+            baseline=Subject(name=f"{FEW}", arguments=("preview", "plain", str(FEW))),
+            at_most=_time(11.0),
+            rounds=1,
+        ),
+        Pair(
+            name=f"preview of {FEW} with speed_up",
+            subject=Subject(name="with speed_up", arguments=("preview", "plain", str(FEW))),
+            baseline=Subject(name="as it comes", arguments=("preview", "plain_as_it_comes", str(FEW))),
+            at_most=_time(0.6),
             rounds=1 if quick else 3,
         ),
     ]

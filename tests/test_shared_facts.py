@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from azure_access import builtin_roles, graph_roles
+from azure_rehearsal.engine import batched_waits as rehearsal_waits
+from pulumi_azure_connect.program import batched_waits as components_waits
 
 
 def _held_by_the_components(name: str) -> Any:
@@ -18,6 +21,11 @@ def test_role_ids_are_the_same():
     held = {one["name"]: one["id"] for one in _held_by_the_components("role_definitions.json")["roles"]}
     assert held
     assert {name: roles.get(name) for name in held} == held
+
+
+def test_the_wait_for_outputs_is_the_same():
+    held = [Path(module.__file__ or "").read_text(encoding="utf-8") for module in (components_waits, rehearsal_waits)]
+    assert held[0] == held[1]
 
 
 def test_app_roles_of_microsoft_graph_are_the_same():

@@ -18,6 +18,7 @@ from pulumi_azure_connect.grants.target_ref import TargetId
 from pulumi_azure_connect.hosts.connection import Connection
 from pulumi_azure_connect.hosts.host import Host
 from pulumi_azure_connect.program.aliases import drop_version_aliases
+from pulumi_azure_connect.program.speed import speed_up
 from pulumi_azure_connect.secrets.args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
 from pulumi_azure_connect.secrets.secret_backed_connection import SecretBackedConnection
 from pulumi_azure_connect.targets.target import Auth, Client, Destination, Lookup, Naming, Secret, Target, Value
@@ -175,4 +176,5 @@ __all__ = [
     "connect",
     "drop_version_aliases",
     "local_auth_off",
+    "speed_up",
 ]

@@ -24,6 +24,7 @@ NAMES = {
     "connect",
     "drop_version_aliases",
     "local_auth_off",
+    "speed_up",
 }
 
 

@@ -34,6 +34,7 @@ from azure_rehearsal.trouble.meddling import meddle
 from azure_rehearsal.trouble.session import Session
 
 from .automation import EngineCommand, EngineStack, Workspace, engine_variables
+from .batched_waits import batch_waits
 from .events import EngineFailed, Gatherer, Result, explain
 from .printed import Printed
 from .repair import clear_locks, clear_torn_notes, find_pending
@@ -304,6 +305,7 @@ class Rehearsal(ProjectStack):
 
     def _stack(self, function: auto.PulumiFn | None = None, environment: Mapping[str, str] | None = None) -> EngineStack:
         """The stack for the Automation API; made at the first call, with its settings written where they changed."""
+        batch_waits()
         self.directory.borrow_plugins()
         write_project(self.project, self.directory)
         options = auto.LocalWorkspaceOptions(
