@@ -1,0 +1,1 @@
+"""What real Azure answered, asked of the simulated Azure again, with the score."""
