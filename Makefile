@@ -17,7 +17,7 @@ MINUTES ?= 10
 # `make soak DAYS='...'` or `SEED=...`: what a failure of the soak tells, again.
 AGAIN  := $(if $(DAYS),--days '$(DAYS)',$(if $(SEED),--seed $(SEED)))
 
-.PHONY: help setup rehearse quick test full soak lint format types bench schema catalogue scaffold-target clean
+.PHONY: help setup rehearse quick test full soak fidelity lint format types bench schema catalogue scaffold-target clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ full: setup lint types ## All tests, also those that download, drive browsers or
 
 soak: setup ## A thousand bad days: random programs, edits and kills for MINUTES=10 (SEED=, DAYS= repeat what failed)
 	$(PY) -m tests.soak --minutes $(MINUTES) $(AGAIN)
+
+fidelity: $(STAMP) ## Ask the simulated Azure what real Azure was asked on record; prints the score and writes docs/fidelity.md
+	@$(PY) -m tests.fidelity
 
 lint: $(STAMP) ## Style and formatting
 	$(BIN)/ruff check

@@ -46,29 +46,38 @@ def differences(recorded: Any, found: Any, path: str = "") -> Iterator[str]:
     an empty list and an empty object aren't.
     """
     if isinstance(recorded, dict):
-        if not isinstance(found, dict):
-            if recorded:
-                yield f"{path}: {_short(found)}, not an object"
-            return
-        for key, inner in recorded.items():
-            if _PLACE.fullmatch(key):
-                continue
-            yield from differences(inner, found.get(key), f"{path}.{key}" if path else key)
+        yield from _of_object(recorded, found, path)
     elif isinstance(recorded, list):
-        if not isinstance(found, list) or len(found) < len(recorded):
-            yield f"{path}: {_short(found)}, not {_short(recorded)}"
-            return
-        for at, inner in enumerate(recorded):
-            yield from differences(inner, found[at], f"{path}[{at}]")
-    elif isinstance(recorded, str) and isinstance(found, str):
-        if not says(recorded, found):
-            yield f"{path}: {_short(found)}, not {_short(recorded)}"
-    elif isinstance(recorded, str) and _PLACE.fullmatch(recorded) and found is not None:
-        return
-    elif recorded is None and found is None:
-        return
-    elif type(recorded) is not type(found) or recorded != found:
+        yield from _of_list(recorded, found, path)
+    elif not _same(recorded, found):
         yield f"{path}: {_short(found)}, not {_short(recorded)}"
+
+
+def _of_object(recorded: dict[str, Any], found: Any, path: str) -> Iterator[str]:
+    if not isinstance(found, dict):
+        if recorded:
+            yield f"{path or 'body'}: {_short(found)}, not an object"
+        return
+    for key, inner in recorded.items():
+        if not _PLACE.fullmatch(key):
+            yield from differences(inner, found.get(key), f"{path}.{key}" if path else key)
+
+
+def _of_list(recorded: list[Any], found: Any, path: str) -> Iterator[str]:
+    if not isinstance(found, list) or len(found) < len(recorded):
+        yield f"{path}: {_short(found)}, not {_short(recorded)}"
+        return
+    for at, inner in enumerate(recorded):
+        yield from differences(inner, found[at], f"{path}[{at}]")
+
+
+def _same(recorded: Any, found: Any) -> bool:
+    """Whether two values that are no objects and no lists are the same."""
+    if isinstance(recorded, str) and isinstance(found, str):
+        return says(recorded, found)
+    if isinstance(recorded, str) and _PLACE.fullmatch(recorded):
+        return found is not None
+    return type(recorded) is type(found) and recorded == found
 
 
 def _short(value: Any) -> str:

@@ -24,7 +24,9 @@ __all__ = ["Judgement", "Replay"]
 
 _ARM: Final = "https://management.azure.com"
 _PLACE: Final = re.compile(r"\{[^{}]+\}|<[^<>]+>")
-_POLL: Final = re.compile(r"operation(s|statuses|status|results?)/|asyncoperations?/|azureasyncoperation/|\{operationstatuses\}", re.IGNORECASE)
+_POLL: Final = re.compile(
+    r"operation(s|statuses|status|results?)/|asyncoperations?/|azureasyncoperation/|\{operationstatuses\}", re.IGNORECASE
+)
 _ID: Final = re.compile(r"^/subscriptions/[^/]+/resource[gG]roups/.+/providers/[^/]+/.+$")
 _POLLS: Final = 5
 
@@ -41,6 +43,11 @@ class Judgement:
     @property
     def agrees(self) -> bool:
         return self.simulated and not self.found
+
+    @property
+    def otherwise(self) -> bool:
+        """Whether the answer has another status, or there was none."""
+        return any(one.startswith(("status", "answered at once", "what stands before")) for one in self.found)
 
 
 class Replay:
@@ -95,7 +102,9 @@ class Replay:
             self._prepare(exchange, path)
         except AzureError as error:
             simulated = bool(error.code)
-            return Judgement(self._recording, exchange, simulated, (f"what stands before can't be made: {error.code} {error.message[:100]}",))
+            return Judgement(
+                self._recording, exchange, simulated, (f"what stands before can't be made: {error.code} {error.message[:100]}",)
+            )
         answer = self._poll(exchange, path) if _POLL.search(path) else self._ask(exchange, path)
         if answer is None:
             return Judgement(self._recording, exchange, simulated=True, found=("answered at once: no operation to ask for",))
@@ -105,7 +114,9 @@ class Replay:
 
     @staticmethod
     def _addressed(path: str) -> bool:
-        return path.startswith(("/subscriptions", "/{operationStatuses}", "{operationStatuses}", "/providers")) or ".vault.azure.net" in path
+        return (
+            path.startswith(("/subscriptions", "/{operationStatuses}", "{operationStatuses}", "/providers")) or ".vault.azure.net" in path
+        )
 
     # -- what stands before --------------------------------------------------------------------------------------------
 
@@ -115,7 +126,7 @@ class Replay:
             self._stand(reference)
         if ".vault.azure.net" in path:
             self._stand("{group}")
-            vault = f"{{group}}/providers/Microsoft.KeyVault/vaults/{path.split('//')[1].split('.')[0]}"
+            vault = f"{{group}}/providers/Microsoft.KeyVault/vaults/{path.split('//')[1].split('.', maxsplit=1)[0]}"
             self._stand(vault)
             if exchange.status != 403:
                 self._grant(bind(vault, self._names), "Key Vault Administrator")
@@ -207,7 +218,11 @@ class Replay:
     def _poll(self, exchange: Exchange, path: str) -> requests.Response | None:
         """The answer to a question about the operation that is under way: the one that the recording ends with."""
         whole = isinstance(exchange.answer, dict) and "status" in exchange.answer
-        order = ("azure-asyncoperation", "location") if whole or "async" in path.lower() or "status" in path.lower() else ("location", "azure-asyncoperation")
+        order = (
+            ("azure-asyncoperation", "location")
+            if whole or "async" in path.lower() or "status" in path.lower()
+            else ("location", "azure-asyncoperation")
+        )
         if exchange is self._recording.exchanges[0]:
             self._begin()
         url = next((self._pending[key] for key in order if key in self._pending), None)
@@ -272,7 +287,9 @@ class Replay:
                 return self._names["{principal}"]
             if key.lower() == "tenantid":
                 return self._cloud.tenant_id
-            return _PLACE.sub(lambda found: str(uuid.uuid5(uuid.NAMESPACE_URL, found[0])) if "guid" in found[0] else "canary-Passw0rd", value)
+            return _PLACE.sub(
+                lambda found: str(uuid.uuid5(uuid.NAMESPACE_URL, found[0])) if "guid" in found[0] else "canary-Passw0rd", value
+            )
         return value
 
     def _version(self, path: str) -> str:
