@@ -28,6 +28,7 @@ _HELP: Final = {
     "refetch": "let every app fetch its Key Vault references again (POST config/configreferences/appsettings/refresh)",
     "serve": "let your own `pulumi` deploy here from another terminal; with --https, let real Azure clients in",
     "run": "start a local program as an app of the stack: with its settings and its identity",
+    "seed": "put existing resources, roles and people into the simulated Azure, from YAML or from what Azure's tools export",
     "reset": "forget the stack and its simulated Azure, soft-deleted vaults included",
 }
 
@@ -143,6 +144,14 @@ def parser() -> argparse.ArgumentParser:
             )
         if name == "advance":
             command.add_argument("seconds", metavar="SECONDS", type=_seconds, help="simulated seconds")
+        if name == "seed":
+            command.add_argument(
+                "files", metavar="FILE", nargs="*", type=Path, help="YAML, or JSON of `az resource list`, `az graph query`"
+            )
+            command.add_argument("--list", action="store_true", help="show what was seeded")
+            command.add_argument(
+                "--remove", metavar="ID", nargs="*", help="take out what was seeded: these ids with all that lies under them, or all of it"
+            )
         if name == "serve":
             command.add_argument(
                 "--https", action="store_true", help="ARM and Key Vault on the loopback interface, instead of Pulumi's providers"

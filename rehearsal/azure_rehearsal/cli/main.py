@@ -228,6 +228,12 @@ def _run_app(options: argparse.Namespace, out: Console) -> int:
     return run_app(options, _console(sys.stderr), _open(options))
 
 
+def _seed(options: argparse.Namespace, out: Console) -> int:
+    from .seed import seed
+
+    return seed(options, out, _left(options))
+
+
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "preview": _operate,
     "up": _operate,
@@ -237,6 +243,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "advance": _look,
     "refetch": _look,
     "reset": _reset,
+    "seed": _seed,
     "coverage": _coverage,
     "serve": _serve,
     "run": _run_app,

@@ -349,9 +349,9 @@ class Cloud:
     # -- what is left -------------------------------------------------------------------------------------------------
 
     def remaining(self) -> list[str]:
-        """The ids of all that somebody created and nobody deleted."""
+        """The ids of all that a stack or person created and nobody deleted; what was seeded is somebody else's."""
         with self._lock:
-            owned = [record.id for record in self.state.records.values() if not record.made_by_azure]
+            owned = [one.id for one in self.state.records.values() if not one.made_by_azure and one.private.get("seeded") is not True]
             return [one for one in owned if self._standing(one)]
 
     def purge(self, resource_id: str) -> None:

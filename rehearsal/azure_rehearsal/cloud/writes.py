@@ -17,12 +17,18 @@ from azure_rehearsal.services.microsoft_authorization.service import require_sco
 __all__ = ["require_holder", "write_record"]
 
 
-def write_record(cloud: Cloud, kind: ResourceType, resource_id: str, inputs: JsonDict, previous: Record | None) -> Record:
-    """Refuse or store one create or update whose caller, holder and overlaps were checked. Raises AzureError where Azure refuses."""
+def write_record(
+    cloud: Cloud, kind: ResourceType, resource_id: str, inputs: JsonDict, previous: Record | None, *, exists: bool = False
+) -> Record:
+    """Refuse or store one create or update whose caller, holder and overlaps were checked. Raises AzureError where Azure refuses.
+
+    `exists`: it is in Azure already, which has accepted it: nothing is refused.
+    """
     standing = None if previous is None or previous.made_by_azure else previous
     write = Write(cloud, kind, resource_id, clone(inputs), standing)
     write.private = previous.private if previous else {}
-    refuse(write)
+    if not exists:
+        refuse(write)
     arm = write.arm
     skip = {*kind.path_inputs, *kind.hidden, CREATE_FIRST}
     write.outputs = {key: clone(value) for key, value in inputs.items() if key not in skip}

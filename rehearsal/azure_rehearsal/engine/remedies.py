@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from azure_access import Role, builtin_roles
+from azure_rehearsal.cloud import seeding
 
 __all__ = ["remedies"]
 
@@ -50,13 +51,6 @@ _REMEDIES: Final = (
         ),
     ),
     (
-        r"invoking azuread:index/get\S+ 1 error occurred:\s+\* .*([Nn]ot found|[Nn]o \S+ found)",
-        (
-            "The simulated tenant has Microsoft Graph, the deployer, and what stacks have made in it, but nobody of your real tenant. Let the stack "
-            "make what it looks up, take object ids from its configuration, or look up only where PULUMI_REHEARSAL isn't set."
-        ),
-    ),
-    (
         r"[Nn]o resource plugin|could not find (the )?latest version for provider|no (resource )?plugin 'pulumi-resource-",
         (
             "The program uses a provider that a rehearsal neither simulates nor has installed. Stand-ins exist for random, tls and "
@@ -72,6 +66,8 @@ _FEW: Final = 4
 def remedies(text: str) -> list[str]:
     """The remedies for what a text of errors speaks of, each once."""
     found = [remedy for pattern, remedy in _REMEDIES if re.search(pattern, text)]
+    absent = seeding.hint(text)
+    found += [absent] if absent else []
     actions = dict.fromkeys(action for action in _FAILED.findall(text) if not action.startswith("Microsoft.Authorization/roleAssignments/"))
     return [*found, *map(_which_role, actions)]
 

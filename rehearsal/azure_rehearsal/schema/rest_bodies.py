@@ -6,6 +6,8 @@ Which property belongs where is read from the installed SDK's own types; `rest_n
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from azure_rehearsal.core.plain import clone
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema import types as schema
@@ -13,14 +15,59 @@ from azure_rehearsal.schema import types as schema
 from .rest_names import ENVELOPE, INSIDE, RENAMED
 from .shapes import Fields, ListOf, MapOf, OneOfShapes, Shape
 
-__all__ = ["to_body", "to_inputs"]
+__all__ = ["lost_properties", "to_body", "to_inputs", "to_outputs"]
 
+# What lists of resources add to each: `az resource list`, Resource Graph.
+_ENVELOPE_OF_LISTS = frozenset(
+    {
+        "id",
+        "name",
+        "type",
+        "resourceGroup",
+        "subscriptionId",
+        "tenantId",
+        "apiVersion",
+        "managedBy",
+        "plan",
+        "systemData",
+        "changedTime",
+        "createdTime",
+    }
+)
 _FOR_THE_ENGINE = {"azureApiVersion", "urn"}
 
 
 def to_inputs(token: str, body: JsonDict) -> JsonDict:
     """The body of a request as azure-native's inputs. What the type doesn't take (read-only parts too) is passed over, as ARM does."""
     return _inbound(_module(token), schema.describe(token).takes, body, top=True)
+
+
+def to_outputs(token: str, body: JsonDict) -> JsonDict:
+    """The body of an answer as azure-native's outputs; the inverse of `to_body`."""
+    return _inbound(_module(token), schema.describe(token).gives, body, top=True)
+
+
+def lost_properties(body: JsonDict, *kept: JsonDict) -> list[str]:
+    """The paths in a body that none of the readings of it (`to_inputs`, `to_outputs`) has."""
+    return list(_lost(body, kept, "", top=True))
+
+
+def _lost(body: JsonDict, kept: Sequence[JsonDict], where: str, *, top: bool = False) -> Iterator[str]:
+    inner = body.get("properties")
+    if isinstance(inner, dict) and not any("properties" in one for one in kept):
+        body = {**{key: value for key, value in body.items() if key != "properties"}, **inner}
+    renamed = any(set(one) - set(body) for one in kept) and not top
+    for key, value in body.items():
+        found = [one[key] for one in kept if key in one]
+        if not found and not renamed and not (top and key in _ENVELOPE_OF_LISTS):
+            yield f"{where}{key}"
+        values, readings = [value], [found]
+        if isinstance(value, list):
+            values, readings = value, [[one[at] for one in found if isinstance(one, list) and at < len(one)] for at in range(len(value))]
+        for part, read in zip(values, readings, strict=True):
+            tables = [one for one in read if isinstance(one, dict)]
+            if isinstance(part, dict) and tables:
+                yield from _lost(part, tables, f"{where}{key}.")
 
 
 def to_body(token: str, resource_id: str, outputs: JsonDict) -> JsonDict:

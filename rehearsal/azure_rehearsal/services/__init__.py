@@ -32,6 +32,7 @@ from azure_rehearsal.services import (
 )
 from azure_rehearsal.services.entra import service as azuread
 from azure_rehearsal.services.generic.functions import generic_function
+from azure_rehearsal.services.generic.ids import arm_kind, known_templates
 from azure_rehearsal.services.generic.types import generic_type, id_is_guessed
 from azure_rehearsal.services.microsoft_authorization import service as microsoft_authorization
 from azure_rehearsal.services.microsoft_dbformysql import service as microsoft_dbformysql
@@ -64,6 +65,7 @@ __all__ = [
     "graph_permissions",
     "id_fits",
     "id_is_guessed",
+    "kind_of_id",
     "match_type",
     "refuse",
 ]
@@ -125,6 +127,27 @@ def match_type(resource_id: str) -> tuple[ResourceType, JsonDict] | None:
         if found:
             return kind, {name: found[at] for at, name in enumerate(parameters(kind.path), start=1) if name != "subscriptionId"}
     return None
+
+
+def kind_of_id(resource_id: str) -> tuple[ResourceType, JsonDict] | None:
+    """As `match_type`, for types that no module describes, too: those of whose ids Azure's own templates are known."""
+    found = match_type(resource_id)
+    if found is not None:
+        return found
+    for token in _tokens_by_kind().get(ArmId.parse(resource_id).kind.lower(), ()):
+        kind = find_type(token)
+        names = _pattern(kind.path).fullmatch(resource_id.rstrip("/")) if kind else None
+        if kind and names:
+            return kind, {name: names[at] for at, name in enumerate(parameters(kind.path), start=1) if name != "subscriptionId"}
+    return None
+
+
+@cache
+def _tokens_by_kind() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for token, template in known_templates().items():
+        found.setdefault(arm_kind(template).lower(), []).append(token)
+    return found
 
 
 def id_fits(kind: ResourceType, resource_id: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,21 @@ class AzureFixture:
         if check and outcome.errors:
             raise outcome.errors[0]
         return outcome
+
+    def seed(self, source: Path | str | Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> list[str]:
+        """Put existing resources, roles and people into this fixture's cloud, for `run` and `up` alike; returns their ids.
+
+        Args:
+            source: a file, or plain data in the same form: `{"resources": [...], "roles": [...], "directory": {...}}`, or what Azure's tools export.
+
+        Raises:
+            SeedProblem: something in it is wrong; nothing is put there then.
+        """
+        from azure_rehearsal.cloud.seeding import plant
+        from azure_rehearsal.project.seed_file import parse_seed, read_seed
+
+        seed = read_seed(Path(source)) if isinstance(source, Path | str) else parse_seed(source)
+        return plant(self.cloud, seed).ids
 
     def destroy(self, *, stack: str = "dev", project: str = "project") -> CheckedRun:
         """Delete everything that the runs of a stack made."""

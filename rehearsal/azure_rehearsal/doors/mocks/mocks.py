@@ -26,6 +26,7 @@ from pulumi.runtime import settings as pulumi_settings
 from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.stack import run_in_stack
 
+from azure_rehearsal.cloud import seeding
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.stack_names import require_stack_name
 from azure_rehearsal.project.program import as_if_alone
@@ -110,6 +111,9 @@ def run(
             maker.sweep()
         except Exception as error:  # noqa: BLE001 - reported like any other
             outcome.errors.append(error)
+    for error in outcome.errors:
+        if absent := seeding.hint(str(error)):
+            error.add_note(absent)
     if check and outcome.errors:
         raise outcome.errors[0]
     return outcome
