@@ -59,7 +59,9 @@ class EngineCommand(auto.PulumiCommand):
     process: subprocess.Popen[str] | None = None
     last: auto.CommandResult | None = None
 
-    def __init__(self, cli: Cli) -> None:
+    def __init__(self, cli: Cli, plugins: Path | None = None) -> None:
+        """`plugins`: a folder of executables that the engine is to find before all others."""
+        self._plugins = plugins
         # Not calling super(): it would start a process only to learn the version, which we know.
         self.command = str(cli.path)
         self.version = VersionInfo(*cli.version)
@@ -80,7 +82,8 @@ class EngineCommand(auto.PulumiCommand):
         """
         command = [self.command, "--non-interactive", *args]
         environment = {**_neutral_environment(), **additional_env, "PULUMI_AUTOMATION_API": "true"}
-        environment["PATH"] = os.pathsep.join([str(Path(self.command).parent), environment.get("PATH", "")])
+        first = [str(one) for one in (self._plugins, Path(self.command).parent) if one]
+        environment["PATH"] = os.pathsep.join([*first, environment.get("PATH", "")])
         with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

@@ -35,6 +35,7 @@ from azure_rehearsal.trouble.session import Session
 
 from .automation import EngineCommand, EngineStack, Workspace, engine_variables
 from .batched_waits import batch_waits
+from .dynamic_plugin import write_dynamic_plugin
 from .events import EngineFailed, Gatherer, Result, explain
 from .printed import Printed
 from .repair import clear_locks, clear_torn_notes, find_pending
@@ -130,7 +131,7 @@ class Rehearsal(ProjectStack):
         Raises:
             NoPulumi: no CLI can be had.
         """
-        return EngineCommand(self._cli or pulumi_cli.find(self._announce))
+        return EngineCommand(self._cli or pulumi_cli.find(self._announce), self.directory.plugins)
 
     # -- operations ------------------------------------------------------------------------------------------------
 
@@ -308,6 +309,7 @@ class Rehearsal(ProjectStack):
         batch_waits()
         self.directory.borrow_plugins()
         write_project(self.project, self.directory)
+        write_dynamic_plugin(self.project, self.directory.plugins)
         options = auto.LocalWorkspaceOptions(
             work_dir=str(self.directory.project),
             pulumi_home=str(self.directory.home),

@@ -7,6 +7,7 @@
 .rehearsal/<stack>/cloud.db      the simulated Azure, and which resource got which id (0600; see store.py)
 .rehearsal/<stack>/generated.json  generated values of secret configuration (0600)
 .rehearsal/<stack>/database-users.json  users of databases that some deployment had a connection for
+.rehearsal/<stack>/bin/          what the engine starts by itself: the plugin of dynamic providers
 .rehearsal/<stack>/project/      Pulumi.yaml and Pulumi.<stack>.yaml as the engine reads them
 """
 
@@ -58,8 +59,9 @@ class StackDir:
         self.passphrase = root / "passphrase"
         self.cloud = self.own / "cloud.db"
         self.lock = self.own / "lock"
+        self.plugins = self.own / "bin"
         self._generated = self.own / "generated.json"
-        for folder in (self.project, self.backend, self.home):
+        for folder in (self.project, self.plugins, self.backend, self.home):
             folder.mkdir(parents=True, exist_ok=True)
         ignore = root / ".gitignore"
         if not ignore.exists():

@@ -29,6 +29,7 @@ from pulumi.runtime import stack
 
 from .channels import keep_apart
 from .project import Project
+from .virtualenvs import Virtualenv
 
 __all__ = ["REHEARSING", "TRACEBACK_HEAD", "Program", "as_if_alone", "plain_traceback", "run", "without_epitaphs"]
 
@@ -56,7 +57,7 @@ class Program:
             yield self.function
             return
         main = self.project.program
-        with as_if_alone(main.parent):
+        with as_if_alone(main.parent, packages=self.project.virtualenv):
             yield lambda: run(main)
 
 
@@ -166,8 +167,10 @@ def _is_own(path: Path, folder: Path) -> bool:
 
 
 @contextmanager
-def as_if_alone(folder: Path) -> Generator[None]:
+def as_if_alone(folder: Path, packages: Virtualenv | None = None) -> Generator[None]:
     """A working directory, `sys.path` and module table for the program in a folder; all is put back afterwards.
+
+    What isn't installed beside this command is looked for among the `packages` of the project's own virtual environment.
 
     The module table loses, for the time, every module that the folder would itself provide, so that edits between two
     runs, and another project's module of the same name, don't matter.
@@ -177,6 +180,8 @@ def as_if_alone(folder: Path) -> Generator[None]:
     hidden = _take(names)
     os.chdir(folder)
     sys.path.insert(0, str(folder))
+    if packages is not None:
+        packages.add()
     sys.argv[:] = [str(folder)]
     os.environ[REHEARSING] = "true"
     try:

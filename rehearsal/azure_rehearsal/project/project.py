@@ -17,6 +17,8 @@ import yaml
 from azure_rehearsal.core.problems import ProjectProblem, did_you_mean
 from azure_rehearsal.core.stack_names import require_project_name, require_stack_name
 
+from .virtualenvs import Virtualenv
+
 __all__ = ["DEFAULT_STACK", "ConfigPath", "Configuration", "Project", "generated_value"]
 
 DEFAULT_STACK: Final = "dev"
@@ -87,6 +89,14 @@ class Project:
             raise ProjectProblem(f"{self.directory / 'Pulumi.yaml'} is there, but the program {path} is not")
         return path
 
+    @property
+    def virtualenv(self) -> Virtualenv | None:
+        """The virtual environment that `runtime.options.virtualenv` names, relative to the project's folder; None where none is named."""
+        runtime = self.settings.get("runtime")
+        options = cast("dict[str, Any]", runtime).get("options") if isinstance(runtime, dict) else None
+        named = cast("dict[str, Any]", options).get("virtualenv") if isinstance(options, dict) else None
+        return Virtualenv((self.directory / named).resolve()) if isinstance(named, str) and named else None
+
     def stacks(self) -> list[str]:
         """The names for which a `Pulumi.<stack>.yaml` exists, sorted."""
         found = {
@@ -131,6 +141,7 @@ class Project:
         path = _existing(self.directory, f"Pulumi.{stack}")
         settings = _mapping(path) if path else {}
         config = Configuration()
+        config.notes += self.virtualenv.notes() if self.virtualenv else []
         if settings.get("environment"):
             config.notes.append(f"{path}: `environment` is not opened in a rehearsal; give what it sets with --config")
         given = {self._key(key): value for key, value in _section(settings.get("config"), path).items()}

@@ -43,7 +43,7 @@ def test_who_is_not_in_the_simulated_tenant_may_be_in_the_real_one():
     with pytest.raises(AzureError) as caught:
         Cloud().invoke("azuread:index/getGroup:getGroup", {"displayName": "admins"})
     (told,) = remedies(str(caught.value))
-    assert "nobody of your real tenant" in told
+    assert "azure-rehearsal seed FILE" in told
 
 
 def test_what_is_there_already_is_imported_or_was_the_programs_own():
