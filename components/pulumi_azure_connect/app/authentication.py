@@ -15,9 +15,11 @@ from pulumi_azure_connect.errors import ConnectError
 from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.grants.request import known_role_id
 from pulumi_azure_connect.grants.target_ref import TargetRef
+from pulumi_azure_connect.program.answers import present
 from pulumi_azure_connect.program.arguments import coerce, coerce_all
 from pulumi_azure_connect.program.children import Children
-from pulumi_azure_connect.program.outputs import known_output
+from pulumi_azure_connect.program.deployer import deployer
+from pulumi_azure_connect.program.outputs import answered, known_output, mapped
 from pulumi_azure_connect.targets.web_app import CALL
 
 from .site import Site, SiteWrites
@@ -117,11 +119,11 @@ class Api:
             ],
             opts=self._children.opts("registration", ignore_changes=["identifierUris"]),
         )
-        self.client_id = registration.client_id
+        self.client_id = answered(registration.client_id)
         azuread.ApplicationIdentifierUri(
             f"{self.name}-registration-uri",
             application_id=registration.id,
-            identifier_uri=registration.client_id.apply(lambda known: f"api://{known}"),
+            identifier_uri=mapped(registration.client_id, lambda known: f"api://{present(known)}"),
             opts=self._children.opts("registration"),
         )
         self.service_principal_id = azuread.ServicePrincipal(
@@ -213,9 +215,7 @@ class Api:
     def _tenant(self) -> pulumi.Output[str]:
         if self._args.tenant_id is not None:
             return known_output(self._args.tenant_id)
-        from pulumi_azure_native import authorization
-
-        return authorization.get_client_config_output(opts=self._children.invoke).tenant_id
+        return deployer(self._children.invoke).tenant_id
 
 
 class AppCallee:

@@ -12,7 +12,7 @@ from pulumi_azure_connect.errors import ConnectError
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED, IdentityKind, Principal
 from pulumi_azure_connect.program.arguments import args_class
 from pulumi_azure_connect.program.children import Children
-from pulumi_azure_connect.program.outputs import known_output
+from pulumi_azure_connect.program.outputs import answered, known_output, mapped
 from pulumi_azure_connect.program.registry import Program, current
 
 
@@ -91,7 +91,7 @@ def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) ->
         ConnectError: another app has it too, and there is no name for what belongs to both.
     """
     resource_id = known_output(given.id)
-    client_id = known_output(given.client_id)
+    client_id = answered(given.client_id)
     program = current()
     known = ArmId.parse(given.id).key if isinstance(given.id, str) else program.key_of(given.id) or key
     shared = _shared_name(app, given, known, program)
@@ -102,10 +102,11 @@ def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) ->
         key=("user-assigned", known),
         kind=USER_ASSIGNED,
         label="",
-        principal_id=known_output(given.principal_id),
+        principal_id=answered(given.principal_id),
         client_id=lambda: client_id,
-        name=resource_id.apply(lambda known: ArmId.parse(known).name),
+        name=mapped(resource_id, lambda known: ArmId.parse(known).name),
         resource_id=resource_id,
+        own=app is None,
         shared_name=shared,
     )
 
@@ -137,6 +138,7 @@ def system_assigned(site: pulumi.Resource, slot: str | None, principal_id: pulum
         client_id=client_id,
         name=name,
         resource_id=None,
+        own=True,
     )
 
 

@@ -1,6 +1,6 @@
 """The sites of an app: production and slots that we make, or one that exists already."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +15,9 @@ from pulumi_azure_connect.azure.arm_ids import ArmId
 from pulumi_azure_connect.azure.runtimes import Runtime, has_slots, plan_properties
 from pulumi_azure_connect.errors import ConnectError, SettingConflict
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED, Principal
+from pulumi_azure_connect.program.answers import absent
 from pulumi_azure_connect.program.children import Children
-from pulumi_azure_connect.program.outputs import deferred, known_output
+from pulumi_azure_connect.program.outputs import answered, deferred, known_output, mapped
 from pulumi_azure_connect.program.registry import current
 from pulumi_azure_connect.program.stable import plain
 from pulumi_azure_connect.targets.resolve import token_of
@@ -114,7 +115,7 @@ class SiteMaker:
             properties["site_config"] = self._later_config(properties["site_config"])
             followed["site_config"] = self._later_config(followed["site_config"])
             depends_on = deferred(lambda tail=depends_on: self._before_pulling(tail), lambda tail=depends_on: [*tail, *self.pulls_with])
-        resource = kind.type("WebApp")(
+        resource = kind.site_type()(
             prefix,
             **{name: value for name, value in address.items() if value is not None},
             resource_group_name=self.args.resource_group_name,
@@ -134,7 +135,7 @@ class SiteMaker:
         write_publishing_policies(kind, prefix, own_address, publishing, self.children, self.writes)
         settings = self._settings(slot, own_address["name"])
         settings.follow(later(lambda: public_part(followed, self.owner), lambda: list(followed.values())))
-        return self._site(kind, slot, own_address, resource, resource.identity, resource.default_host_name, settings)
+        return self._site(kind, slot, own_address, resource, resource.identity, answered(resource.default_host_name), settings)
 
     def _later_config(self, given: dict[str, Any]) -> Any:
         async def with_connected() -> dict[str, Any]:
@@ -183,7 +184,7 @@ class SiteMaker:
             principals[SYSTEM_ASSIGNED] = system_assigned(
                 resource,
                 slot,
-                identity.apply(_principal_id),
+                mapped(identity, lambda known: _principal_id(known, resource)),
                 name if slot is None else name.apply(lambda app: f"{app}/slots/{slot}"),
             )
         return Site(
@@ -233,7 +234,7 @@ class SiteMaker:
             )
 
     def _known_site(self, kind: SiteKind, site_id: pulumi.Output[str], key: pulumi.Resource) -> Site:
-        ids = site_id.apply(lambda known: _checked_id(known, kind, self.owner))
+        ids = mapped(site_id, lambda known: _checked_id(known, kind, self.owner))
         address: dict[str, Input[str]] = {
             "name": ids.apply(lambda known: known.segment("sites")),
             "resource_group_name": ids.apply(lambda known: known.resource_group or ""),
@@ -270,8 +271,11 @@ def _checked_id(text: str, kind: SiteKind, owner: str) -> ArmId:
     return app_id
 
 
-def _principal_id(identity: Any) -> str:
-    return identity.principal_id if identity is not None else ""
+def _principal_id(identity: Mapping[str, Any] | None, site: pulumi.CustomResource) -> str:
+    principal_id = (identity or {}).get("principalId")
+    if principal_id is None:
+        raise absent("identity.principalId", [site])
+    return principal_id
 
 
 def _found_principal(found: Any, owner: str) -> pulumi.Output[str]:

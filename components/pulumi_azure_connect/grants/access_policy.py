@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
+from pulumi_azure_connect.program.deployer import deployer
 from pulumi_azure_connect.program.outputs import mapped
 
 from .request import Granted, GrantRequest, PlannedGrant, claim
@@ -14,7 +15,7 @@ GET_SECRETS = "get on secrets"
 
 
 def _write(request: GrantRequest, vault_id: pulumi.Output[str]) -> pulumi.Resource:
-    from pulumi_azure_native import authorization, keyvault
+    from pulumi_azure_native import keyvault
 
     chain = request.program.chain(request.ref.key)
     # Another principal is another entry of the vault: access is not interrupted while the old one goes.
@@ -26,10 +27,10 @@ def _write(request: GrantRequest, vault_id: pulumi.Output[str]) -> pulumi.Resour
 
     policy = keyvault.AccessPolicy(
         child,
-        resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
-        vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
+        resource_group_name=mapped(vault_id, lambda known: ArmId.parse(known).resource_group or ""),
+        vault_name=mapped(vault_id, lambda known: ArmId.parse(known).segment("vaults")),
         policy={
-            "tenant_id": authorization.get_client_config_output(opts=request.children.invoke).tenant_id,
+            "tenant_id": deployer(request.children.invoke).tenant_id,
             "object_id": mapped([vault_id, request.principal.principal_id], claimed),
             "permissions": {"secrets": [keyvault.SecretPermissions.GET]},
         },

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
+from pulumi_azure_connect.program.outputs import mapped
 
 from .access import Role
 from .own_resource import assignment_name, offered_roles, own_resource, top
@@ -38,8 +39,8 @@ def _scope(api: _Api, arm_id: str) -> str:
 def _grant(api: _Api) -> Grant:
     def cosmos_role(request: GrantRequest) -> PlannedGrant:
         roles = offered_roles(request, instead="Azure's own roles", custom=True)
-        account = request.ref.id.apply(top)
-        scope = request.ref.id.apply(lambda known: _scope(api, known))
+        account = mapped(request.ref.id, top)
+        scope = mapped(request.ref.id, lambda known: _scope(api, known))
 
         def definition(role: Role) -> pulumi.Output[str]:
             return account.apply(lambda known: f"{known}/{api.definitions}/{role.id}")

@@ -4,15 +4,15 @@ from typing import Any
 
 import pulumi
 
+from pulumi_azure_connect.program.deployer import deployer
+
 from .access import Role
 from .own_resource import assignment_name, offered_roles, own_resource
 from .request import GrantRequest, PlannedGrant
 
 
 def _tenant_id(request: GrantRequest) -> pulumi.Output[str]:
-    from pulumi_azure_native import authorization
-
-    return authorization.get_client_config_output(opts=request.children.invoke).tenant_id
+    return deployer(request.children.invoke).tenant_id
 
 
 def kusto_principal(request: GrantRequest) -> PlannedGrant:

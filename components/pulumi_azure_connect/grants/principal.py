@@ -41,6 +41,8 @@ class Principal:
     """The service principal's display name."""
     resource_id: pulumi.Output[str] | None
     """The ARM id of a user-assigned identity."""
+    own: bool = False
+    """Whether the program makes it: nothing else that it makes or names has the same ids then."""
     shared_name: str | None = None
     """What its grants are called after, where it was made outside and several apps may have it."""
 

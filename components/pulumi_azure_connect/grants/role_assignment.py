@@ -39,7 +39,7 @@ def _assign(request: GrantRequest, role: Role) -> pulumi.Resource:
         principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
         principal_id=principal_id,
         role_assignment_name=mapped([scope, principal_id], name),
-        role_definition_id=scope.apply(lambda known: _definition_id(known, role)),
+        role_definition_id=mapped(scope, lambda known: _definition_id(known, role)),
         scope=scope,
         opts=opts,
     )

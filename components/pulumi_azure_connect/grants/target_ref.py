@@ -8,6 +8,7 @@ from pulumi import Input
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
 from pulumi_azure_connect.program.arguments import args_class
+from pulumi_azure_connect.program.outputs import mapped
 
 
 @args_class
@@ -44,4 +45,4 @@ class TargetRef:
 
     def part(self, segment: str) -> pulumi.Output[str]:
         """Give the name that the id has after `segment`, such as `storageAccounts`."""
-        return self.id.apply(lambda text: ArmId.parse(text).segment(segment))
+        return mapped(self.id, lambda text: ArmId.parse(text).segment(segment))

@@ -11,6 +11,8 @@ from typing import Any, TypeVar, cast
 
 import pulumi
 
+from .answers import BY_ABSENCE, explained, present
+
 T = TypeVar("T")
 NEEDS = "needs"
 """The variable by which a coroutine tells what it will wait for, before it gets so far (see `waits`)."""
@@ -113,13 +115,32 @@ def as_output(value: object) -> pulumi.Output[Any]:
 
 
 def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
-    """Give what a function makes of nested data, once all of it is known. The function gives plain data."""
+    """
+    Give what a function makes of nested data, once all of it is known. The function gives plain data.
+
+    Raises:
+        ConnectError: from the output, in the function's words; or saying which output the function missed.
+    """
 
     async def work() -> _Data:
         resources, resolved, known, secret = await _gather(value)
-        return resources, function(resolved) if known else None, known, secret
+        if not known:
+            return resources, None, known, secret
+        try:
+            return resources, function(resolved), known, secret
+        except BY_ABSENCE as error:
+            parts = [cast("pulumi.Output[Any]", one) for one in outputs_in(value) if isinstance(one, pulumi.Output)]
+            explanation = await explained(error, parts)
+            if explanation is error:
+                raise
+            raise explanation from error
 
     return _output_of(work())
+
+
+def answered(value: pulumi.Input[T]) -> pulumi.Output[T]:
+    """Give an output of a resource that has to be there; a unit test's mock may have left it out."""
+    return mapped(cast("object", value), present) if isinstance(value, pulumi.Output) else known_output(value)
 
 
 def deferred(produce: Callable[[], Awaitable[object]], needs: Callable[[], object]) -> pulumi.Output[Any]:

@@ -83,7 +83,7 @@ class SecretWriter:
         stays = vault.args.retain_secrets or vault.args.recover
         resource, written = self._put(name, hidden, vault) if stays else self._create(name, hidden, vault)
         uri = _uri(resource)
-        version = uri.apply(lambda known: known.rpartition("/")[2]) if self.pinned else None
+        version = mapped(uri, lambda known: known.rpartition("/")[2]) if self.pinned else None
         return StoredSecret(
             setting=setting,
             vault=vault,
@@ -161,7 +161,7 @@ class SecretWriter:
             opts=self.children.opts("secret", depends_on=self.ordering([*chain.tail, *([] if vault.made is None else [vault.made])])),
         )
         chain.link(deployment)
-        secret_id = pulumi.Output.all(vault.ref.id, deployment.id).apply(lambda known: str(ArmId.parse(known[0]).child("secrets", name)))
+        secret_id = mapped([vault.ref.id, deployment.id], lambda known: str(ArmId.parse(known[0]).child("secrets", name)))
         secret = keyvault.Secret.get(f"{self.name}-{name}", secret_id, self.children.opts("secret", depends_on=[deployment]))
         return secret, pulumi.Output.all(_uri(secret), pulumi.Output.unsecret(deployment.properties.correlation_id))
 

@@ -16,6 +16,7 @@ from pulumi_azure_connect.grants.target_ref import TargetId, TargetRef
 from pulumi_azure_connect.hosts.host import Host
 from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.children import Children
+from pulumi_azure_connect.program.deployer import deployer
 from pulumi_azure_connect.program.outputs import known_output, mapped
 from pulumi_azure_connect.program.registry import Program
 from pulumi_azure_connect.targets.key_vault import KEY_VAULT
@@ -96,7 +97,7 @@ def _azure_name(name: str, args: VaultArgs, subscription_id: pulumi.Output[str])
     if args.name is not None:
         return known_output(check_vault_name(args.name))
     project, stack = pulumi.get_project(), pulumi.get_stack()
-    return subscription_id.apply(lambda known: vault_name(project, stack, name, salt=known))
+    return mapped(subscription_id, lambda known: vault_name(project, stack, name, salt=known))
 
 
 def check_new_vault(args: VaultArgs, owner: str) -> None:
@@ -197,10 +198,10 @@ def make_vault(
     owner: str,
 ) -> VaultHandle:
     """Make a vault with all that Azure leaves to chance said outright."""
-    from pulumi_azure_native import authorization, keyvault
+    from pulumi_azure_native import keyvault
 
     mode = authorization_mode(args.authorization, owner)
-    client = authorization.get_client_config_output(opts=children.invoke)
+    client = deployer(children.invoke)
     azure_name = _azure_name(name, args, client.subscription_id)
     closed = args.subnet_ids is not None
     check_new_vault(args, owner)
@@ -282,8 +283,8 @@ def given_vault(
     return VaultHandle(
         ref=TargetRef(key=ref.key, label=own, id=checked, type=ref.type, asker=asker),
         secrets_label=ref.label if known else label,
-        name=ref.id.apply(lambda known: ArmId.parse(known).segment("vaults")),
-        resource_group_name=ref.id.apply(lambda known: ArmId.parse(known).resource_group or ""),
+        name=mapped(ref.id, lambda known: ArmId.parse(known).segment("vaults")),
+        resource_group_name=mapped(ref.id, lambda known: ArmId.parse(known).resource_group or ""),
         mode=wanted,
         made=None,
         args=args,
@@ -296,8 +297,8 @@ def _checked_id(vault_id: pulumi.Output[str], wanted: str, owner: str, asker: pu
     from pulumi_azure_native import keyvault
 
     found = keyvault.get_vault_output(
-        resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
-        vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
+        resource_group_name=mapped(vault_id, lambda known: ArmId.parse(known).resource_group or ""),
+        vault_name=mapped(vault_id, lambda known: ArmId.parse(known).segment("vaults")),
         opts=pulumi.InvokeOptions(parent=asker),
     )
 
@@ -311,4 +312,4 @@ def _checked_id(vault_id: pulumi.Output[str], wanted: str, owner: str, asker: pu
             )
         return known[0]
 
-    return pulumi.Output.all(vault_id, found.properties.enable_rbac_authorization).apply(check)
+    return mapped([vault_id, found.properties.enable_rbac_authorization], check)

@@ -15,7 +15,7 @@ from pulumi_azure_connect.errors import ConnectError, UnknownArgument, did_you_m
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Role
 from pulumi_azure_connect.grants.principal import Principal
-from pulumi_azure_connect.program.outputs import known_output
+from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.targets.target import Target
 
 from .args import FunctionsArgs
@@ -193,7 +193,7 @@ def flex_config(args: FunctionsArgs, container: Input[str], principal: Principal
         cloud: the cloud.
     """
     suffix = cloud.suffixes["storage"]
-    account = known_output(args.storage_account_id).apply(lambda known: ArmId.parse(known).segment("storageAccounts"))
+    account = mapped(args.storage_account_id, lambda known: ArmId.parse(known).segment("storageAccounts"))
     ready = [{"name": name, "instance_count": count} for name, count in (args.always_ready or {}).items()]
     own = {"type": "SystemAssignedIdentity"}
     shared = None if principal is None else {"type": "UserAssignedIdentity", "user_assigned_identity_resource_id": principal.resource_id}
