@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 
 from azure_rehearsal import stand_ins
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.values import UNKNOWN, JsonDict, JsonValue, Path, get, parse_path
 from azure_rehearsal.doors.provider.wire import UNKNOWN_WORDS
 from azure_rehearsal.project.outside import StackName, stack_name
@@ -24,6 +25,7 @@ from .recording import Operation, Registration, Run
 
 __all__ = ["InputsRefused", "Maker", "NoStandIn", "Script", "Standing"]
 
+_OLD: Final = "\0"  # in a key of `standing`: what was replaced, and still has to be deleted
 AZURE_PACKAGES: Final = ("azure-native", "azuread")
 RETRIES: Final = 5  # what Azure calls retryable is tried again, as the provider does
 FIRST_RETRY_SECONDS: Final = 0.05
@@ -71,17 +73,23 @@ class Standing:
 
 @dataclass
 class Maker:
-    """Makes the resources of one run. `as_none` gathers outputs that the test gave as None: (type, name, output)."""
+    """Makes the resources of one run. `as_none` gathers outputs that the test gave as None: (type, name, output).
+
+    `location`: of the default provider; `locations`: of explicit ones, by their references.
+    """
 
     run: Run
     script: Script
     standing: dict[str, Standing]
     as_none: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
+    location: str | None = None
+    locations: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
 
     def make(self, one: Registration, import_id: str = "") -> None:
         """Fill in what became of a registered resource. Raises InputsRefused, NoStandIn, AzureError."""
         if one.type.startswith("pulumi:providers:"):
             one.operation, one.id, one.outputs = "provider", str(uuid.uuid5(uuid.NAMESPACE_URL, one.urn)), dict(one.inputs)
+            self.locations[f"{one.urn}::{one.id}"] = text(one.inputs, "location")
         elif package_of(one.type) not in AZURE_PACKAGES:
             self._stand_in(one)
         elif import_id and one.urn not in self.standing:
@@ -122,6 +130,11 @@ class Maker:
         gone = [urn for urn in reversed(self.standing) if urn not in kept]
         for urn in gone:
             before = self.standing[urn]
+            if _OLD in urn:
+                if not self.run.preview:
+                    self._delete(before, gone)
+                    del self.standing[urn]
+                continue
             if before.registration.options.get("protect"):
                 raise InputsRefused(f"deleting {before.registration!r}", [("", "it is protected; set protect=False first")])
             self.run.deleted.append(urn)
@@ -139,11 +152,14 @@ class Maker:
             one.operation = "create"
             self._create(one)
         else:
-            self._change(one, before)
+            self._change(one, before, wanted)
 
-    def _checked(self, one: Registration, wanted: JsonDict, old: JsonDict | None) -> JsonDict:
-        """The inputs with names and defaults. Raises InputsRefused."""
-        seed = hashlib.sha256(one.urn.encode()).digest()  # the same program gets the same names in each run
+    def _checked(self, one: Registration, wanted: JsonDict, old: JsonDict | None, replaced: str = "") -> JsonDict:
+        """The inputs with names and defaults. `replaced`: the id of what it replaces. Raises InputsRefused."""
+        seed = hashlib.sha256((one.urn + replaced).encode()).digest()  # the same program gets the same names in each run
+        place = text(old or {}, "location") or self.locations.get(one.provider, self.location)
+        if place and "location" not in wanted and self.run.cloud.type_of(one.type).location:
+            wanted = {**wanted, "location": place}  # of the provider; the cloud knows the group's
         checked = self.run.cloud.check(one.type, wanted, urn_name=one.name, olds=old, random_seed=seed)
         if checked.failures:
             raise InputsRefused(
@@ -152,12 +168,13 @@ class Maker:
             )
         return checked.inputs
 
-    def _change(self, one: Registration, before: Standing) -> None:
+    def _change(self, one: Registration, before: Standing, wanted: JsonDict) -> None:
         old = before.registration.checked
         verdict = self.run.cloud.diff(one.type, before.id, old, before.outputs, one.checked)
         one.operation, one.id, one.outputs = "same", before.id, before.outputs
         if verdict.replaces:
             one.operation = "replace"
+            one.checked = self._checked(one, wanted, None, before.id)  # as the engine does: what made up its name gets another
             self._replace(one, before, delete_first=bool(one.options.get("delete_before_replace", verdict.delete_before_replace)))
         elif verdict.changed:
             one.operation = "update"
@@ -168,7 +185,7 @@ class Maker:
             self._delete(before)
         self._create(one)
         if not delete_first and not self.run.preview:
-            self._delete(before)
+            self.standing[f"{one.urn}{_OLD}{before.id}"] = before  # the engine, too, deletes it when all else is done
 
     def _create(self, one: Registration) -> None:
         made = patiently(lambda: self.run.cloud.create(one.type, one.checked, preview=self.run.preview))
@@ -190,7 +207,7 @@ class Maker:
             return
         there = Standing(copy.copy(one), one.id, one.outputs)
         one.checked = self._checked(one, one.inputs, there.registration.checked)
-        self._change(one, there)
+        self._change(one, there, one.inputs)
         if one.operation != "replace":
             one.operation = "import"
 

@@ -100,7 +100,7 @@ def run(
     outcome = Run(cloud, preview)
     maker = Maker(outcome, script or Script(), {} if standing is None else standing)
     settings = _configuration(program, stack, project, config or {}, config_secrets or {})
-    outcome.project = settings.project
+    outcome.project, maker.location = settings.project, settings.config.get("azure-native:location")
     monitor = Monitor(outcome, maker, project=settings.project, stack=stack)
     session = _Session(outcome, monitor, settings, stack, organization, timeout)
     context = contextvars.copy_context()  # Pulumi keeps its settings in context variables: a copy leaves nothing behind
