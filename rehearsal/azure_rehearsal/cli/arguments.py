@@ -107,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="deploy with this built-in role only, at the subscription or at a resource group or ARM id; may be repeated (default: Owner)",
     )
+    common.add_argument("--as-user", action="store_true", help="deploy as a person who signed in, in place of a service principal")
     common.add_argument(
         "--graph",
         metavar="PERMISSION",

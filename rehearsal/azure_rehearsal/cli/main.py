@@ -279,7 +279,7 @@ def _become(options: argparse.Namespace, cloud: Cloud) -> None:
     """Who deploys, and how long grants take, as the command says it."""
     from azure_rehearsal.cloud.deployer import act_as
 
-    act_as(cloud, options.roles, options.graph)
+    act_as(cloud, options.roles, options.graph, user=options.as_user)
     if options.address is not None:
         cloud.options = replace(cloud.options, deployer_address=options.address)
     if options.grant_delay is not None:
@@ -289,7 +289,7 @@ def _become(options: argparse.Namespace, cloud: Cloud) -> None:
 def _open(options: argparse.Namespace) -> Rehearsal:
     """The stack for clients that come by HTTPS. Who deploys stays as it was, unless the command says something else."""
     rehearsal = _at(options, None)
-    if options.roles or options.graph or options.address is not None or options.grant_delay is not None:
+    if options.roles or options.graph or options.as_user or options.address is not None or options.grant_delay is not None:
         with rehearsal.alone(_PATIENCE_SECONDS):
             _become(options, rehearsal.cloud)
             rehearsal.save()

@@ -60,11 +60,7 @@ class Cloud:
         self.delays: Callable[[str, str], float] = lambda kind, _id: getattr(self.options, f"{kind}_delay_seconds")
         self._lock = threading.RLock()
         self._overlaps = Overlaps(self._lock)
-        self.deployer = Principal(
-            object_id=str(uuid.uuid5(_NAMESPACE, "deployer")),
-            client_id=str(uuid.uuid5(_NAMESPACE, "deployer client")),
-            name="deployer",
-        )
+        self.deployer = deployer.principal(self.options)
         self.state.register(self.deployer)
         deployer.grant_roles(self)
         directory.start(self)
@@ -309,9 +305,13 @@ class Cloud:
         """Raise AuthorizationFailed unless the caller may do the control-plane action; `attributes` are for conditions."""
         if not resource_id.lower().startswith(("/subscriptions", "/providers")):
             return
-        who = self.caller
-        if not rights.decide(self, who.object_id, action, resource_id, data=False, origin=None, attributes=attributes).allowed:
-            raise errors.authorization_failed(who.client_id or who.object_id, who.object_id, action, resource_id)
+        who, arm = self.caller, ArmId.parse(resource_id)
+        # What isn't there carries no role: to make a group takes a role at its subscription.
+        absent = arm.group is not None and arm.namespace is None and self.state.get(resource_id) is None
+        where = f"/subscriptions/{arm.subscription}" if absent else resource_id
+        if not rights.decide(self, who.object_id, action, where, data=False, origin=None, attributes=attributes).allowed:
+            name = who.name if who.kind == "User" else who.client_id or who.object_id
+            raise errors.authorization_failed(name, who.object_id, action, resource_id)
         locks.refuse_read_only(self, resource_id, action)
 
     def may_call(self, caller_id: str, site_id: str) -> Decision:

@@ -12,17 +12,31 @@ from dataclasses import replace
 
 from azure_access import RoleAssignment, builtin_roles, find_builtin
 from azure_rehearsal.core.arm_ids import ArmId
+from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.problems import ProjectProblem, did_you_mean
 from azure_rehearsal.core.resource_type import Cloud
+from azure_rehearsal.core.state import Principal
 from azure_rehearsal.services import graph_permissions
+from azure_rehearsal.services.entra.graph import DOMAIN
 
-__all__ = ["act_as", "grant_roles"]
+__all__ = ["act_as", "grant_roles", "principal"]
 
 _NAMESPACE = uuid.UUID("6f0a0c1e-5a36-5c51-9d35-8f6f3c1c0b11")
 
 
 OWN_SUBSCRIPTION = str(uuid.uuid5(_NAMESPACE, "subscription"))
 """The subscription of a cloud whose programs name none."""
+
+
+def principal(options: Options) -> Principal:
+    """Who deploys: a service principal, or somebody who signed in with `az login`."""
+    user = options.deployer_is_user
+    return Principal(
+        object_id=str(uuid.uuid5(_NAMESPACE, "deploying user" if user else "deployer")),
+        client_id=str(uuid.uuid5(_NAMESPACE, "deployer client")),
+        name=f"deployer@{DOMAIN}" if user else "deployer",
+        kind="User" if user else "ServicePrincipal",
+    )
 
 
 def enter(cloud: Cloud, subscription_id: str) -> str:
@@ -47,9 +61,10 @@ def grant_roles(cloud: Cloud) -> None:
         cloud.access.add(RoleAssignment(assignment, cloud.deployer.object_id, find_builtin(name), scope))
 
 
-def act_as(cloud: Cloud, roles: Sequence[str], permissions: Sequence[str] = ()) -> None:
+def act_as(cloud: Cloud, roles: Sequence[str], permissions: Sequence[str] = (), *, user: bool = False) -> None:
     """Make the deployer somebody else. `roles`: names or guids, each optionally ROLE@SCOPE, where SCOPE is a resource
-    group's name or an ARM id; without any, it is unrestricted. `permissions`: Graph application permissions.
+    group's name or an ARM id; without any, it is unrestricted. `permissions`: Graph application permissions. `user`: a person who
+    signed in, in place of a service principal.
 
     Raises:
         ProjectProblem: no such role or permission; the text has the nearest.
@@ -63,7 +78,14 @@ def act_as(cloud: Cloud, roles: Sequence[str], permissions: Sequence[str] = ()) 
         if one not in known:
             raise ProjectProblem(f"Microsoft Graph has no application permission '{one}' that is known here.{did_you_mean(one, known)}")
     given = tuple(_role(cloud, one) for one in roles) or None
-    cloud.options = replace(cloud.options, deployer_roles=given, deployer_graph_permissions=tuple(permissions))
+    for old in cloud.access.of(cloud.deployer.object_id):
+        if cloud.state.get(old.id) is None:
+            cloud.access.remove(old.id)
+    cloud.options = replace(cloud.options, deployer_roles=given, deployer_graph_permissions=tuple(permissions), deployer_is_user=user)
+    if cloud.deployer.kind != principal(cloud.options).kind:
+        cloud.state.unregister(cloud.deployer.object_id)
+    cloud.deployer = principal(cloud.options)
+    cloud.state.register(cloud.deployer)
     grant_roles(cloud)
 
 

@@ -22,7 +22,8 @@ class Options:
     after its creation a principal stays unknown to role assignments without `principalType`. `policy_delay_seconds`: how long
     after its creation a vault's access policy takes effect (one of `keyvault.AccessPolicy`). `operation_seconds`: real
     seconds that each write lasts, so that overlapping writes do overlap. `location`: where resources without one go
-    when their group doesn't say. `subscriptions`: those beside the cloud's own that providers were configured with.
+    when their group doesn't say. `subscriptions`: those beside the cloud's own that providers were configured with. `deployer_is_user`: a person
+    who signed in deploys, in place of a service principal.
     """
 
     grant_delay_seconds: float = 0.0
@@ -36,6 +37,7 @@ class Options:
     operation_seconds: float = 0.0
     location: str = "westeurope"
     subscriptions: Sequence[str] = ()
+    deployer_is_user: bool = False
 
     def dump(self) -> dict[str, Any]:
         """Plain JSON."""

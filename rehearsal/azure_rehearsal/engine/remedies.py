@@ -44,6 +44,13 @@ _REMEDIES: Final = (
         ),
     ),
     (
+        r"action 'Microsoft\.Resources/subscriptions/resourceGroups/write'",
+        (
+            "A role at a resource group counts from the creation of that group on: it can't make the group. Let somebody make it who may write at the "
+            "subscription (a deployment without the scope, `azure-rehearsal seed` with the group), and let the stack look it up or import it."
+        ),
+    ),
+    (
         r"Authorization_RequestDenied",
         (
             "Rights in the directory are no ARM roles: an administrator gives the deployer's service principal the Microsoft Graph application "

@@ -8,6 +8,7 @@ from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.cloud.deployer import act_as
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.problems import ProjectProblem
+from azure_rehearsal.engine.remedies import remedies
 from azure_rehearsal.services import graph_permissions
 from tests.rehearsal.world import World
 
@@ -80,3 +81,35 @@ def test_fails_with_the_nearest(world: World, roles, permissions, words):
 
 def test_permissions_are_graphs():
     assert {"Application.ReadWrite.All", "Group.ReadWrite.All"} <= graph_permissions()
+
+
+def test_a_role_at_a_group_cannot_make_that_group_and_counts_once_somebody_made_it():
+    cloud = Cloud()
+    act_as(cloud, ["Contributor@new"])
+    with pytest.raises(AzureError, match=DENIED) as caught:
+        cloud.create(GROUP, {"resourceGroupName": "new", "location": "westeurope"})
+    assert "/resourceGroups/new'" in str(caught.value)  # Azure names the group, not the subscription
+    assert any("can't make the group" in one for one in remedies(str(caught.value)))
+    act_as(cloud, [])
+    cloud.create(GROUP, {"resourceGroupName": "new", "location": "westeurope"})
+    act_as(cloud, ["Contributor@new"])
+    make_identity(cloud, "new")
+    cloud.update(GROUP, cloud.id_of(GROUP, {"resourceGroupName": "new"}) or "", {}, {"resourceGroupName": "new", "location": "westeurope"})
+
+
+def test_a_person_deploys_as_the_azure_cli_and_is_a_user_of_the_directory():
+    cloud = Cloud()
+    robot = cloud.deployer.object_id
+    act_as(cloud, ["Reader"], user=True)
+    told = cloud.invoke("azure-native:authorization:getClientConfig", {})
+    assert told["clientId"] == "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+    assert told["objectId"] == cloud.deployer.object_id != robot
+    assert cloud.state.principals[cloud.deployer.object_id].kind == "User"
+    with pytest.raises(AzureError, match=r"The client 'deployer@rehearsal\.onmicrosoft\.com'"):
+        cloud.create(GROUP, {"resourceGroupName": "new", "location": "westeurope"})
+    again = Cloud.load(cloud.dump())
+    assert again.deployer == cloud.deployer
+    assert not again.can(robot, "Microsoft.Web/sites/read", f"/subscriptions/{cloud.subscription_id}").allowed
+    act_as(again, [])
+    assert again.deployer.object_id == robot
+    again.create(GROUP, {"resourceGroupName": "new", "location": "westeurope"})

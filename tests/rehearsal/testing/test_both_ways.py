@@ -67,11 +67,11 @@ def secretive(place: str) -> None:
     vault = keyvault.Vault(
         "kv",
         resource_group_name=group.name,
-        properties={
-            "tenant_id": authorization.get_client_config().tenant_id,
-            "sku": {"family": "A", "name": "standard"},
-            "enable_rbac_authorization": True,
-        },
+        properties=keyvault.VaultPropertiesArgs(
+            tenant_id=authorization.get_client_config().tenant_id,
+            sku=keyvault.SkuArgs(family="A", name="standard"),
+            enable_rbac_authorization=True,
+        ),
     )
     secret = keyvault.Secret(
         "key", resource_group_name=group.name, vault_name=vault.name, properties={"value": pulumi.Output.secret(f"value of {place}")}

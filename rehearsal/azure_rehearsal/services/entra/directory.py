@@ -9,7 +9,12 @@ from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.resource_type import Cloud
 from azure_rehearsal.core.state import Principal
 
-__all__ = ["graph_object_id", "require_graph", "start"]
+__all__ = ["AZURE_CLI", "graph_object_id", "require_graph", "start"]
+
+
+# learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
+AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+"""The application by which a person signs in to deploy."""
 
 
 def graph_object_id(tenant_id: str) -> str:

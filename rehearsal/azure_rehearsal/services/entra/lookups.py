@@ -19,7 +19,7 @@ from azure_rehearsal.core.resource_type import Cloud, Invoke
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import plain_answer
-from azure_rehearsal.services.entra.directory import require_graph
+from azure_rehearsal.services.entra.directory import AZURE_CLI, require_graph
 from azure_rehearsal.services.entra.graph import DOMAIN, READ_APPS, provider_error, quoted, snake
 from azure_rehearsal.services.entra.listed import applications, everything, groups, principals, transitive_members, users
 
@@ -314,11 +314,12 @@ def _get_domains(cloud: Cloud, args: JsonDict) -> JsonDict:
 
 def _client_config(cloud: Cloud, args: JsonDict) -> JsonDict:
     who = cloud.deployer
+    client = AZURE_CLI if who.kind == "User" else who.client_id
     return {
-        "clientId": who.client_id,
+        "clientId": client,
         "objectId": who.object_id,
         "tenantId": cloud.tenant_id,
-        "id": f"{cloud.tenant_id}-{who.client_id}-{who.object_id}",
+        "id": f"{cloud.tenant_id}-{client}-{who.object_id}",
     }
 
 

@@ -8,6 +8,7 @@ from azure_rehearsal.core import errors
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.resource_type import GROUP, Cloud, NameRule, ResourceType, Service
 from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.services.entra.directory import AZURE_CLI
 
 from .assignments import ASSIGNMENT, DEFINITION, DENIAL, Assignment, Denial
 from .definitions import Definition, get_definition
@@ -30,7 +31,7 @@ def require_scope(cloud: Cloud, arm: ArmId) -> None:
 
 def _client_config(cloud: Cloud, args: JsonDict) -> JsonDict:
     return {
-        "clientId": cloud.deployer.client_id,
+        "clientId": AZURE_CLI if cloud.deployer.kind == "User" else cloud.deployer.client_id,
         "objectId": cloud.deployer.object_id,
         "subscriptionId": cloud.subscription_id,
         "tenantId": cloud.tenant_id,
