@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.box import SIMPLE_HEAD
@@ -100,9 +100,18 @@ def _connections(report: Report) -> Table:
     table = _table(
         "Connections" if report.declared else "Connections, read off grants and settings", "App", "Target", "Right", "Settings", "State"
     )
-    for checked in report.lines:
-        table.add_row(*_row(checked))
+    for first, *others in _agreeing(report.lines):
+        table.add_row(*_row(first, [one.line.slot or "production" for one in others]))
     return table
+
+
+def _agreeing(lines: Iterable[Checked]) -> list[list[Checked]]:
+    """The lines, those of one app's slots together where they say the same of one connection: a person reads that once."""
+    found: dict[tuple[str, ...], list[Checked]] = {}
+    for checked in lines:
+        said = [str(cell) for cell in _row(checked)[1:]]
+        found.setdefault((checked.line.app, checked.line.name, *said), []).append(checked)
+    return list(found.values())
 
 
 def _table(title: str, *headings: str) -> Table:
@@ -112,7 +121,7 @@ def _table(title: str, *headings: str) -> Table:
     return table
 
 
-def _row(checked: Checked) -> list[Text]:
+def _row(checked: Checked, slots: Sequence[str] = ()) -> list[Text]:
     line = checked.line
     target = f"{line.target} {_short(line.target_id)}" if line.target_id else line.target
     if line.because:
@@ -121,7 +130,8 @@ def _row(checked: Checked) -> list[Text]:
     for part in checked.parts:
         for finding in part.findings:
             state.append(f"\n{part.name}: {finding.text}{_source(finding)}", style="default")
-    return [Text(f"{line.where}\n{line.name}"), Text(target), Text(_right(line)), Text("\n".join(line.settings) or "-"), state]
+    where = f"{line.where}, {', '.join(slots)}" if slots else line.where
+    return [Text(f"{where}\n{line.name}"), Text(target), Text(_right(line)), Text("\n".join(line.settings) or "-"), state]
 
 
 def _headline(checked: Checked) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -124,3 +125,16 @@ def test_counts_and_time_fit_one_line():
         "nothing to do; 0.0 s.",
         "1 to update, 2 unchanged; 0.0 s.",
     ]
+
+
+def test_slots_that_say_the_same_share_a_row_and_others_have_their_own():
+    line = small().blob_line()
+    slots = [replace(line, slot=slot) for slot in (None, "staging", "canary")]
+    same = shown(Report(lines=[Checked(one) for one in slots]))
+    assert same.count("uploads") == 1
+    assert "app, staging, canary" in same
+    differing = [Checked(slots[0]), Checked(slots[1], permission=Part("permission", (broken("no role"),))), Checked(slots[2])]
+    apart = shown(Report(lines=differing))
+    assert apart.count("uploads") == 2
+    assert "app, canary" in apart
+    assert "app/staging" in apart

@@ -55,7 +55,12 @@ def configured(place: str) -> None:
     """Place and subscription come by configuration; a tag changes in place."""
     group = resources.ResourceGroup("rg", tags={"place": place})
     plan = web.AppServicePlan("plan", resource_group_name=group.name, kind="linux", reserved=True, sku={"name": "B1", "tier": "Basic"})
-    app = web.WebApp("app", resource_group_name=group.name, server_farm_id=plan.id, identity={"type": "SystemAssigned"})
+    app = web.WebApp(
+        "app",
+        resource_group_name=group.name,
+        server_farm_id=plan.id,
+        identity=web.ManagedServiceIdentityArgs(type=web.ManagedServiceIdentityType.SYSTEM_ASSIGNED),
+    )
     pulumi.export("host", app.default_host_name)
     pulumi.export("principal", app.identity.apply(lambda one: one and one.principal_id))
     pulumi.export("subscription", authorization.get_client_config_output().subscription_id)
@@ -69,12 +74,16 @@ def secretive(place: str) -> None:
         resource_group_name=group.name,
         properties=keyvault.VaultPropertiesArgs(
             tenant_id=authorization.get_client_config().tenant_id,
-            sku=keyvault.SkuArgs(family="A", name="standard"),
+            sku=keyvault.SkuArgs(family=keyvault.SkuFamily.A, name=keyvault.SkuName.STANDARD),
             enable_rbac_authorization=True,
         ),
     )
     secret = keyvault.Secret(
-        "key", resource_group_name=group.name, vault_name=vault.name, properties={"value": pulumi.Output.secret(f"value of {place}")}
+        "key",
+        resource_group_name=group.name,
+        vault_name=vault.name,
+        properties={"value": pulumi.Output.secret(f"value of {place}")},
+        opts=pulumi.ResourceOptions(deleted_with=vault),
     )
     pulumi.export("uri", secret.properties.secret_uri)
     pulumi.export("type", secret.properties.content_type)
@@ -98,7 +107,7 @@ def plain(value: Any) -> Any:
         return [plain(inner) for inner in value]
     if isinstance(value, str):
         value = _GUID.sub("GUID", value.replace(OTHER, "OTHER"))
-        return _HASH.sub("HASH", _MADE_UP.sub("#", value))
+        return _MADE_UP.sub("#", _HASH.sub("HASH", value))
     return value
 
 
