@@ -1,13 +1,14 @@
 """Microsoft.Communication: Communication Services and their keys."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
 from azure_rehearsal.core.plain import text
-from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-from ._plain import listing, reading, top
+from azure_rehearsal.services.shared.plain_resource import PlainResource, listing, reading
 
 __all__ = ["SERVICE"]
 
@@ -30,7 +31,15 @@ def _keys(record: Record, keys: list[str]) -> JsonDict:
     }
 
 
-_SERVICE = top("communication:CommunicationService", "Microsoft.Communication/communicationServices", "communicationServiceName", _service)
+_SERVICE = ResourceType(
+    token="azure-native:communication:CommunicationService",
+    kind="Microsoft.Communication/communicationServices",
+    path=GROUP + "/providers/Microsoft.Communication/communicationServices/{communicationServiceName}",
+    name="communicationServiceName",
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(_service),
+)
 
 SERVICE = Service(
     "Microsoft.Communication",

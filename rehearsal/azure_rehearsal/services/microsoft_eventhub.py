@@ -1,19 +1,61 @@
 """Microsoft.EventHub: namespaces, event hubs, consumer groups."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
-from azure_rehearsal.core.resource_type import Service
+from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.messaging import namespace_keys, namespace_outputs
-
-from ._plain import part, top
+from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 __all__ = ["SERVICE"]
 
-_NAMESPACE = top("eventhub:Namespace", "Microsoft.EventHub/namespaces", "namespaceName", namespace_outputs)
-_HUB = part(_NAMESPACE, "eventhub:EventHub", "eventhubs", "eventHubName")
+_NAMESPACE = ResourceType(
+    token="azure-native:eventhub:Namespace",
+    kind="Microsoft.EventHub/namespaces",
+    path=GROUP + "/providers/Microsoft.EventHub/namespaces/{namespaceName}",
+    name="namespaceName",
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(namespace_outputs),
+)
+_HUB = ResourceType(
+    token="azure-native:eventhub:EventHub",
+    kind=_NAMESPACE.kind + "/eventhubs",
+    path=_NAMESPACE.path + "/eventhubs/{eventHubName}",
+    name="eventHubName",
+    behaviour=PlainResource(),
+)
 
 SERVICE = Service(
     "Microsoft.EventHub",
-    (_NAMESPACE, _HUB, part(_HUB, "eventhub:ConsumerGroup", "consumergroups", "consumerGroupName")),
+    (
+        _NAMESPACE,
+        _HUB,
+        ResourceType(
+            token="azure-native:eventhub:ConsumerGroup",
+            kind=_HUB.kind + "/consumergroups",
+            path=_HUB.path + "/consumergroups/{consumerGroupName}",
+            name="consumerGroupName",
+            behaviour=PlainResource(),
+        ),
+        # learn.microsoft.com/azure/event-hubs/authorize-access-shared-access-signature
+        ResourceType(
+            token="azure-native:eventhub:NamespaceAuthorizationRule",
+            kind="Microsoft.EventHub/namespaces/authorizationRules",
+            path=GROUP + "/providers/Microsoft.EventHub/namespaces/{namespaceName}/authorizationRules/{authorizationRuleName}",
+            name="authorizationRuleName",
+            behaviour=PlainResource(),
+        ),
+        # learn.microsoft.com/azure/event-hubs/authorize-access-shared-access-signature
+        ResourceType(
+            token="azure-native:eventhub:EventHubAuthorizationRule",
+            kind="Microsoft.EventHub/namespaces/eventhubs/authorizationRules",
+            path=GROUP
+            + "/providers/Microsoft.EventHub/namespaces/{namespaceName}/eventhubs/{eventHubName}/authorizationRules/{authorizationRuleName}",
+            name="authorizationRuleName",
+            behaviour=PlainResource(),
+        ),
+    ),
     {"azure-native:eventhub:listNamespaceKeys": namespace_keys(_NAMESPACE)},
 )

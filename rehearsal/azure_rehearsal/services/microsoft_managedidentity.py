@@ -1,6 +1,6 @@
 """Microsoft.ManagedIdentity: user-assigned identities, each a service principal of the tenant."""
 
-# ruff: noqa: S105 - tokens are Pulumi's names of types
+# ruff: noqa: S105, S106 - tokens are Pulumi's names of types
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from azure_rehearsal.core.plain import clone, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 __all__ = ["SERVICE"]
 
@@ -54,6 +55,15 @@ SERVICE = Service(
             replaces=frozenset({"location"}),
             location=True,
             behaviour=_Identity(),
+        ),
+        # learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust-user-assigned-managed-identity
+        ResourceType(
+            token="azure-native:managedidentity:FederatedIdentityCredential",
+            kind="Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+            path=GROUP
+            + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
+            name="federatedIdentityCredentialResourceName",
+            behaviour=PlainResource(),
         ),
     ),
     {"azure-native:managedidentity:getUserAssignedIdentity": _get},

@@ -1,5 +1,7 @@
 """Microsoft.Storage: accounts, containers, queues, tables and shares."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
 import ipaddress
@@ -12,6 +14,7 @@ from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
 from azure_rehearsal.services.shared.keys import key_of_account
 from azure_rehearsal.services.shared.network_gate import Firewall
+from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 if TYPE_CHECKING:
     from azure_rehearsal.core.state import Record
@@ -172,6 +175,41 @@ SERVICE = Service(
             _Table(),
         ),
         _part("FileShare", "fileServices/shares", "shareName", _DASHED, _Part()),
+        # provider/pkg/resources/customresources/custom_storage.go
+        ResourceType(
+            token="azure-native:storage:Blob",
+            kind="Microsoft.Storage/storageAccounts/blobServices/containers/blobs",
+            path=GROUP
+            + "/providers/Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}/blobs/{blobName}",
+            name="blobName",
+            replaces=frozenset({"source", "contentType", "contentMd5", "type"}),
+            behaviour=PlainResource(
+                outputs=lambda write: {
+                    "url": f"https://{text(write.inputs, 'accountName')}.blob.core.windows.net/{text(write.inputs, 'containerName')}/{write.arm.name}"
+                },
+                defaults={"type": "Block", "accessTier": "Hot", "metadata": {}},
+                data=True,
+            ),
+        ),
+        # provider/pkg/resources/customresources/custom_storage.go
+        ResourceType(
+            token="azure-native:storage:StorageAccountStaticWebsite",
+            kind="Microsoft.Storage/storageAccounts/staticWebsite",
+            path=GROUP + "/providers/Microsoft.Storage/storageAccounts/{accountName}/staticWebsite",
+            behaviour=PlainResource(
+                outputs=lambda _: {"containerName": "$web"},
+                makes={"azure-native:storage:BlobContainer": {"containerName": "$web"}},
+                data=True,
+            ),
+        ),
+        # learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
+        ResourceType(
+            token="azure-native:storage:ManagementPolicy",
+            kind="Microsoft.Storage/storageAccounts/managementPolicies",
+            path=GROUP + "/providers/Microsoft.Storage/storageAccounts/{accountName}/managementPolicies/{managementPolicyName}",
+            name="managementPolicyName",
+            behaviour=PlainResource(outputs=lambda write: {"lastModifiedTime": write.cloud.clock.iso()}),
+        ),
     ),
     {"azure-native:storage:listStorageAccountKeys": _keys},
 )

@@ -12,18 +12,13 @@ from azure_rehearsal.schema import types as schema
 from azure_rehearsal.services.entra.directory import require_graph
 from azure_rehearsal.services.generic.ids import arm_kind, id_template, known_templates
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.plain_resource import tell_type
 from azure_rehearsal.services.shared.plausible import fill_in, key
 
-__all__ = ["generic_type", "id_is_guessed", "tell_type"]
+__all__ = ["generic_type", "id_is_guessed"]
 
 
 _DIRECTORY = "Directory.ReadWrite.All"  # learn.microsoft.com/graph/permissions-reference
-
-
-def tell_type(write: Write) -> None:
-    """The output `type`: the ARM type, unless the type has an input of that name, which comes back."""
-    own = "type" in schema.describe(write.type.token).inputs
-    write.outputs["type"] = write.inputs.get("type") if own else write.arm.kind
 
 
 class _Generic(Behaviour):

@@ -17,6 +17,7 @@ from .keys import KEY_FUNCTIONS
 from .network_refusals import NETWORK_REFUSALS
 from .plans import PLAN, is_linux, plan_of, tier_of
 from .refusals import REFUSALS
+from .static_sites import STATIC_SITES
 
 __all__ = ["SERVICE"]
 
@@ -197,6 +198,7 @@ SERVICE = Service(
             behaviour=_Site(),
         ),
         *CONFIG_TYPES,
+        *STATIC_SITES,
     ),
     {
         "azure-native:web:listWebAppApplicationSettings": list_settings,

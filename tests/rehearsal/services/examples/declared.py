@@ -1,4 +1,4 @@
-"""One of each type that is all data (data/declared_types.json), with what it lies in or refers to before it."""
+"""One of each type without rules of its own (PlainResource), with what it lies in or refers to before it."""
 
 from __future__ import annotations
 

@@ -9,6 +9,9 @@ from azure_rehearsal.core.resource_type import GROUP, Behaviour, ResourceType, S
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonValue
 
+from .appliances import APPLIANCES
+from .dns import DNS
+
 __all__ = ["SERVICE"]
 
 _NETWORK = GROUP + "/providers/Microsoft.Network/virtualNetworks/{virtualNetworkName}"
@@ -70,5 +73,7 @@ SERVICE = Service(
             location=True,
             behaviour=_Part(),
         ),
+        *APPLIANCES,
+        *DNS,
     ),
 )
