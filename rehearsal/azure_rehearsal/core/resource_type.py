@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,6 +14,7 @@ from .answers import Read
 from .arm_ids import ArmId, parameters
 from .clock import Clock
 from .firewall import Firewall
+from .name_rules import NameRule
 from .options import Options
 from .plain import clone
 from .state import Principal, Record, State
@@ -51,19 +51,6 @@ class Cloud(Protocol):
     def authorise(self, resource_id: str, action: str, attributes: Attributes | None = None) -> None: ...
     def make_default(self, token: str, inputs: JsonDict) -> None: ...
     def forget(self, record: Record) -> None: ...
-
-
-@dataclass(frozen=True)
-class NameRule:
-    """What Azure accepts as a name. `words` say it as the error does; `lower`: capitals are refused."""
-
-    pattern: str
-    words: str
-    code: str = "InvalidResourceName"
-
-    def accepts(self, name: str) -> bool:
-        """Whether the whole name fits the pattern."""
-        return re.fullmatch(self.pattern, name) is not None
 
 
 @dataclass

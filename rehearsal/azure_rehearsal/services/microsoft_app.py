@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.resource_type import GROUP, NameRule, ResourceType, Service
+from azure_rehearsal.core.name_rules import NameRule, specification
+from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, guid, id_hash, joined, place, referred
 
 __all__ = ["SERVICE"]
@@ -18,6 +19,9 @@ SERVICE = Service(
             kind="Microsoft.App/managedEnvironments",
             path=GROUP + "/providers/Microsoft.App/managedEnvironments/{environmentName}",
             name="environmentName",
+            name_rule=NameRule(
+                r"[\w.()-]+", "letters, digits, . _ - ( )", source=specification("Microsoft.App/managedEnvironments", "2026-01-01")
+            ),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(
@@ -59,6 +63,7 @@ SERVICE = Service(
             kind="Microsoft.App/jobs",
             path=GROUP + "/providers/Microsoft.App/jobs/{jobName}",
             name="jobName",
+            name_rule=NameRule(r"[\w.()-]+", "letters, digits, . _ - ( )", source=specification("Microsoft.App/jobs", "2026-01-01")),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule, specification
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
@@ -38,6 +39,11 @@ STORE = ResourceType(
     kind="Microsoft.AppConfiguration/configurationStores",
     path=GROUP + "/providers/Microsoft.AppConfiguration/configurationStores/{configStoreName}",
     name="configStoreName",
+    name_rule=NameRule(
+        r"[A-Za-z0-9_-]{5,50}",
+        "5-50 letters, digits, _ and -",
+        source=specification("Microsoft.AppConfiguration/configurationStores", "2024-06-01"),
+    ),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_store),

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, guid, id_hash
 
 __all__ = ["SERVICE"]
+
+_ENDPOINT = NameRule(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?", "1-50 letters, digits and hyphens inside")
 
 SERVICE = Service(
     "Microsoft.Cdn",
@@ -18,6 +21,7 @@ SERVICE = Service(
             kind="Microsoft.Cdn/profiles",
             path=GROUP + "/providers/Microsoft.Cdn/profiles/{profileName}",
             name="profileName",
+            name_rule=NameRule(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,258}[A-Za-z0-9])?", "1-260 letters, digits and hyphens inside"),
             replaces=frozenset({"location", "sku.name"}),
             location=True,
             behaviour=PlainResource(
@@ -30,6 +34,7 @@ SERVICE = Service(
             kind="Microsoft.Cdn/profiles/endpoints",
             path=GROUP + "/providers/Microsoft.Cdn/profiles/{profileName}/endpoints/{endpointName}",
             name="endpointName",
+            name_rule=_ENDPOINT,
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(outputs=lambda write: {"resourceState": "Running", "hostName": f"{write.arm.name}.azureedge.net"}),
@@ -40,6 +45,7 @@ SERVICE = Service(
             kind="Microsoft.Cdn/profiles/afdEndpoints",
             path=GROUP + "/providers/Microsoft.Cdn/profiles/{profileName}/afdEndpoints/{endpointName}",
             name="endpointName",
+            name_rule=_ENDPOINT,
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(

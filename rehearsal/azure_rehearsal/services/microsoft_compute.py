@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.resource_type import GROUP, NameRule, ResourceType, Service
+from azure_rehearsal.core.name_rules import NameRule
+from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, guid
 
 __all__ = ["SERVICE"]
@@ -35,6 +36,7 @@ SERVICE = Service(
             kind="Microsoft.Compute/disks",
             path=GROUP + "/providers/Microsoft.Compute/disks/{diskName}",
             name="diskName",
+            name_rule=NameRule(r"[\w.-]{1,80}", "1-80 letters, digits, . _ -"),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(

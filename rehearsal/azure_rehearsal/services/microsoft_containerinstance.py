@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, joined, place
@@ -19,6 +20,7 @@ SERVICE = Service(
             kind="Microsoft.ContainerInstance/containerGroups",
             path=GROUP + "/providers/Microsoft.ContainerInstance/containerGroups/{containerGroupName}",
             name="containerGroupName",
+            name_rule=NameRule(r"(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*", "1-63 small letters, digits and single hyphens inside"),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(

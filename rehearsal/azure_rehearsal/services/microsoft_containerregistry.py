@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from azure_rehearsal.core.errors import bad_request
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import flag, set_default, text
 from azure_rehearsal.core.resource_type import GROUP, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict, JsonValue
@@ -24,6 +25,7 @@ _REGISTRY = ResourceType(
     kind="Microsoft.ContainerRegistry/registries",
     path=GROUP + "/providers/Microsoft.ContainerRegistry/registries/{registryName}",
     name="registryName",
+    name_rule=NameRule(r"[A-Za-z0-9]{5,50}", "5-50 letters and digits"),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_registry),

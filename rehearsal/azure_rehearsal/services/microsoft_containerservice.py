@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import base64
 
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import text
-from azure_rehearsal.core.resource_type import GROUP, Cloud, Invoke, NameRule, ResourceType, Service
+from azure_rehearsal.core.resource_type import GROUP, Cloud, Invoke, ResourceType, Service
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.keys import key_of_account, with_right
 from azure_rehearsal.services.shared.plain_resource import PlainResource, guid, id_hash, joined, place
@@ -56,6 +57,10 @@ SERVICE = Service(
             kind="Microsoft.ContainerService/managedClusters",
             path=GROUP + "/providers/Microsoft.ContainerService/managedClusters/{resourceName}",
             name="resourceName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?",
+                "1-63 letters, digits, _ and -, beginning and ending with a letter or digit",
+            ),
             replaces=frozenset(
                 {
                     "location",

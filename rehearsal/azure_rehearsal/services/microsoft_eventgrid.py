@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule, any_name, specification
 from azure_rehearsal.core.plain import table, text
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
@@ -35,6 +36,7 @@ _TOPIC = ResourceType(
     kind="Microsoft.EventGrid/topics",
     path=GROUP + "/providers/Microsoft.EventGrid/topics/{topicName}",
     name="topicName",
+    name_rule=NameRule(r"[A-Za-z0-9-]{3,50}", "3-50 letters, digits and hyphens"),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_endpoint),
@@ -44,6 +46,7 @@ _DOMAIN = ResourceType(
     kind="Microsoft.EventGrid/domains",
     path=GROUP + "/providers/Microsoft.EventGrid/domains/{domainName}",
     name="domainName",
+    name_rule=NameRule(r"[A-Za-z0-9-]{3,50}", "3-50 letters, digits and hyphens"),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_endpoint),
@@ -53,6 +56,9 @@ _NAMESPACE = ResourceType(
     kind="Microsoft.EventGrid/namespaces",
     path=GROUP + "/providers/Microsoft.EventGrid/namespaces/{namespaceName}",
     name="namespaceName",
+    name_rule=NameRule(
+        r"[A-Za-z0-9-]{3,50}", "3-50 letters, digits and hyphens", source=specification("Microsoft.EventGrid/namespaces", "2025-02-15")
+    ),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_namespace),
@@ -62,6 +68,11 @@ _INNER = ResourceType(
     kind=_NAMESPACE.kind + "/topics",
     path=_NAMESPACE.path + "/topics/{topicName}",
     name="topicName",
+    name_rule=NameRule(
+        r"[A-Za-z0-9-]{3,50}",
+        "3-50 letters, digits and hyphens",
+        source=specification("Microsoft.EventGrid/namespaces/topics", "2025-02-15"),
+    ),
     behaviour=PlainResource(),
 )
 
@@ -77,6 +88,7 @@ SERVICE = Service(
             kind=_DOMAIN.kind + "/topics",
             path=_DOMAIN.path + "/topics/{domainTopicName}",
             name="domainTopicName",
+            name_rule=NameRule(r"[A-Za-z0-9-]{3,50}", "3-50 letters, digits and hyphens"),
             behaviour=PlainResource(),
         ),
         ResourceType(
@@ -84,6 +96,11 @@ SERVICE = Service(
             kind=_INNER.kind + "/eventSubscriptions",
             path=_INNER.path + "/eventSubscriptions/{eventSubscriptionName}",
             name="eventSubscriptionName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9-]{3,50}",
+                "3-50 letters, digits and hyphens",
+                source=specification("Microsoft.EventGrid/namespaces/topics/eventSubscriptions", "2025-02-15"),
+            ),
             behaviour=PlainResource(),
         ),
         # learn.microsoft.com/azure/event-grid/system-topics
@@ -92,6 +109,7 @@ SERVICE = Service(
             kind="Microsoft.EventGrid/systemTopics",
             path=GROUP + "/providers/Microsoft.EventGrid/systemTopics/{systemTopicName}",
             name="systemTopicName",
+            name_rule=any_name(specification("Microsoft.EventGrid/systemTopics", "2025-02-15")),
             replaces=frozenset({"location", "source", "topicType"}),
             location=True,
             behaviour=PlainResource(outputs=lambda write: {"metricResourceId": guid(write, "topic")}, refers=("source",)),
@@ -102,6 +120,7 @@ SERVICE = Service(
             kind="Microsoft.EventGrid/eventSubscriptions",
             path="/{scope}/providers/Microsoft.EventGrid/eventSubscriptions/{eventSubscriptionName}",
             name="eventSubscriptionName",
+            name_rule=NameRule(r"[A-Za-z0-9-]{3,64}", "3-64 letters, digits and hyphens"),
             behaviour=PlainResource(
                 outputs=lambda write: {"topic": text(write.inputs, "scope")}, defaults={"eventDeliverySchema": "EventGridSchema"}
             ),

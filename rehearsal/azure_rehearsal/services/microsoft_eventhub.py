@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import AUTHORIZATION_RULE, NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.messaging import namespace_keys, namespace_outputs
 from azure_rehearsal.services.shared.plain_resource import PlainResource
@@ -15,6 +16,9 @@ _NAMESPACE = ResourceType(
     kind="Microsoft.EventHub/namespaces",
     path=GROUP + "/providers/Microsoft.EventHub/namespaces/{namespaceName}",
     name="namespaceName",
+    name_rule=NameRule(
+        r"[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]", "6-50 letters, digits and hyphens, beginning with a letter, not ending with a hyphen"
+    ),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(namespace_outputs),
@@ -24,6 +28,9 @@ _HUB = ResourceType(
     kind=_NAMESPACE.kind + "/eventhubs",
     path=_NAMESPACE.path + "/eventhubs/{eventHubName}",
     name="eventHubName",
+    name_rule=NameRule(
+        r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,254}[A-Za-z0-9])?", "1-256 letters, digits, . _ -, beginning and ending with a letter or digit"
+    ),
     behaviour=PlainResource(),
 )
 
@@ -37,6 +44,7 @@ SERVICE = Service(
             kind=_HUB.kind + "/consumergroups",
             path=_HUB.path + "/consumergroups/{consumerGroupName}",
             name="consumerGroupName",
+            name_rule=NameRule(rf"\$Default|{AUTHORIZATION_RULE.pattern}", f"$Default, or {AUTHORIZATION_RULE.words}"),
             behaviour=PlainResource(),
         ),
         # learn.microsoft.com/azure/event-hubs/authorize-access-shared-access-signature
@@ -45,6 +53,7 @@ SERVICE = Service(
             kind="Microsoft.EventHub/namespaces/authorizationRules",
             path=GROUP + "/providers/Microsoft.EventHub/namespaces/{namespaceName}/authorizationRules/{authorizationRuleName}",
             name="authorizationRuleName",
+            name_rule=AUTHORIZATION_RULE,
             behaviour=PlainResource(),
         ),
         # learn.microsoft.com/azure/event-hubs/authorize-access-shared-access-signature
@@ -54,6 +63,7 @@ SERVICE = Service(
             path=GROUP
             + "/providers/Microsoft.EventHub/namespaces/{namespaceName}/eventhubs/{eventHubName}/authorizationRules/{authorizationRuleName}",
             name="authorizationRuleName",
+            name_rule=AUTHORIZATION_RULE,
             behaviour=PlainResource(),
         ),
     ),

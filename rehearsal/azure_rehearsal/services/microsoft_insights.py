@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import resource_not_found
+from azure_rehearsal.core.name_rules import NameRule, any_name, specification
 from azure_rehearsal.core.plain import set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity
 from azure_rehearsal.services.shared.plain_resource import PlainResource, listing, reading
@@ -74,6 +75,9 @@ _COMPONENT = ResourceType(
     kind="Microsoft.Insights/components",
     path=GROUP + "/providers/Microsoft.Insights/components/{resourceName}",
     name="resourceName",
+    name_rule=NameRule(
+        r"[^%&\\?/\x00-\x1f]{0,259}[^%&\\?/\x00-\x1f. ]", "1-260 characters without %&\\?/, not ending with a space or period"
+    ),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=_Component(),
@@ -93,6 +97,7 @@ _RULE = ResourceType(
     kind="Microsoft.Insights/dataCollectionRules",
     path=GROUP + "/providers/Microsoft.Insights/dataCollectionRules/{dataCollectionRuleName}",
     name="dataCollectionRuleName",
+    name_rule=any_name(specification("Microsoft.Insights/dataCollectionRules", "2024-03-11")),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_rule),
@@ -109,6 +114,11 @@ SERVICE = Service(
             kind=_WORKSPACE.kind + "/tables",
             path=_WORKSPACE.path + "/tables/{tableName}",
             name="tableName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9_-]{4,63}",
+                "4-63 letters, digits, _ and -",
+                source=specification("Microsoft.OperationalInsights/workspaces/tables", "2026-03-01"),
+            ),
             behaviour=PlainResource(),
         ),
         # learn.microsoft.com/azure/azure-monitor/alerts/action-groups
@@ -117,6 +127,10 @@ SERVICE = Service(
             kind="Microsoft.Insights/actionGroups",
             path=GROUP + "/providers/Microsoft.Insights/actionGroups/{actionGroupName}",
             name="actionGroupName",
+            name_rule=NameRule(
+                r"[^:<>+/&%\\?\x00-\x1f]{0,259}[^:<>+/&%\\?\x00-\x1f. ]",
+                "1-260 characters without :<>+/&%\\?, not ending with a space or period",
+            ),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(defaults={"enabled": True}),
@@ -127,6 +141,10 @@ SERVICE = Service(
             kind="Microsoft.Insights/metricAlerts",
             path=GROUP + "/providers/Microsoft.Insights/metricAlerts/{ruleName}",
             name="ruleName",
+            name_rule=NameRule(
+                r"[^*#&+:<>?@%{}\\/\x00-\x1f]{0,259}[^*#&+:<>?@%{}\\/\x00-\x1f. ]",
+                "1-260 characters without *#&+:<>?@%{}\\/, not ending with a space or period",
+            ),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(
@@ -139,6 +157,7 @@ SERVICE = Service(
             kind="Microsoft.Insights/diagnosticSettings",
             path="/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
             name="name",
+            name_rule=any_name(specification("Microsoft.Insights/diagnosticSettings", "2021-05-01-preview")),
             behaviour=PlainResource(refers=("workspaceId", "storageAccountId")),
         ),
         # learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings
@@ -147,6 +166,7 @@ SERVICE = Service(
             kind="Microsoft.Insights/autoscalesettings",
             path="/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Insights/autoscalesettings/{autoscaleSettingName}",
             name="autoscaleSettingName",
+            name_rule=any_name(specification("Microsoft.Insights/autoscaleSettings", "2022-10-01")),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(refers=("targetResourceUri",)),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, id_hash, place
 
@@ -18,6 +19,7 @@ SERVICE = Service(
             kind="Microsoft.Logic/workflows",
             path=GROUP + "/providers/Microsoft.Logic/workflows/{workflowName}",
             name="workflowName",
+            name_rule=NameRule(r"[\w.()-]{1,80}", "1-80 letters, digits, . _ - ( )"),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=PlainResource(

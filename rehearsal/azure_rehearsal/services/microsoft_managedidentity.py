@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from azure_rehearsal.core.errors import resource_not_found
+from azure_rehearsal.core.name_rules import NameRule, specification
 from azure_rehearsal.core.plain import clone, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.plain_resource import PlainResource
@@ -63,6 +64,11 @@ SERVICE = Service(
             path=GROUP
             + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
             name="federatedIdentityCredentialResourceName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9][A-Za-z0-9_-]{2,119}",
+                "3-120 letters, digits, _ and -, beginning with a letter or digit",
+                source=specification("Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", "2024-11-30"),
+            ),
             behaviour=PlainResource(),
         ),
     ),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import table
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
@@ -24,6 +25,7 @@ _ACCOUNT = ResourceType(
     kind="Microsoft.Maps/accounts",
     path=GROUP + "/providers/Microsoft.Maps/accounts/{accountName}",
     name="accountName",
+    name_rule=NameRule(r"[A-Za-z0-9][\w.-]{0,97}", "1-98 letters, digits, . _ -, beginning with a letter or digit"),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_account),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule, specification
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.plain_resource import PlainResource, listing
@@ -20,6 +21,11 @@ _SEARCH = ResourceType(
     kind="Microsoft.Search/searchServices",
     path=GROUP + "/providers/Microsoft.Search/searchServices/{searchServiceName}",
     name="searchServiceName",
+    name_rule=NameRule(
+        r"(?=.{2,60}$)[a-z0-9][a-z0-9]+(-[a-z0-9]+)*",
+        "2-60 small letters, digits and single hyphens, the first two no hyphen",
+        source=specification("Microsoft.Search/searchServices", "2025-05-01"),
+    ),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_service),

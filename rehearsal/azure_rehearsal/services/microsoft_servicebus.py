@@ -4,17 +4,25 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import AUTHORIZATION_RULE, NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.messaging import namespace_keys, namespace_outputs
 from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 __all__ = ["SERVICE"]
 
+_ENTITY = NameRule(
+    r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,258}[A-Za-z0-9])?",
+    "1-260 letters, digits, . _ - and slashes, beginning and ending with a letter or digit",
+)
 _NAMESPACE = ResourceType(
     token="azure-native:servicebus:Namespace",
     kind="Microsoft.ServiceBus/namespaces",
     path=GROUP + "/providers/Microsoft.ServiceBus/namespaces/{namespaceName}",
     name="namespaceName",
+    name_rule=NameRule(
+        r"[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]", "6-50 letters, digits and hyphens, beginning with a letter, not ending with a hyphen"
+    ),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(namespace_outputs),
@@ -24,6 +32,7 @@ _TOPIC = ResourceType(
     kind=_NAMESPACE.kind + "/topics",
     path=_NAMESPACE.path + "/topics/{topicName}",
     name="topicName",
+    name_rule=_ENTITY,
     behaviour=PlainResource(),
 )
 
@@ -37,6 +46,7 @@ SERVICE = Service(
             kind=_NAMESPACE.kind + "/queues",
             path=_NAMESPACE.path + "/queues/{queueName}",
             name="queueName",
+            name_rule=_ENTITY,
             behaviour=PlainResource(),
         ),
         ResourceType(
@@ -44,6 +54,7 @@ SERVICE = Service(
             kind=_TOPIC.kind + "/subscriptions",
             path=_TOPIC.path + "/subscriptions/{subscriptionName}",
             name="subscriptionName",
+            name_rule=AUTHORIZATION_RULE,
             behaviour=PlainResource(),
         ),
         # learn.microsoft.com/azure/service-bus-messaging/service-bus-sas
@@ -52,6 +63,7 @@ SERVICE = Service(
             kind="Microsoft.ServiceBus/namespaces/AuthorizationRules",
             path=GROUP + "/providers/Microsoft.ServiceBus/namespaces/{namespaceName}/AuthorizationRules/{authorizationRuleName}",
             name="authorizationRuleName",
+            name_rule=AUTHORIZATION_RULE,
             behaviour=PlainResource(),
         ),
     ),

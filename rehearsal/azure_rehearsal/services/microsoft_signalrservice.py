@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from azure_rehearsal.core.name_rules import NameRule, specification
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
@@ -39,11 +40,17 @@ def _keys(record: Record, keys: list[str]) -> JsonDict:
     }
 
 
+_NAME = NameRule(
+    r"[A-Za-z][A-Za-z0-9-]{1,61}[A-Za-z0-9]",
+    "3-63 letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
+    source=specification("Microsoft.SignalRService", "2024-03-01"),
+)
 _SIGNALR = ResourceType(
     token="azure-native:signalrservice:SignalR",
     kind="Microsoft.SignalRService/signalR",
     path=GROUP + "/providers/Microsoft.SignalRService/signalR/{resourceName}",
     name="resourceName",
+    name_rule=_NAME,
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_at("service.signalr.net")),
@@ -53,6 +60,7 @@ _PUBSUB = ResourceType(
     kind="Microsoft.SignalRService/webPubSub",
     path=GROUP + "/providers/Microsoft.SignalRService/webPubSub/{resourceName}",
     name="resourceName",
+    name_rule=_NAME,
     replaces=frozenset({"location"}),
     location=True,
     behaviour=PlainResource(_at("webpubsub.azure.com")),

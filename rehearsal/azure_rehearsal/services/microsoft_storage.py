@@ -8,8 +8,9 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.core.name_rules import PAGE, NameRule, only
 from azure_rehearsal.core.plain import flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
 from azure_rehearsal.services.shared.keys import key_of_account
@@ -182,6 +183,7 @@ SERVICE = Service(
             path=GROUP
             + "/providers/Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}/blobs/{blobName}",
             name="blobName",
+            name_rule=NameRule(r"(?s).{1,1024}", "1-1024 characters"),
             replaces=frozenset({"source", "contentType", "contentMd5", "type"}),
             behaviour=PlainResource(
                 outputs=lambda write: {
@@ -208,6 +210,7 @@ SERVICE = Service(
             kind="Microsoft.Storage/storageAccounts/managementPolicies",
             path=GROUP + "/providers/Microsoft.Storage/storageAccounts/{accountName}/managementPolicies/{managementPolicyName}",
             name="managementPolicyName",
+            name_rule=only("default", PAGE),
             behaviour=PlainResource(outputs=lambda write: {"lastModifiedTime": write.cloud.clock.iso()}),
         ),
     ),

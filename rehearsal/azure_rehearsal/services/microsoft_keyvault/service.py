@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
 from azure_rehearsal.core.errors import AzureError, already_exists, bad_request, resource_not_found
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import child, clone, entries, flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services.microsoft_keyvault import keys as vault_keys

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NETWORK_NAME, NameRule
 from azure_rehearsal.core.plain import text
-from azure_rehearsal.core.resource_type import GROUP, NameRule, ResourceType
+from azure_rehearsal.core.resource_type import GROUP, ResourceType
 from azure_rehearsal.services.shared.plain_resource import PlainResource, etag, guid, joined, place
 
 __all__ = ["APPLIANCES"]
@@ -28,6 +29,7 @@ APPLIANCES: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/networkSecurityGroups/securityRules",
         path=GROUP + "/providers/Microsoft.Network/networkSecurityGroups/{networkSecurityGroupName}/securityRules/{securityRuleName}",
         name="securityRuleName",
+        name_rule=NETWORK_NAME,
         behaviour=PlainResource(outputs=lambda write: {"etag": etag(write)}),
     ),
     # provider/pkg/gen/replacement.go
@@ -36,6 +38,7 @@ APPLIANCES: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/publicIPAddresses",
         path=GROUP + "/providers/Microsoft.Network/publicIPAddresses/{publicIpAddressName}",
         name="publicIpAddressName",
+        name_rule=NETWORK_NAME,
         replaces=frozenset({"location", "publicIPAddressVersion", "publicIPPrefix", "sku"}),
         location=True,
         behaviour=PlainResource(
@@ -54,6 +57,7 @@ APPLIANCES: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/networkInterfaces",
         path=GROUP + "/providers/Microsoft.Network/networkInterfaces/{networkInterfaceName}",
         name="networkInterfaceName",
+        name_rule=NETWORK_NAME,
         replaces=frozenset({"location"}),
         location=True,
         behaviour=PlainResource(
@@ -66,6 +70,7 @@ APPLIANCES: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/routeTables",
         path=GROUP + "/providers/Microsoft.Network/routeTables/{routeTableName}",
         name="routeTableName",
+        name_rule=NETWORK_NAME,
         replaces=frozenset({"location"}),
         location=True,
         behaviour=PlainResource(outputs=lambda write: {"etag": etag(write), "resourceGuid": guid(write, "resource")}),
@@ -76,6 +81,7 @@ APPLIANCES: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/natGateways",
         path=GROUP + "/providers/Microsoft.Network/natGateways/{natGatewayName}",
         name="natGatewayName",
+        name_rule=NETWORK_NAME,
         replaces=frozenset({"location"}),
         location=True,
         behaviour=PlainResource(outputs=lambda write: {"etag": etag(write), "resourceGuid": guid(write, "resource")}),
@@ -86,6 +92,7 @@ APPLIANCES: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/loadBalancers",
         path=GROUP + "/providers/Microsoft.Network/loadBalancers/{loadBalancerName}",
         name="loadBalancerName",
+        name_rule=NETWORK_NAME,
         replaces=frozenset({"location"}),
         location=True,
         behaviour=PlainResource(outputs=lambda write: {"etag": etag(write), "resourceGuid": guid(write, "resource")}),

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.resource_type import GROUP, NameRule, ResourceType
+from azure_rehearsal.core.name_rules import NETWORK_NAME, NameRule, any_name, specification
+from azure_rehearsal.core.resource_type import GROUP, ResourceType
 from azure_rehearsal.services.shared.plain_resource import PlainResource, etag, guid
 
 __all__ = ["DNS"]
 
+_ZONE = NameRule(r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})+", "2-34 labels of letters, digits, _ and -, with periods between them")
 DNS: tuple[ResourceType, ...] = (
     # learn.microsoft.com/azure/private-link/private-endpoint-dns
     ResourceType(
@@ -16,6 +18,7 @@ DNS: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
         path=GROUP + "/providers/Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
         name="privateDnsZoneGroupName",
+        name_rule=any_name(specification("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "2025-09-01")),
         behaviour=PlainResource(outputs=lambda write: {"etag": etag(write)}, refers=("privateDnsZoneConfigs.privateDnsZoneId",)),
     ),
     # learn.microsoft.com/azure/dns/private-dns-privatednszone
@@ -24,9 +27,7 @@ DNS: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/privateDnsZones",
         path=GROUP + "/providers/Microsoft.Network/privateDnsZones/{privateZoneName}",
         name="privateZoneName",
-        name_rule=NameRule(
-            r"(?=.{1,253}$)[\w-]{1,63}(\.[\w-]{1,63})+", "2-34 labels of letters, digits, _ and -, with periods between them"
-        ),
+        name_rule=_ZONE,
         replaces=frozenset({"location"}),
         location=True,
         behaviour=PlainResource(
@@ -44,6 +45,7 @@ DNS: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/privateDnsZones/virtualNetworkLinks",
         path=GROUP + "/providers/Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}",
         name="virtualNetworkLinkName",
+        name_rule=NETWORK_NAME,
         replaces=frozenset({"location", "virtualNetwork"}),
         location=True,
         behaviour=PlainResource(
@@ -56,6 +58,7 @@ DNS: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/privateDnsZones/{recordType}",
         path=GROUP + "/providers/Microsoft.Network/privateDnsZones/{privateZoneName}/{recordType}/{relativeRecordSetName}",
         name="relativeRecordSetName",
+        name_rule=any_name(specification("Microsoft.Network/privateDnsZones/A", "2024-06-01")),
         behaviour=PlainResource(
             outputs=lambda write: {
                 "fqdn": f"{write.inputs['relativeRecordSetName']}.{write.inputs['privateZoneName']}.",
@@ -70,6 +73,7 @@ DNS: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/dnsZones",
         path=GROUP + "/providers/Microsoft.Network/dnsZones/{zoneName}",
         name="zoneName",
+        name_rule=_ZONE,
         replaces=frozenset({"location"}),
         location=True,
         behaviour=PlainResource(
@@ -88,6 +92,7 @@ DNS: tuple[ResourceType, ...] = (
         kind="Microsoft.Network/dnsZones/{recordType}",
         path=GROUP + "/providers/Microsoft.Network/dnsZones/{zoneName}/{recordType}/{relativeRecordSetName}",
         name="relativeRecordSetName",
+        name_rule=any_name(specification("Microsoft.Network/dnsZones/A", "2018-05-01")),
         behaviour=PlainResource(
             outputs=lambda write: {
                 "fqdn": f"{write.inputs['relativeRecordSetName']}.{write.inputs['zoneName']}.",

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError, already_exists
+from azure_rehearsal.core.name_rules import NameRule, any_name, only, specification
 from azure_rehearsal.core.plain import child, flag, set_default, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.services.microsoft_sql.access import ADMINISTRATOR, DATABASE, SERVER
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
@@ -139,6 +140,7 @@ SERVICE = Service(
             kind="Microsoft.Sql/servers/administrators",
             path=_PATH + "/administrators/{administratorName}",
             name="administratorName",
+            name_rule=any_name("its behaviour refuses every name but ActiveDirectory in the words of the service"),
             behaviour=_Administrator(),
         ),
         ResourceType(
@@ -146,6 +148,7 @@ SERVICE = Service(
             kind="Microsoft.Sql/servers/azureADOnlyAuthentications",
             path=_PATH + "/azureADOnlyAuthentications/{authenticationName}",
             name="authenticationName",
+            name_rule=only("Default", specification("Microsoft.Sql/servers/azureADOnlyAuthentications", "2025-01-01")),
             default={"azureADOnlyAuthentication": False},
         ),
         ResourceType(
@@ -153,6 +156,7 @@ SERVICE = Service(
             kind="Microsoft.Sql/servers/firewallRules",
             path=_PATH + "/firewallRules/{firewallRuleName}",
             name="firewallRuleName",
+            name_rule=NameRule(r"[^<>*%&:;\\/?]{0,127}[^<>*%&:;\\/?.]", "1-128 characters without <>*%&:;\\/?, not ending with a period"),
         ),
     ),
 )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import any_name, specification
 from azure_rehearsal.core.resource_type import GROUP, ResourceType
 from azure_rehearsal.services.shared.plain_resource import PlainResource, id_hash
 
@@ -16,6 +17,7 @@ STATIC_SITES: tuple[ResourceType, ...] = (
         kind="Microsoft.Web/staticSites",
         path=GROUP + "/providers/Microsoft.Web/staticSites/{name}",
         name="name",
+        name_rule=any_name(specification("Microsoft.Web/staticSites", "2025-03-01")),
         replaces=frozenset({"location"}),
         location=True,
         behaviour=PlainResource(

@@ -30,7 +30,7 @@ def subnet(world: World, prefix: str, name: str = "extra", **inputs: Any) -> Mad
 
 def space(world: World, prefix: str, **subnets: str) -> Made:
     listed = [{"name": name, "addressPrefix": one} for name, one in subnets.items()]
-    return world.make(NETWORK, {"virtualNetworkName": "v", "addressSpace": {"addressPrefixes": [prefix]}, "subnets": listed})
+    return world.make(NETWORK, {"virtualNetworkName": "net", "addressSpace": {"addressPrefixes": [prefix]}, "subnets": listed})
 
 
 def rule(name: str = "a", priority: int = 100, direction: str = "Inbound") -> dict[str, Any]:

@@ -32,40 +32,6 @@ def test_what_each_type_says_is_known_to_the_sdk(kind: ResourceType):
     assert set(behaviour.defaults) <= set(described.outputs)
 
 
-def test_a_name_with_a_missing_part_is_left_out(world: World):
-    made = world.make(NATIVE + "network:PublicIPAddress", {"publicIpAddressName": "front", "dnsSettings": {"reverseFqdn": "a.example."}})
-    assert "fqdn" not in made["dnsSettings"]
-
-
-def test_a_container_app_has_a_host_name_in_its_environment(world: World):
-    home = world.make(NATIVE + "app:ManagedEnvironment", {"environmentName": "boxes"})
-    inputs = {"containerAppName": "shop", "managedEnvironmentId": home.id, "configuration": {"ingress": {"targetPort": 80}}}
-    app = world.make(NATIVE + "app:ContainerApp", inputs)
-    assert app["configuration"]["ingress"]["fqdn"] == f"shop.{home['defaultDomain']}"
-    without = world.make(NATIVE + "app:ContainerApp", {"containerAppName": "inner", "managedEnvironmentId": home.id})
-    assert "configuration" not in without
-
-
-def test_a_container_app_needs_its_environment(world: World):
-    # learn.microsoft.com/azure/container-apps/environment
-    with pytest.raises(AzureError, match=r"ResourceNotFound.*nowhere"):
-        world.make(
-            NATIVE + "app:ContainerApp",
-            {"containerAppName": "shop", "managedEnvironmentId": nowhere(world, "Microsoft.App/managedEnvironments")},
-        )
-
-
-def test_a_zone_is_linked_to_a_network_that_is_there(world: World):
-    # learn.microsoft.com/azure/dns/private-dns-virtual-network-links
-    world.make(NATIVE + "privatedns:PrivateZone", {"privateZoneName": "corp.example", "location": "global"})
-    network = {"id": nowhere(world, "Microsoft.Network/virtualNetworks")}
-    with pytest.raises(AzureError, match=r"ResourceNotFound.*nowhere"):
-        world.make(
-            NATIVE + "privatedns:VirtualNetworkLink",
-            {"privateZoneName": "corp.example", "virtualNetworkLinkName": "x", "virtualNetwork": network, "location": "global"},
-        )
-
-
 def test_a_reference_to_another_subscription_is_not_judged(world: World):
     other = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.App/managedEnvironments/theirs"
     assert world.make(NATIVE + "app:ContainerApp", {"containerAppName": "shop", "managedEnvironmentId": other}).id
@@ -105,11 +71,6 @@ def test_the_same_made_up_values_come_back(world: World):
     site = world.make(NATIVE + "web:StaticSite", {"name": "pages"})
     assert world.change(site, tags={"a": "b"})["defaultHostname"] == site["defaultHostname"]
     assert site["defaultHostname"].endswith(".azurestaticapps.net")
-
-
-def test_parts_with_names_have_ids(world: World):
-    made = world.make(NATIVE + "network:LoadBalancer", {"loadBalancerName": "b", "frontendIPConfigurations": [{"name": "front"}]})
-    assert made["frontendIPConfigurations"][0]["id"] == f"{made.id}/frontendIPConfigurations/front"
 
 
 def test_a_static_website_brings_its_container(world: World):
