@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.name_rules import NameRule, specification
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, specification
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
@@ -39,6 +39,7 @@ STORE = ResourceType(
     kind="Microsoft.AppConfiguration/configurationStores",
     path=GROUP + "/providers/Microsoft.AppConfiguration/configurationStores/{configStoreName}",
     name="configStoreName",
+    global_name=GlobalName("NameUnavailable", "The specified name '{name}' is already in use."),
     name_rule=NameRule(
         r"[A-Za-z0-9_-]{5,50}",
         "5-50 letters, digits, _ and -",

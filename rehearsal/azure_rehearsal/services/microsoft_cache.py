@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from azure_access import Decision
 from azure_rehearsal.core.arm_ids import ArmId, is_within
 from azure_rehearsal.core.errors import AzureError, bad_request
-from azure_rehearsal.core.name_rules import NameRule, specification
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, specification
 from azure_rehearsal.core.plain import clone, flag, set_default, table, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, Invoke, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
@@ -175,6 +175,7 @@ SERVICE = Service(
             kind="Microsoft.Cache/redis",
             path=_PATH,
             name="name",
+            global_name=GlobalName(words="An error occurred when trying to reserve the DNS name '{name}' for the cache."),
             name_rule=NameRule(
                 r"(?!.*--)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", "1-63 letters, digits and single hyphens inside", "InvalidName"
             ),

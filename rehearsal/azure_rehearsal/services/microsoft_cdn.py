@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.name_rules import NameRule
+from azure_rehearsal.core.name_rules import GlobalName, NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, guid, id_hash
 
@@ -34,6 +34,7 @@ SERVICE = Service(
             kind="Microsoft.Cdn/profiles/endpoints",
             path=GROUP + "/providers/Microsoft.Cdn/profiles/{profileName}/endpoints/{endpointName}",
             name="endpointName",
+            global_name=GlobalName(),
             name_rule=_ENDPOINT,
             replaces=frozenset({"location"}),
             location=True,

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.name_rules import NameRule, specification
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, specification
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
@@ -37,6 +37,7 @@ _SERVICE = ResourceType(
     kind="Microsoft.Communication/communicationServices",
     path=GROUP + "/providers/Microsoft.Communication/communicationServices/{communicationServiceName}",
     name="communicationServiceName",
+    global_name=GlobalName(),
     name_rule=NameRule(
         r"[\w-]{1,63}", "1-63 letters, digits, _ and -", source=specification("Microsoft.Communication/communicationServices", "2026-03-18")
     ),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from azure_rehearsal.core.errors import bad_request
-from azure_rehearsal.core.name_rules import NameRule
+from azure_rehearsal.core.name_rules import GlobalName, NameRule
 from azure_rehearsal.core.plain import flag, set_default, text
 from azure_rehearsal.core.resource_type import GROUP, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict, JsonValue
@@ -25,6 +25,11 @@ _REGISTRY = ResourceType(
     kind="Microsoft.ContainerRegistry/registries",
     path=GROUP + "/providers/Microsoft.ContainerRegistry/registries/{registryName}",
     name="registryName",
+    global_name=GlobalName(
+        "AlreadyInUse",
+        "The registry DNS name {name}.azurecr.io is already in use.",
+        source="learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability",
+    ),
     name_rule=NameRule(r"[A-Za-z0-9]{5,50}", "5-50 letters and digits"),
     replaces=frozenset({"location"}),
     location=True,

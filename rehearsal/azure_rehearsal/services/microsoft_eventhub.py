@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from azure_rehearsal.core.name_rules import AUTHORIZATION_RULE, NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
-from azure_rehearsal.services.shared.messaging import namespace_keys, namespace_outputs
+from azure_rehearsal.services.shared.messaging import NAMESPACE_TAKEN, namespace_keys, namespace_outputs
 from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 __all__ = ["SERVICE"]
@@ -16,6 +16,7 @@ _NAMESPACE = ResourceType(
     kind="Microsoft.EventHub/namespaces",
     path=GROUP + "/providers/Microsoft.EventHub/namespaces/{namespaceName}",
     name="namespaceName",
+    global_name=NAMESPACE_TAKEN,
     name_rule=NameRule(
         r"[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]", "6-50 letters, digits and hyphens, beginning with a letter, not ending with a hyphen"
     ),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from azure_access import Decision
 from azure_rehearsal.core.arm_ids import is_within
 from azure_rehearsal.core.errors import AzureError, bad_request
-from azure_rehearsal.core.name_rules import NameRule, any_name, specification
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, specification
 from azure_rehearsal.core.plain import clone, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
@@ -107,6 +107,7 @@ SERVICE = Service(
             kind="Microsoft.Kusto/clusters",
             path=_PATH,
             name="clusterName",
+            global_name=GlobalName(),
             name_rule=NameRule(r"[a-z][a-z0-9]{3,21}", "4-22 small letters and digits, a letter first"),
             replaces=frozenset({"location"}),
             location=True,

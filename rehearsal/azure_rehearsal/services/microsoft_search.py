@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.name_rules import NameRule, specification
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, specification
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.plain_resource import PlainResource, listing
@@ -21,6 +21,9 @@ _SEARCH = ResourceType(
     kind="Microsoft.Search/searchServices",
     path=GROUP + "/providers/Microsoft.Search/searchServices/{searchServiceName}",
     name="searchServiceName",
+    global_name=GlobalName(
+        "ServiceNameUnavailable", "The requested name '{name}' is not available.", source="github.com/Azure/azure-cli issues"
+    ),
     name_rule=NameRule(
         r"(?=.{2,60}$)[a-z0-9][a-z0-9]+(-[a-z0-9]+)*",
         "2-60 small letters, digits and single hyphens, the first two no hyphen",

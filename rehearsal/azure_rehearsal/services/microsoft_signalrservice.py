@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from azure_rehearsal.core.name_rules import NameRule, specification
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, specification
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
@@ -50,6 +50,7 @@ _SIGNALR = ResourceType(
     kind="Microsoft.SignalRService/signalR",
     path=GROUP + "/providers/Microsoft.SignalRService/signalR/{resourceName}",
     name="resourceName",
+    global_name=GlobalName(),
     name_rule=_NAME,
     replaces=frozenset({"location"}),
     location=True,
@@ -60,6 +61,7 @@ _PUBSUB = ResourceType(
     kind="Microsoft.SignalRService/webPubSub",
     path=GROUP + "/providers/Microsoft.SignalRService/webPubSub/{resourceName}",
     name="resourceName",
+    global_name=GlobalName(),
     name_rule=_NAME,
     replaces=frozenset({"location"}),
     location=True,

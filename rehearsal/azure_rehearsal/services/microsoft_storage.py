@@ -7,8 +7,8 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
-from azure_rehearsal.core.name_rules import PAGE, NameRule, only
+from azure_rehearsal.core.errors import bad_request, resource_not_found
+from azure_rehearsal.core.name_rules import PAGE, GlobalName, NameRule, only
 from azure_rehearsal.core.plain import flag, set_default, table, tables, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
@@ -43,10 +43,6 @@ _FIREWALL = Firewall(
 
 class _Account(Behaviour):
     def refuse(self, write: Write) -> None:
-        """Account names are global: learn.microsoft.com/azure/storage/common/storage-account-overview."""
-        for other in write.cloud.state.of(ACCOUNT):
-            if write.creating and other.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower():
-                raise AzureError("StorageAccountAlreadyTaken", f"The storage account named {write.arm.name} is already taken.", 409)
         if not all(_public_range(text(one, "iPAddressOrRange") or "") for one in tables(write.inputs, "networkRuleSet", "ipRules")):
             # learn.microsoft.com/azure/storage/common/storage-network-security (public addresses, no /31, no /32), and for the words
             # github.com/Azure/azure-service-operator/issues/3647
@@ -160,6 +156,7 @@ SERVICE = Service(
             kind="Microsoft.Storage/storageAccounts",
             path=_PATH,
             name="accountName",
+            global_name=GlobalName("StorageAccountAlreadyTaken", "The storage account named {name} is already taken."),
             name_rule=NameRule(r"[a-z0-9]{3,24}", "3-24 small letters and digits"),
             replaces=frozenset({"location", "isHnsEnabled"}),
             location=True,

@@ -6,8 +6,8 @@ Sources: learn.microsoft.com/azure/mysql/flexible-server/how-to-azure-ad and the
 from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import is_within, key_of
-from azure_rehearsal.core.errors import AzureError, bad_request
-from azure_rehearsal.core.name_rules import NameRule, any_name, only, specification
+from azure_rehearsal.core.errors import bad_request
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, only, specification
 from azure_rehearsal.core.plain import set_default, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
@@ -25,12 +25,6 @@ _PATH = GROUP + "/providers/Microsoft.DBforMySQL/flexibleServers/{serverName}"
 
 
 class _Server(Behaviour):
-    def refuse(self, write: Write) -> None:
-        if write.creating and any(
-            one.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower() for one in write.cloud.state.of(SERVER) if one.id != write.id
-        ):
-            raise AzureError("ServerNameAlreadyExists", f"Specified server name '{write.arm.name}' is already used.", 409)
-
     def fill(self, write: Write) -> None:
         apply_identity(write)
         write.outputs.update({"fullyQualifiedDomainName": f"{write.arm.name}.mysql.database.azure.com", "state": "Ready"})
@@ -77,6 +71,7 @@ SERVICE = Service(
             kind="Microsoft.DBforMySQL/flexibleServers",
             path=_PATH,
             name="serverName",
+            global_name=GlobalName("ServerNameAlreadyExists", "Specified server name '{name}' is already used."),
             name_rule=NameRule(r"[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])", "3-63 small letters, digits and hyphens inside"),
             replaces=frozenset({"location", "administratorLogin"}),
             hidden=frozenset({"administratorLoginPassword"}),

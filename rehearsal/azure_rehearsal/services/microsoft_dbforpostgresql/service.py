@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import is_within
 from azure_rehearsal.core.errors import AzureError
-from azure_rehearsal.core.name_rules import NameRule, any_name, specification
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, specification
 from azure_rehearsal.core.plain import set_default, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
@@ -26,12 +26,6 @@ _PATH = GROUP + "/providers/Microsoft.DBforPostgreSQL/flexibleServers/{serverNam
 
 
 class _Server(Behaviour):
-    def refuse(self, write: Write) -> None:
-        if write.creating and any(
-            one.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower() for one in write.cloud.state.of(SERVER) if one.id != write.id
-        ):
-            raise AzureError("ServerNameAlreadyExists", f"Specified server name '{write.arm.name}' is already used.", 409)
-
     def fill(self, write: Write) -> None:
         apply_identity(write)
         write.outputs.update(
@@ -79,6 +73,7 @@ SERVICE = Service(
             kind="Microsoft.DBforPostgreSQL/flexibleServers",
             path=_PATH,
             name="serverName",
+            global_name=GlobalName("ServerNameAlreadyExists", "Specified server name '{name}' is already used."),
             name_rule=NameRule(r"[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])", "3-63 small letters, digits and hyphens inside"),
             replaces=frozenset({"location", "administratorLogin"}),
             hidden=frozenset({"administratorLoginPassword"}),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.errors import AzureError, bad_request
-from azure_rehearsal.core.name_rules import NameRule, any_name, specification
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, specification
 from azure_rehearsal.core.plain import clone, flag, set_default, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
@@ -28,12 +28,6 @@ _KEYS = ("primaryMasterKey", "secondaryMasterKey", "primaryReadonlyMasterKey", "
 
 class _Account(Behaviour):
     """Sources: learn.microsoft.com/rest/api/cosmos-db-resource-provider and .../azure/cosmos-db/how-to-disable-key-based-authentication."""
-
-    def refuse(self, write: Write) -> None:
-        if not write.creating:
-            return
-        if any(one.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower() for one in write.cloud.state.of(ACCOUNT)):
-            raise bad_request(f"Dns record for {write.arm.name} under zone Document is already taken.")
 
     def fill(self, write: Write) -> None:
         apply_identity(write)
@@ -130,6 +124,7 @@ SERVICE = Service(
             kind=_KIND,
             path=_PATH,
             name="accountName",
+            global_name=GlobalName("BadRequest", "Dns record for {name} under zone Document is already taken.", 400),
             name_rule=NameRule(r"[a-z0-9][a-z0-9-]{1,48}[a-z0-9]", "3-50 small letters, digits and hyphens inside"),
             replaces=frozenset({"location", "kind"}),
             location=True,

@@ -10,7 +10,9 @@ PLACE = {"location": "westeurope"}
 SKU = {"sku": {"name": "Standard"}}
 # Each resource with what it lies in before it, and the end of the last one's id.
 CHAINS: dict[str, list[tuple[str, dict[str, Any]]]] = {
-    "Microsoft.AppConfiguration/configurationStores/firstone": [("appconfiguration:ConfigurationStore", {"configStoreName": "firstone", **SKU})],
+    "Microsoft.AppConfiguration/configurationStores/firstone": [
+        ("appconfiguration:ConfigurationStore", {"configStoreName": "firstone", **SKU})
+    ],
     "Microsoft.EventHub/namespaces/firstone/eventhubs/two/consumergroups/three": [
         ("eventhub:Namespace", {"namespaceName": "firstone"}),
         ("eventhub:EventHub", {"namespaceName": "firstone", "eventHubName": "two"}),

@@ -104,7 +104,7 @@ NETWORK_ROWS = (
         lambda w: subnet(w, "192.168.0.0/24"),
         "github.com/Azure/azure-powershell, tests of Network",
         "NetcfgInvalidSubnet",
-        "Subnet 'extra' is not valid in virtual network 'n'",
+        "Subnet 'extra' is not valid in virtual network 'net'",
     ),
     Row(
         "subnet larger than its network",
@@ -219,7 +219,7 @@ NETWORK_ROWS = (
         lambda w: endpoint(w, w.vault(), "vault", subnet="none"),
         ERRORS,
         "ResourceNotFound",
-        "n/none",
+        "net/none",
     ),
     Row(
         "endpoint of a free app",
