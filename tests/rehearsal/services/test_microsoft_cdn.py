@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
 from tests.rehearsal.world import World
 
 NATIVE = "azure-native:"
@@ -36,5 +37,5 @@ def test_an_endpoint_needs_its_profile(world: World):
 @pytest.mark.parametrize("name", ["-shop", "shop-", "sh_op", "a" * 51])
 def test_an_endpoint_is_not_named(world: World, name: str):
     # learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (Microsoft.Cdn)
-    inputs = {"resourceGroupName": "rg", "profileName": "edge", "endpointName": name}
+    inputs: JsonDict = {"resourceGroupName": "rg", "profileName": "edge", "endpointName": name}
     assert [one.property for one in world.cloud.check(NATIVE + "cdn:AFDEndpoint", inputs, urn_name="shop").failures] == ["endpointName"]

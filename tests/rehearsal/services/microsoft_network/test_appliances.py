@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.values import JsonDict
 from tests.rehearsal.world import World
 
 NATIVE = "azure-native:"
@@ -36,6 +37,6 @@ def test_a_rule_needs_its_group(world: World):
 @pytest.mark.parametrize("name", ["-front", "front-", "front.", "a" * 81, "a b"])
 def test_an_address_is_not_named(world: World, name: str):
     # learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules (Microsoft.Network)
-    inputs = {"resourceGroupName": "rg", "publicIpAddressName": name}
+    inputs: JsonDict = {"resourceGroupName": "rg", "publicIpAddressName": name}
     checked = world.cloud.check(NATIVE + "network:PublicIPAddress", inputs, urn_name="front")
     assert [failure.property for failure in checked.failures] == ["publicIpAddressName"]
