@@ -28,6 +28,19 @@ def test_the_wait_for_outputs_is_the_same():
     assert held[0] == held[1]
 
 
+def test_each_built_in_role_that_lists_keys_or_hands_out_access_is_told_apart():
+    held = _held_by_the_components("role_definitions.json")
+    actions = {warning: held["warnings"][warning] for warning in ("lists keys", "hands out access")}
+    roles, wide = builtin_roles(), {"manages every resource": 0, **dict.fromkeys(actions, 0)}
+    for one in held["roles"]:
+        may = {warning for warning, which in actions.items() if any(roles[one["id"]].line(action, data=False) for action in which)}
+        assert (one.get("warning") is not None) == bool(may), one["name"]
+        assert one.get("warning") in {*may, None, "manages every resource"}, one["name"]
+        if may:
+            wide[one["warning"]] += 1
+    assert all(wide.values())
+
+
 def test_app_roles_of_microsoft_graph_are_the_same():
     held = _held_by_the_components("app_roles.json")["applications"]["00000003-0000-0000-c000-000000000000"]
     both = held.keys() & graph_roles().keys()

@@ -89,7 +89,7 @@ class VaultModeConflict(ConnectError):
 
 
 class InsecureSetting(ConnectError):
-    """A security default was lowered without `insecure_because="..."`."""
+    """A security default was lowered without a reason in `insecure`."""
 
 
 class ScriptFailed(ConnectError):

@@ -126,25 +126,28 @@ class ManagedIdentityAppArgs:
     tags: dict[str, Input[str]] | None = None
     """Tags of everything made."""
     https_only: bool | None = None
-    """Redirects HTTP to HTTPS. True unless said; False needs `insecure_because`."""
+    """Redirects HTTP to HTTPS. True unless said; False needs a reason in `insecure`."""
     minimum_tls_version: str | None = None
-    """`1.2` unless said; `1.3` is allowed, less needs `insecure_because`."""
+    """`1.2` unless said; `1.3` is allowed, less needs a reason in `insecure`."""
     scm_minimum_tls_version: str | None = None
     """The same for the deployment site."""
     ftps_state: str | None = None
-    """`Disabled` unless said; `FtpsOnly` is allowed, `AllAllowed` needs `insecure_because`."""
+    """`Disabled` unless said; `FtpsOnly` is allowed, `AllAllowed` needs a reason in `insecure`."""
     basic_publishing_credentials: bool | None = None
-    """User name and password for FTP and deployment. False unless said; True needs `insecure_because`."""
+    """User name and password for FTP and deployment. False unless said; True needs a reason in `insecure`."""
     remote_debugging: bool | None = None
-    """False unless said; True needs `insecure_because`."""
+    """False unless said; True needs a reason in `insecure`."""
     http20_enabled: bool | None = None
     """HTTP/2. True unless said."""
     client_affinity_enabled: bool | None = None
     """Sends a client to the same instance each time, by a cookie. False unless said."""
     always_on: bool | None = None
     """Keeps the app loaded. True where the SKU has it unless said."""
-    insecure_because: str | None = None
-    """The reason for every default above that is lowered. Every report shows it."""
+    insecure: dict[str, str] | None = None
+    """
+    The reason for each default above that is lowered, by the argument's name, and for each secret that stands in the clear, by its place:
+    `{"ftps_state": "the printer speaks FTP", "settings.LEGACY_KEY": "..."}`. Every report shows them.
+    """
     site_config: dict[str, Any] | None = None
     """Site configuration that has no argument here, by azure-native's names. The same security rules hold for it."""
     site: dict[str, Any] | None = None

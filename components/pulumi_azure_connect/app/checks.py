@@ -17,7 +17,8 @@ from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.secrets.args import VaultArgs
 
-from .exposed import check_plain
+from .exposed import check_places, check_plain
+from .reasons import Reasons
 
 
 def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | None, owner: str) -> bool:
@@ -40,7 +41,9 @@ def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | No
     if not exists and args.runtime is None:
         raise UnknownArgument(f"{owner} needs a runtime, such as 'PYTHON|3.12' or 'DOCKER|registry/image:tag'.")
     check_sku(args.sku, owner)
-    check_plain(args, owner)
+    reasons = Reasons.of(args.insecure, owner)
+    check_places(args, reasons, owner)
+    check_plain(args, reasons.for_, owner)
     if args.drop_settings and not exists:
         raise UnknownArgument(f"drop_settings of {owner} is for an app that exists already; this one is made.")
     if exists and (args.slots or args.connection_strings):

@@ -5,29 +5,37 @@ values at once and of Outputs before anything is written with them. See docs/dec
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import pulumi
 
-from pulumi_azure_connect.errors import InsecureSetting
+from pulumi_azure_connect.errors import InsecureSetting, UnknownArgument
 from pulumi_azure_connect.program.outputs import deferred
 from pulumi_azure_connect.secret_shapes import secret_in
 
 from .args import ManagedIdentityAppArgs
+from .reasons import TEXTS, Reasons, say
+from .security import snake_case
 from .settings.merge import Contribution, SettingsRule
 
 Excused = Callable[[str], str | None]
-"""From the name of an argument, or `settings.NAME`, to the reason why a secret may stand there; None where it may not."""
+"""From a place (`settings.NAME`, `startup_command`, `tags.NAME`) to the reason why a secret may stand there; None where it may not."""
 
 # Properties that are a secret whatever they look like. App Service takes a reference to a setting instead of a mount's key.
 _SECRET_PROPERTIES = frozenset({"access_key", "accesskey", "publishing_password", "publishingpassword"})
 _REFERENCES = ("@AppSettingRef(", "@Microsoft.KeyVault(")
 
 
-def refuse_secret(value: object, where: str, remedy: str) -> None:
+def refuse_secret(value: object, where: str, remedy: str, place: str) -> None:
     """
     Refuse a text that looks like a secret.
+
+    Args:
+        value: the text.
+        where: it stands, for messages: "setting 'KEY' of app 'shop'".
+        remedy: where to put it instead.
+        place: by which a reason is given: `settings.KEY`.
 
     Raises:
         InsecureSetting: it does; the message says where, never what.
@@ -36,11 +44,11 @@ def refuse_secret(value: object, where: str, remedy: str) -> None:
     if words is not None:
         raise InsecureSetting(
             f"{where} holds what looks like {words}: whoever may see the app's configuration could read it. {remedy}, or say "
-            "insecure_because='...' if it is no secret, or has to stand there."
+            f"{say(place)} if it is no secret, or has to stand there."
         )
 
 
-async def refuse_secret_output(value: pulumi.Output[Any], where: str, remedy: str) -> None:
+async def refuse_secret_output(value: pulumi.Output[Any], where: str, remedy: str, place: str) -> None:
     """
     Refuse an Output that is a Pulumi secret, or whose value looks like one; a preview may not know the value yet.
 
@@ -48,10 +56,8 @@ async def refuse_secret_output(value: pulumi.Output[Any], where: str, remedy: st
         InsecureSetting: it does.
     """
     if await value.is_secret():
-        raise InsecureSetting(
-            f"{where} is a secret: whoever may see the app's configuration could read it. {remedy}, or say insecure_because='...'."
-        )
-    refuse_secret(await value.future(), where, remedy)
+        raise InsecureSetting(f"{where} is a secret: whoever may see the app's configuration could read it. {remedy}, or say {say(place)}.")
+    refuse_secret(await value.future(), where, remedy, place)
 
 
 SETTING_REMEDY = "Give it in secrets={...}, or by a SecretBackedConnection, so that it goes to Key Vault"
@@ -68,24 +74,49 @@ def settings_rule(owner: str, excused: Excused) -> SettingsRule:
                 continue
             value = contribution.value
             text = await value.future() if isinstance(value, pulumi.Output) else value
-            refuse_secret(text, f"setting {name!r} of {owner}, given by {contribution.giver},", SETTING_REMEDY)
+            refuse_secret(text, f"setting {name!r} of {owner}, given by {contribution.giver},", SETTING_REMEDY, f"settings.{name}")
 
     return look
 
 
-def check_plain(args: ManagedIdentityAppArgs, owner: str) -> None:
+def check_plain(args: ManagedIdentityAppArgs, excused: Excused, owner: str) -> None:
     """
     Refuse plain text that looks like a secret in what ARM shows of an app, before anything is made.
 
     Raises:
         InsecureSetting: an argument holds some.
     """
-    if args.insecure_because is not None:
-        return
     for name, value in (args.settings or {}).items():
-        refuse_secret(value, f"setting {name!r} of {owner}", SETTING_REMEDY)
-    for argument in ("startup_command", "health_check_path", "site_config", "site", "tags"):
-        _refuse_plain(getattr(args, argument), f"{argument} of {owner}")
+        if excused(f"settings.{name}") is None:
+            refuse_secret(value, f"setting {name!r} of {owner}", SETTING_REMEDY, f"settings.{name}")
+    for argument in (*TEXTS, "site_config", "site", "tags"):
+        _refuse_plain(getattr(args, argument), f"{argument} of {owner}", excused)
+
+
+def check_places(args: ManagedIdentityAppArgs, reasons: Reasons, owner: str) -> None:
+    """
+    Refuse reasons for places that an app's arguments don't have.
+
+    Raises:
+        UnknownArgument: there is one.
+    """
+    for place in reasons.of_secrets:
+        first, *rest = place.split(".")
+        if not _has(getattr(args, first), rest):
+            raise UnknownArgument(f"insecure of {owner} has a reason for {place!r}, and there is no such value. Leave it out.")
+
+
+def _has(value: object, path: Sequence[str]) -> bool:
+    if value is None or isinstance(value, pulumi.Output) or not path:
+        return value is not None  # what is inside of an Output is not known yet
+    if isinstance(value, list):
+        return any(_has(part, path) for part in cast("list[object]", value))
+    if not isinstance(value, dict) and not _is_args(value):
+        return False
+    known = cast("dict[str, object]", value if isinstance(value, dict) else vars(value))
+    # A name may hold a dot itself.
+    heads = [(".".join(path[:size]), path[size:]) for size in range(1, len(path) + 1)]
+    return any(_has(part, rest) for name, part in known.items() for head, rest in heads if head in (name, snake_case(name)))
 
 
 def guarded(value: Any, where: str, excused: Excused) -> Any:
@@ -97,7 +128,11 @@ def guarded(value: Any, where: str, excused: Excused) -> Any:
         where: the argument, for messages: "site_config of app 'shop'".
         excused: tells whether a secret may stand there.
     """
-    return value if excused(where.partition(" of ")[0]) is not None else _guarded(value, where)
+    return _guarded(value, where, excused)
+
+
+def _place(where: str) -> str:
+    return where.partition(" of ")[0]
 
 
 def _parts(value: object, where: str) -> list[tuple[str, Any, str]]:
@@ -112,33 +147,35 @@ def _is_args(value: object) -> bool:
 
 
 def _is_key(where: str) -> bool:
-    return where.partition(" of ")[0].rpartition(".")[2].lower() in _SECRET_PROPERTIES
+    return _place(where).rpartition(".")[2].lower() in _SECRET_PROPERTIES
 
 
-def _refuse_plain(value: object, where: str) -> None:
+def _refuse_plain(value: object, where: str, excused: Excused) -> None:
     if isinstance(value, str):
+        if excused(_place(where)) is not None:
+            return
         if _is_key(where) and not value.startswith(_REFERENCES):
             raise InsecureSetting(_key_property(where))
-        refuse_secret(value, where, SITE_REMEDY)
+        refuse_secret(value, where, SITE_REMEDY, _place(where))
     elif isinstance(value, list):
         for part in cast("list[object]", value):
-            _refuse_plain(part, where)
+            _refuse_plain(part, where, excused)
     elif isinstance(value, dict) or _is_args(value):
         for _, part, place in _parts(cast("object", value), where):
-            _refuse_plain(part, place)
+            _refuse_plain(part, place, excused)
 
 
-def _guarded(value: Any, where: str) -> Any:
+def _guarded(value: Any, where: str, excused: Excused) -> Any:
     if isinstance(value, pulumi.Output):
         late = cast("pulumi.Output[Any]", value)
-        return deferred(lambda: _looked_at(late, where), lambda: [late])
+        return late if excused(_place(where)) is not None else deferred(lambda: _looked_at(late, where, excused), lambda: [late])
     if isinstance(value, dict):
-        return {key: _guarded(part, place) for key, part, place in _parts(cast("object", value), where)}
+        return {key: _guarded(part, place, excused) for key, part, place in _parts(cast("object", value), where)}
     if isinstance(value, list):
-        return [_guarded(part, where) for part in cast("list[Any]", value)]
+        return [_guarded(part, where, excused) for part in cast("list[Any]", value)]
     if _is_args(value):
         copied = copy.copy(value)
-        copied.__dict__.update({key: _guarded(part, place) for key, part, place in _parts(value, where)})
+        copied.__dict__.update({key: _guarded(part, place, excused) for key, part, place in _parts(value, where)})
         return copied
     return value
 
@@ -146,11 +183,11 @@ def _guarded(value: Any, where: str) -> Any:
 def _key_property(where: str) -> str:
     return (
         f"{where} takes a key, and whoever may see the app's configuration could read it. Give the key in secrets={{...}} and "
-        "write '@AppSettingRef(NAME)' here; or say insecure_because='...'."
+        f"write '@AppSettingRef(NAME)' here; or say {say(_place(where))}."
     )
 
 
-async def _looked_at(value: pulumi.Output[Any], where: str) -> pulumi.Output[Any]:
-    await refuse_secret_output(value, where, SITE_REMEDY)
-    _refuse_plain(await value.future(), where)
+async def _looked_at(value: pulumi.Output[Any], where: str, excused: Excused) -> pulumi.Output[Any]:
+    await refuse_secret_output(value, where, SITE_REMEDY, _place(where))
+    _refuse_plain(await value.future(), where, excused)
     return value

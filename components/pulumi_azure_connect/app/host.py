@@ -84,6 +84,10 @@ class AppHost:
             make()
         self.callee.protect(site)
 
+    def note_exception(self, what: str, because: str) -> None:
+        """Have the output `exceptions` show an exception from what is safe, with its reason."""
+        self.maker.note(what, because)
+
     def ordering(self, principal: Principal) -> Ordering:
         """
         Have an app that is to be protected granted nothing before it is.

@@ -32,6 +32,7 @@ from .authentication import AppCallee
 from .exposed import guarded
 from .host import AppHost
 from .outputs import AppOutputs, external_grants, scripts
+from .reasons import Reasons
 from .settings_resources import AppSettings
 from .site import Site, SiteWrites
 from .sites import SiteMaker
@@ -96,6 +97,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self._args = args
         self._seal = Seal(f"app {name!r}", self)
         self._exists = check_app(args, existing, self._owner)
+        self._reasons = Reasons.of(args.insecure, self._owner)
         super().__init__(TYPE, name, None, opts)
         self._children = Children(self, CHILDREN, child_opts, keep_version_aliases=bool(args.keep_version_aliases))
         self._writes = SiteWrites(self._seal)
@@ -142,7 +144,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         return HostConfiguration(
             resource_group_name=args.resource_group_name,
             location=args.location,
-            tags=guarded(args.tags, f"tags of {self._owner}", lambda _: args.insecure_because),
+            tags=guarded(args.tags, f"tags of {self._owner}", self._reasons.for_),
             vault=args.vault,
             in_subnet=args.virtual_network_subnet_id is not None,
             external_grants=args.grants == "external",
@@ -183,6 +185,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             seal=self._seal,
             writes=self._writes,
             client=by_runtime if given is None else Client(given),
+            reasons=self._reasons,
             exceptions=self._exceptions,
             rules=(lambda _slot, _site: []) if functions is None else functions.rules(identity.shared),
         )
@@ -213,7 +216,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
     def _declare(self, functions: FunctionsHost | None) -> None:
         args, host = self._args, self._host
         if functions is not None:
-            functions.connect(host, self._note_exception)
+            functions.connect(host, host.note_exception)
         if args.authentication is not None:
             host.callee.api()
         for slot in coerce_all(SlotArgs, args.slots, f"slots of {self._owner}"):
@@ -235,9 +238,6 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             stored = keep(self._host, f"{self._name}-connection-strings", purpose, secrets=secrets)
         if strings:
             self._settings.connection_strings(strings, stored)
-
-    def _note_exception(self, what: str, because: str) -> None:
-        self._exceptions.append({"app": self._name, "slot": None, "what": what, "because": because})
 
     # -- what is said about it afterwards --------------------------------------------------------------------------
 
@@ -295,7 +295,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         self.identity_id = None if shared is None else shared.resource_id
         self.api = outputs.sealed(lambda: None if callee.made is None else callee.made.described())
         self.connections = outputs.connections()
-        self.exceptions = outputs.exceptions(self._args.insecure_because)
+        self.exceptions = outputs.exceptions(self._reasons)
         self.external_grants = external_grants(self.connections, outputs.sealed(lambda: [] if callee.made is None else callee.made.owed))
         self.scripts = scripts(self.connections, self._name, self._args.scripts_directory)
         self.ready = outputs.ready(production.id)

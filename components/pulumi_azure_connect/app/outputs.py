@@ -10,6 +10,7 @@ from pulumi_azure_connect.app.settings.merge import Seal
 from pulumi_azure_connect.program.outputs import as_output, deferred
 from pulumi_azure_connect.program.registry import current
 
+from .reasons import Reasons
 from .site import Site, SiteWrites
 
 
@@ -39,8 +40,8 @@ class AppOutputs:
         """Give the rows of all sites."""
         return self._told_at_the_end(self.sealed(lambda: [_complete(row) for site in self._sites for row in site.rows]), "connections")
 
-    def exceptions(self, because: str | None) -> pulumi.Output[Any]:
-        """Give what was lowered, and why; secrets that stand in settings are among it."""
+    def exceptions(self, reasons: Reasons) -> pulumi.Output[Any]:
+        """Give what was lowered, and why; secrets that stand in settings, or may stand elsewhere, are among it."""
 
         async def run() -> list[dict[str, Any]]:
             await self._seal.passed()
@@ -52,8 +53,13 @@ class AppOutputs:
             told = [
                 {"app": site.app, "slot": site.slot, "what": f"setting {name!r} holds a secret in the clear", "because": because}
                 for site, name in clear
+                if (because := reasons.for_(f"settings.{name}")) is not None
             ]
-            return [*self._exceptions, *told]
+            elsewhere = [
+                {"app": self._sites[0].app, "slot": None, "what": f"{place} may hold a secret in the clear", "because": because}
+                for place, because in reasons.of_secrets.items()
+            ]
+            return [*self._exceptions, *told, *elsewhere]
 
         given = deferred(run, lambda: [value for site in self._sites for value in site.settings.inputs])
         return self._told_at_the_end(given, "exceptions")

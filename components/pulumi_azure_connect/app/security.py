@@ -44,22 +44,22 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 
-def lowered(parts: Mapping[str, Mapping[str, Any]], because: str | None, owner: str) -> list[str]:
+def lowered(parts: Mapping[str, Mapping[str, Any]], reason: Callable[[str], str | None], owner: str) -> list[tuple[str, str]]:
     """
     Check what is about to be written against the rules.
 
     Args:
         parts: `site`, `site_config` and `publishing`, each property name to value.
-        because: the caller's reason.
+        reason: from the name of an argument to the caller's reason.
         owner: for messages: "app 'shop'".
 
     Returns:
-        What is lowered, in words, to be reported beside the reason.
+        What is lowered, in words, and the reason of each.
 
     Raises:
         InsecureSetting: a default is lowered without a reason.
     """
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for rule in RULES:
         value = parts[rule.part].get(rule.property)
         if value is None:
@@ -72,10 +72,11 @@ def lowered(parts: Mapping[str, Mapping[str, Any]], because: str | None, owner: 
         value = getattr(value, "value", value)  # an enum of azure-native
         if not rule.is_low(value):
             continue
-        if not because:
+        because = reason(rule.argument)
+        if because is None:
             raise InsecureSetting(
-                f"{rule.argument}={value!r} of {owner} means {rule.words}. Leave it out, or say insecure_because='...' "
+                f"{rule.argument}={value!r} of {owner} means {rule.words}. Leave it out, or say insecure={{{rule.argument!r}: 'why'}} "
                 "with the reason, which every report then shows."
             )
-        found.append(rule.words)
+        found.append((rule.words, because))
     return found

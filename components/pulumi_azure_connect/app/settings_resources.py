@@ -11,7 +11,7 @@ from pulumi_azure_connect.app.args import ConnectionStringArgs, ManagedIdentityA
 from pulumi_azure_connect.app.exposed import STRING_REMEDY, refuse_secret, refuse_secret_output
 from pulumi_azure_connect.app.settings.guard import refuse_inline_settings
 from pulumi_azure_connect.app.settings.merge import REVISION, later, sticky_names
-from pulumi_azure_connect.errors import UnknownArgument
+from pulumi_azure_connect.errors import UnknownArgument, did_you_mean
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.secrets.kept import KeptSecrets
@@ -71,6 +71,10 @@ class AppSettings:
         await self._maker.seal.passed()
         everywhere = [name for each in self._sites for name in each.settings.names]
         sticky_names([*(self._args.sticky_settings or [])], everywhere, self._maker.owner)
+        for name in self._maker.reasons.unknown_settings(everywhere):
+            raise UnknownArgument(
+                f"insecure of {self._maker.owner} has a reason for setting {name!r}, which it doesn't have.{did_you_mean(name, everywhere)}"
+            )
         values = await site.settings.resolved()
         if self._exists:
             await refuse_inline_settings(self._maker.inline, self._maker.owner)
@@ -181,8 +185,9 @@ class AppSettings:
             self._write_connection_strings(site)
 
     async def _without_credential(self, name: str, value: Input[str]) -> Input[str]:
-        if self._args.insecure_because is None and isinstance(value, pulumi.Output):
-            await refuse_secret_output(value, f"connection string {name!r} of {self._maker.owner}", STRING_REMEDY)
+        place = f"connection_strings.{name}"
+        if self._maker.reasons.for_(place) is None and isinstance(value, pulumi.Output):
+            await refuse_secret_output(value, f"connection string {name!r} of {self._maker.owner}", STRING_REMEDY, place)
         return value
 
     def _write_connection_strings(self, site: Site) -> None:
@@ -194,8 +199,9 @@ class AppSettings:
         properties: dict[str, Any] = {}
         for name, string in self._strings.items():
             given = string.value
-            if self._args.insecure_because is None:
-                refuse_secret(given, f"connection string {name!r} of {self._maker.owner}", STRING_REMEDY)
+            place = f"connection_strings.{name}"
+            if self._maker.reasons.for_(place) is None:
+                refuse_secret(given, f"connection string {name!r} of {self._maker.owner}", STRING_REMEDY, place)
             value = (
                 references[name] if given is None else later(partial(self._without_credential, name, given), partial(list[object], [given]))
             )

@@ -21,6 +21,7 @@ from pulumi_azure_connect.program.registry import WriteChain, current
 from pulumi_azure_connect.targets.target import Client
 
 from .exposed import guarded
+from .reasons import Reasons
 from .security import lowered, snake_case
 
 
@@ -234,13 +235,13 @@ def _or(value: Any, default: Any) -> Any:
 
 
 def site_properties(
-    args: ManagedIdentityAppArgs, runtime: Runtime, identity: AppIdentity, owner: str
-) -> tuple[dict[str, Any], bool, list[str]]:
+    args: ManagedIdentityAppArgs, runtime: Runtime, identity: AppIdentity, reasons: Reasons, owner: str
+) -> tuple[dict[str, Any], bool, list[tuple[str, str]]]:
     """
     Give the properties that the site and each slot have in common.
 
     Returns:
-        The properties by azure-native's Python names; whether basic publishing credentials are on; what was lowered.
+        The properties by azure-native's Python names; whether basic publishing credentials are on; what was lowered, and why.
 
     Raises:
         InsecureSetting: a security default is lowered without a reason.
@@ -249,9 +250,7 @@ def site_properties(
     """
     from pulumi_azure_native import web
 
-    def excused(_argument: str) -> str | None:
-        return args.insecure_because
-
+    excused = reasons.for_
     config: dict[str, Any] = {
         "min_tls_version": _or(args.minimum_tls_version, "1.2"),
         "scm_min_tls_version": _or(args.scm_minimum_tls_version, "1.2"),
@@ -280,7 +279,7 @@ def site_properties(
         **guarded(pass_through(args.site, web.WebAppArgs, "site", owner), f"site of {owner}", excused),
     }
     publishing = bool(args.basic_publishing_credentials)
-    low = lowered({"site": site, "site_config": config, "publishing": {"allow": publishing}}, args.insecure_because, owner)
+    low = lowered({"site": site, "site_config": config, "publishing": {"allow": publishing}}, excused, owner)
     # A dict, since `SiteConfigArgs` would put a .NET version into a Linux app.
     site["site_config"] = {name: value for name, value in config.items() if value is not None}
     return {name: value for name, value in site.items() if value is not None}, publishing, low

@@ -25,6 +25,7 @@ from pulumi_azure_connect.targets.target import Client
 
 from .exposed import settings_rule
 from .plans import take_place
+from .reasons import Reasons
 from .site import PRODUCTION, SLOT, Site, SiteKind, SiteWrites, site_properties, write_publishing_policies
 
 EXISTING_TOKENS = {"azure-native:web:WebApp": PRODUCTION, "azure-native:web:WebAppSlot": SLOT}
@@ -42,6 +43,8 @@ class SiteMaker:
     seal: Seal
     writes: SiteWrites
     client: Client
+    reasons: Reasons
+    """What of the app may be less secure, and why."""
     exceptions: list[dict[str, Any]]
     """Filled with what was lowered, for reports."""
     plan_id: Input[str] | None = None
@@ -58,6 +61,10 @@ class SiteMaker:
     def owner(self) -> str:
         """The app, for messages."""
         return f"app {self.name!r}"
+
+    def note(self, what: str, because: str, slot: str | None = None) -> None:
+        """Have reports show an exception from what is safe, with its reason."""
+        self.exceptions.append({"app": self.name, "slot": slot, "what": what, "because": because})
 
     def make_plan(self, common: dict[str, Any]) -> pulumi.Output[str]:
         """Make the App Service plan, or take the given one; gives its id."""
@@ -102,10 +109,10 @@ class SiteMaker:
         return self._make(SLOT, slot, {"name": production.address["name"], "slot": slot}, common)
 
     def _make(self, kind: SiteKind, slot: str | None, address: dict[str, Any], common: dict[str, Any]) -> Site:
-        properties, publishing, low = site_properties(self.args, self.runtime, self.identity, self.owner)
+        properties, publishing, low = site_properties(self.args, self.runtime, self.identity, self.reasons, self.owner)
         prefix = self.name if slot is None else f"{self.name}-{slot}"
-        for words in low:
-            self.exceptions.append({"app": self.name, "slot": slot, "what": words, "because": self.args.insecure_because})
+        for words, because in low:
+            self.note(words, because, slot)
         properties["server_farm_id"] = self.plan_id
         # Tags change nothing of what App Service does.
         followed = plain({**properties, **{name: value for name, value in common.items() if name != "tags"}}, f"the site of {self.owner}")
@@ -163,8 +170,8 @@ class SiteMaker:
                 self.pulls_with.extend(grants)
 
     def _settings(self, slot: str | None, site: Input[str]) -> Settings:
-        keys = settings_rule(self.owner, lambda _: self.args.insecure_because)
-        return Settings(self.seal, self.runtime.os, allow_secrets=self.args.insecure_because, rules=[*self.rules(slot, site), keys])
+        keys = settings_rule(self.owner, self.reasons.for_)
+        return Settings(self.seal, self.runtime.os, excused=self.reasons.for_, rules=[*self.rules(slot, site), keys])
 
     def _site(
         self,

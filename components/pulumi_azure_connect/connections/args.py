@@ -41,7 +41,7 @@ class ConnectionOptions(TypedDict, total=False):
     auth: AuthText | None
     """`identity` (the default), or `secret` for a client library that takes nothing else."""
     because: str | None
-    """Why a secret is used although the target takes an identity. Every report shows it."""
+    """Why a secret is used although the target takes an identity, or why one of `roles` may list keys or hand out access. Every report shows it."""
     identity: IdentityText | None
     """Which of an app's two identities to use, where it has both."""
     settings: Mapping[str, str] | None

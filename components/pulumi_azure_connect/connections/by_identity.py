@@ -39,6 +39,8 @@ class IdentityAttachment:
     """Service Connector's name of each setting to the name that is written."""
     identity: str | None = None
     because: str | None = None
+    exceptions: Sequence[str] = ()
+    """What the reason is for, in words for a report."""
     sticky: bool = False
     api: CalledApp | None = None
     values: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])

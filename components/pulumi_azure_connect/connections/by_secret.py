@@ -1,6 +1,6 @@
 """A connection by a secret of the target: the key goes to Key Vault, the rest is plain."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -30,6 +30,8 @@ class SecretRequest:
     ref: TargetRef | None
     named: bool
     because: str | None
+    exceptions: Sequence[str]
+    """What the reason is for, in words for a report."""
     renamed: Mapping[str, str]
     values: Mapping[str, Input[str]]
     sticky: bool
@@ -81,6 +83,8 @@ def _make(
         secrets={names[setting]: value for setting, value in hidden.items()},
         because=request.because,
     )
+    for what in request.exceptions:
+        host.note_exception(what, request.because or "")
     references = {secret.setting: secret.reference for secret in kept.secrets}
     grants = tuple(dict.fromkeys(made for grant in kept.grants for made in grant.granted.waits_for))
     ready = mapped([name, *(waited.urn for waited in kept.waits_for)], lambda known: str(known[0]))

@@ -11,7 +11,7 @@ from pulumi_azure_connect.grants.target_ref import TargetId, TargetRef
 from pulumi_azure_connect.hosts.attach import planned
 from pulumi_azure_connect.hosts.connection import Connection
 from pulumi_azure_connect.hosts.host import Host, Hosted, host_of
-from pulumi_azure_connect.program.arguments import check_options, coerce, options_in
+from pulumi_azure_connect.program.arguments import check_options, coerce, options_in, reason_in
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.secrets.args import VaultArgs
 from pulumi_azure_connect.secrets.vaults import check_given_vault, given_vault
@@ -73,6 +73,8 @@ def _by_identity(host: Host, attachment: IdentityAttachment) -> Callable[[], Con
 
     def make() -> Connection:
         make_all()
+        for what in attachment.exceptions:
+            host.note_exception(what, attachment.because or "")
         return attachment.connection()
 
     return make
@@ -81,7 +83,7 @@ def _by_identity(host: Host, attachment: IdentityAttachment) -> Callable[[], Con
 def _checked(
     host: Host, name: str, target: Target, to: object, giver: str, options: ConnectionOptions
 ) -> IdentityAttachment | SecretRequest:
-    because, values, renamed = options.get("because"), options.get("values") or {}, options.get("settings") or {}
+    because, values, renamed = reason_in(options.get("because")), options.get("values") or {}, options.get("settings") or {}
     access, roles, identity = options.get("access"), options.get("roles"), options.get("identity")
     sticky, named = bool(options.get("sticky")), bool(options.get("named"))
     by = check_auth(target, options.get("auth"), because, name)
@@ -101,11 +103,14 @@ def _checked(
             ref=ref,
             named=named,
             because=because,
+            exceptions=[f"connection {name!r}: a secret is used, and {target.title} takes the app's identity"]
+            if target.takes_identity
+            else [],
             renamed=dict(renamed),
             values=dict(values),
             sticky=sticky,
         )
-    level, wanted = wanted_roles(target, access, roles, name)
+    level, wanted, exceptions = wanted_roles(target, access, roles, because, name)
     check_level(target, level, ref, name)
     attachment = IdentityAttachment(
         host=host,
@@ -117,6 +122,7 @@ def _checked(
         settings=settings_by_identity(host, target, name, naming=naming, named=named, renamed=dict(renamed)),
         identity=identity,
         because=because,
+        exceptions=exceptions,
         sticky=sticky,
         api=api,
         values=given_values(target, target.values, values, name),

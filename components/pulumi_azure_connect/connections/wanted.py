@@ -12,7 +12,8 @@ from pulumi_azure_connect.errors import (
     listed,
 )
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.grants.roles import role_definition
+from pulumi_azure_connect.grants.app_role import app_role_warning
+from pulumi_azure_connect.grants.roles import role_definition, warning_of
 from pulumi_azure_connect.grants.target_ref import TargetRef
 from pulumi_azure_connect.targets.target import Auth, Target
 
@@ -30,13 +31,17 @@ def _access(target: Target, access: str | None, connection: str) -> Access:
 
 
 def wanted_roles(
-    target: Target, access: str | None, roles: Sequence[str] | None, connection: str
-) -> tuple[Access | None, tuple[Role, ...]]:
+    target: Target, access: str | None, roles: Sequence[str] | None, because: str | None, connection: str
+) -> tuple[Access | None, tuple[Role, ...], list[str]]:
     """
     Understand what a connection wants to be allowed.
 
+    Returns:
+        The level of access, the roles, and what of them is an exception, in words for a report.
+
     Raises:
-        AccessNotSupported: the target has no such level, or roles and access are both given, or neither.
+        AccessNotSupported: the target has no such level, or roles and access are both given, or neither; or a role lists keys or hands out
+            access, and nobody said why.
     """
     if access is not None and roles is not None:
         raise AccessNotSupported(f"connection {connection!r} has access and roles. `roles` replaces `access`: keep one.")
@@ -44,13 +49,25 @@ def wanted_roles(
         if not roles:
             raise AccessNotSupported(f"connection {connection!r} has roles=[]: name at least one.")
         named = tuple(role_definition(role, connection) if target.role_is_definition else Role(role) for role in roles)
-        return None, named
+        return None, named, _wide(target, named, because, connection)
     if target.named_roles:
         raise AccessNotSupported(
             f"connection {connection!r}: {target.title} has no levels of access. Name its permissions: roles=['User.Read.All']."
         )
     level = _access(target, access, connection)
-    return level, target.access[level]
+    return level, target.access[level], []
+
+
+def _wide(target: Target, roles: Sequence[Role], because: str | None, connection: str) -> list[str]:
+    found = {role.name: warning_of(role) if target.role_is_definition else app_role_warning(role) for role in roles}
+    wide = {name: warning for name, warning in found.items() if warning is not None}
+    if wide and because is None:
+        name, warning = next(iter(wide.items()))
+        raise AccessNotSupported(
+            f"connection {connection!r}: role {name!r} {warning}, which an app rarely needs. Name a role for data, or say because='...' with the "
+            "reason, which every report then shows."
+        )
+    return [f"connection {connection!r}: role {name!r} {warning}" for name, warning in wide.items()]
 
 
 def check_level(target: Target, level: Access | None, ref: TargetRef | None, connection: str) -> None:

@@ -1,5 +1,6 @@
 """The grant of an API that Entra ID protects: an app role of its service principal, assigned to the identity."""
 
+import fnmatch
 import functools
 import json
 from importlib import resources
@@ -19,6 +20,21 @@ def _published_roles() -> dict[str, dict[str, str]]:
     """Give the ids that Microsoft publishes: application id to app role to its id, the same in every tenant."""
     text = resources.files("pulumi_azure_connect.azure").joinpath("app_roles.json").read_text(encoding="utf-8")
     return cast("dict[str, dict[str, str]]", json.loads(text)["applications"])
+
+
+@functools.cache
+def _wide_roles() -> dict[str, str]:
+    text = resources.files("pulumi_azure_connect.azure").joinpath("app_roles.json").read_text(encoding="utf-8")
+    return cast("dict[str, str]", json.loads(text)["wide"]["roles"])
+
+
+def app_role_warning(role: Role) -> str | None:
+    """
+    Tell what makes an app role of Microsoft's directory too wide for an app: "hands out access"; None where nothing does.
+
+    It goes by name, since APIs other than Microsoft Graph (Azure AD Graph) have roles of these names that allow the same.
+    """
+    return next((why for pattern, why in _wide_roles().items() if fnmatch.fnmatchcase(role.name, pattern)), None)
 
 
 def _role_id(application_id: str, known: dict[str, str] | None, role: Role, api: str) -> str:

@@ -24,7 +24,7 @@ def role_definition(name: str, connection: str) -> Role:
     Give the role definition of that name; a GUID is taken as it is, for custom roles.
 
     Raises:
-        AccessNotSupported: no built-in role has that name, or the role manages resources or access, which no app needs.
+        AccessNotSupported: no built-in role has that name.
     """
     if _GUID.match(name.lower()):
         known = [role for role in _definitions().values() if role["id"] == name.lower()]
@@ -36,10 +36,13 @@ def role_definition(name: str, connection: str) -> Role:
             f"connection {connection!r}: Azure has no built-in role {name!r} that this package knows."
             f"{did_you_mean(name, list(_definitions()))} Give the name as the portal shows it, or the role's GUID."
         )
-    warning = found.get("warning")
-    if warning in ("manages every resource", "hands out access"):
-        raise AccessNotSupported(
-            f"connection {connection!r}: role {found['name']!r} {warning}; an app that has it is as good as an "
-            "administrator. Name a role for data."
-        )
     return Role(found["name"], found["id"])
+
+
+def warning_of(role: Role) -> str | None:
+    """
+    Tell what makes a built-in role too wide for an app: "lists keys"; None where nothing does, or the role is a custom one.
+
+    With a key an app has all of a service, and keeps it when the role is gone; who hands out access can take any.
+    """
+    return _definitions().get(role.name, {}).get("warning")

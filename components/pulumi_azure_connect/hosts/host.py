@@ -193,6 +193,10 @@ class Host(Protocol):
         """Remember a connection, for the places that come later."""
         ...
 
+    def note_exception(self, what: str, because: str) -> None:
+        """Have reports show an exception from what is safe, with its reason."""
+        ...
+
     def ordering(self, principal: Principal) -> Ordering:
         """Give what has to be there before this identity of the host is granted anything, and before its secrets are written."""
         ...

@@ -105,6 +105,11 @@ def options_in(base: type[T], given: Mapping[str, object]) -> T:
     return cast("T", {name: given[name] for name in base.__annotations__ if given.get(name) is not None})
 
 
+def reason_in(text: str | None) -> str | None:
+    """Give a reason without the space around it; None where nothing is said, or only space."""
+    return (text or "").strip() or None
+
+
 def coerce(cls: type[T], value: object, what: str) -> T:
     """
     Give `value` as a `cls`: as it is, or made from a dict with the class's own argument names.

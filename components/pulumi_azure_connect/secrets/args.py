@@ -18,7 +18,7 @@ class ExistingSecretArgs:
     authorization: str | None = None
     """How that vault lets principals in: `rbac` (the default) or `access-policy`."""
     shared: bool | None = None
-    """Lets this app into an access-policy vault beside another app of the program. False unless said."""
+    """Lets this app in beside another app of the program, where one of them reads all of the vault (see `VaultArgs`). False unless said."""
 
 
 @args_class
@@ -32,7 +32,10 @@ class VaultArgs:
     authorization: str | None = None
     """`rbac` (the default) or `access-policy`. Said outright to Azure, whose own default changes with the API version."""
     shared: bool | None = None
-    """Lets a second app into an access-policy vault, where each app can read the other's secrets. False unless said."""
+    """
+    Lets a second app into a vault where one of them can read the other's secrets: one that goes by access policies, or with `scope="vault"`.
+    False unless said.
+    """
     sku: str | None = None
     """`standard` unless said, or `premium`."""
     soft_delete_days: int | None = None

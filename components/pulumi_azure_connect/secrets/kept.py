@@ -134,7 +134,7 @@ class KeptSecrets:
 
     def check_reader(self, reader: Hashable) -> None:
         """
-        Refuse a second reader of a vault that exists and goes by access policies.
+        Refuse a second reader of a vault that exists, where one of the two reads all of its secrets.
 
         Raises:
             VaultModeConflict: there is one, and nobody said that the vault is shared.
@@ -143,14 +143,28 @@ class KeptSecrets:
             self._check_reader(use, reader)
 
     def _check_reader(self, use: VaultUse, reader: Hashable) -> None:
-        if use.mode != ACCESS_POLICY:
+        others = [whole for known, whole in self._readers(use).items() if known != reader]
+        if not others or use.shared:
             return
-        first = self.program.once(("vault-reader", use.key), lambda: reader)
-        if first != reader and not use.shared:
+        if use.mode == ACCESS_POLICY:
             raise VaultModeConflict(
                 f"{self.owner} lets a second identity into an access-policy vault, where each reads every secret of the "
                 "other. Use a vault of its own or authorization='rbac'; or say VaultArgs(shared=True) if that is meant."
             )
+        if self.whole_vault:
+            raise VaultModeConflict(
+                f"{self.owner} says scope='vault' of a vault that others of the program use, so it would read every secret of theirs. Leave scope "
+                "out, or use a vault of its own; or say VaultArgs(shared=True) if that is meant."
+            )
+        if any(others):
+            raise VaultModeConflict(
+                f"{self.owner} uses a vault that another reader has whole (scope='vault'), so that one would read its secrets. Leave scope out "
+                "there, or use a vault of its own; or say VaultArgs(shared=True) if that is meant."
+            )
+
+    def _readers(self, use: VaultUse) -> dict[Hashable, bool]:
+        """The readers of a vault so far, and whether each reads all of it."""
+        return self.program.once(("vault-readers", use.key), dict[Hashable, bool])
 
     def grant(self, principal: Principal, reader: Hashable, children: Children, app: str, *, external: bool) -> list[SecretGrant]:
         """
@@ -170,6 +184,8 @@ class KeptSecrets:
         for secret in self.secrets:
             by_policy = secret.vault.mode == ACCESS_POLICY
             self._check_reader(secret.vault.use, reader)
+            readers = self._readers(secret.vault.use)
+            readers[reader] = readers.get(reader, False) or self.whole_vault
             ref = secret.vault.ref if by_policy or self.whole_vault else secret.ref()
             if ref.key in granted:
                 granted[ref.key].secrets.append(secret)

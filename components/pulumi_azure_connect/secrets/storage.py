@@ -11,7 +11,7 @@ from pulumi_azure_connect.azure.names import check_guids, check_secret_name
 from pulumi_azure_connect.errors import ConnectError, SettingConflict, UnknownArgument
 from pulumi_azure_connect.grants.principal import USER_ASSIGNED, Principal
 from pulumi_azure_connect.hosts.host import Host
-from pulumi_azure_connect.program.arguments import coerce
+from pulumi_azure_connect.program.arguments import coerce, reason_in
 from pulumi_azure_connect.program.children import Children, at_once
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.program.outputs import known_output
@@ -74,7 +74,7 @@ class StoragePlan:
             cloud=self.cloud,
             whole_vault=args.scope == "vault",
             external=self.external,
-            because=args.because,
+            because=reason_in(args.because),
             names=[*(args.secrets or {}), *(args.existing_secrets or {})],
             uses=[*self._check_vault(), *self._check_existing()],
         )

@@ -58,7 +58,13 @@ PLACES: dict[str, Callable[[Any], dict[str, Any]]] = {
         "site_config": {"azure_storage_accounts": {"n": web.AzureStorageInfoValueArgs(**MOUNT, access_key=value)}}
     },
 }
-reasons = {"insecure_because": "the old client reads it there"}
+WHY = "the old client reads it there"
+
+
+def reason_for(place: str) -> dict[str, Any]:
+    """A reason for one of PLACES: settings and connection strings are named in other words there."""
+    part, _, name = place.partition(" '")
+    return {"insecure": {f"{part.replace(' ', '_')}s.{name[:-1]}" if name else part: WHY}}
 
 
 def refusal(outcome: Run) -> str:
@@ -81,7 +87,7 @@ def test_a_secret_is_refused_with_its_place_and_never_its_value(secret: str, pla
     outcome = run(program, check=False)
     said = refusal(outcome)
     assert place in said
-    assert "insecure_because" in said
+    assert next(iter(reason_for(place)["insecure"])) in said
     assert values
     assert values[0] not in said
     assert PASSWORD not in said
@@ -91,8 +97,52 @@ def test_a_secret_is_refused_with_its_place_and_never_its_value(secret: str, pla
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_reason_lets_it_stand(place: str):
-    outcome = run(lambda: app(**PLACES[place](STRING), **reasons))
+    outcome = run(lambda: app(**PLACES[place](STRING), **reason_for(place)))
     assert [one for one in outcome.resources if PASSWORD in repr(one.inputs)]
+    assert [one["because"] for one in output(outcome, "exceptions")] == [WHY]
+
+
+@pytest.mark.parametrize("secret", [name for name in SECRETS if name != "plain text"])
+@pytest.mark.parametrize("place", [place for place in PLACES if place != "startup_command"])
+def test_a_reason_lets_an_output_stand(secret: str, place: str):
+    outcome = run(lambda: app(**PLACES[place](SECRETS[secret]()), **reason_for(place)))
+    assert [one["because"] for one in output(outcome, "exceptions")] == [WHY]
+
+
+@pytest.mark.parametrize("other", PLACES)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_reason_covers_no_other_place(place: str, other: str):
+    if {place, other} == {place} or {place, other} == {p for p in PLACES if p.endswith("access_key")}:
+        return  # the same place, or one argument said twice
+    given = {**PLACES[other]("harmless" if not other.endswith("access_key") else "@AppSettingRef(KEY)")}
+    for name, value in PLACES[place](STRING).items():
+        given[name] = {**given[name], **value} if isinstance(given.get(name), dict) else value
+    outcome = run(lambda: app(**given, **reason_for(other)), check=False)
+    assert place in refusal(outcome)
+
+
+def test_a_reason_for_site_configuration_takes_both_spellings():
+    for given, reason in (("appCommandLine", "app_command_line"), ("app_command_line", "appCommandLine")):
+        outcome = run(lambda: app(site_config={given: STRING}, insecure={f"site_config.{reason}": WHY}))  # noqa: B023
+        assert outcome.find("web:WebApp").input("siteConfig", "appCommandLine") == STRING
+
+
+def test_a_reason_for_a_lowered_default_lets_no_secret_stand():
+    """One reason once covered everything."""
+    outcome = run(
+        lambda: app(
+            settings={"DB_PASSWORD": pulumi.Output.secret("canary")}, ftps_state="AllAllowed", insecure={"ftps_state": "the printer"}
+        ),
+        check=False,
+    )
+    assert "setting 'DB_PASSWORD'" in refusal(outcome)
+
+
+def test_a_reason_for_one_setting_covers_no_other():
+    def program() -> None:
+        app(settings={"ONE": pulumi.Output.secret("canary"), "TWO": pulumi.Output.secret("canary")}, insecure={"settings.ONE": WHY})
+
+    assert "setting 'TWO'" in refusal(run(program, check=False))
 
 
 HARMLESS = {
@@ -143,5 +193,5 @@ def test_plain_text_is_refused_before_anything_of_the_app_is_made():
 
 
 def test_what_stands_in_the_clear_is_among_the_exceptions():
-    told = output(run(lambda: app(settings={"KEY": STRING}, **reasons)), "exceptions")
-    assert [(one["what"], one["because"]) for one in told] == [("setting 'KEY' holds a secret in the clear", reasons["insecure_because"])]
+    told = output(run(lambda: app(settings={"KEY": STRING}, insecure={"settings.KEY": WHY})), "exceptions")
+    assert [(one["what"], one["because"]) for one in told] == [("setting 'KEY' holds a secret in the clear", WHY)]

@@ -57,9 +57,9 @@ def test_a_lowered_default_takes_a_reason_and_is_reported(argument: str, value: 
     message = failure(lambda: app(**{argument: value}))
     assert f"{argument}={value!r}" in message
     assert words in message
-    assert "insecure_because" in message
+    assert f"insecure={{{argument!r}: 'why'}}" in message
     assert "app 'shop'" in message
-    outcome = run(lambda: app(slots=[{"name": "staging"}], insecure_because="a scanner of 2009", **{argument: value}))
+    outcome = run(lambda: app(slots=[{"name": "staging"}], insecure={argument: "a scanner of 2009"}, **{argument: value}))
     told = output(outcome, "exceptions")
     assert [(line["app"], line.get("slot"), line["because"]) for line in told] == [
         ("shop", None, "a scanner of 2009"),
@@ -94,7 +94,7 @@ def test_what_is_still_secure_takes_no_reason(argument: str, value: Any):
     ids=str,
 )
 def test_the_pass_through_is_held_to_the_same_rules(given: dict[str, Any]):
-    assert "insecure_because" in failure(lambda: app(**given))
+    assert "insecure={" in failure(lambda: app(**given))
 
 
 def test_a_value_known_only_during_the_deployment_is_refused():
@@ -130,6 +130,8 @@ def test_both_spellings_of_every_property_are_one(args_type: Any):
 
 
 def test_the_reason_itself_is_nowhere_lost():
-    outcome = run(lambda: app(insecure_because="legacy", ftps_state="AllAllowed", https_only=False))
-    assert {line["what"] for line in output(outcome, "exceptions")} == {"plain FTP", "plain HTTP is let in"}
+    reasons = {"ftps_state": " the printer ", "https_only": "the probe"}
+    outcome = run(lambda: app(insecure=reasons, ftps_state="AllAllowed", https_only=False))
+    told = {line["what"]: line["because"] for line in output(outcome, "exceptions")}
+    assert told == {"plain FTP": "the printer", "plain HTTP is let in": "the probe"}
     assert component(outcome).component_outputs

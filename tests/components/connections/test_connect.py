@@ -9,6 +9,8 @@ import pytest
 from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import (
     AI_SERVICES,
+    ENTRA_API,
+    KEY_VAULT,
     MICROSOFT_GRAPH,
     STORAGE_BLOB,
     Access,
@@ -24,6 +26,7 @@ from pulumi_azure_connect import (
 )
 from pulumi_azure_connect.connections.wanted import check_auth, wanted_roles
 from pulumi_azure_connect.grants import role_assignment
+from pulumi_azure_connect.targets import ALL
 from tests.components.programs import account, ai_account, app, container, failure, grants_of, output, settings_of
 
 READER = Role("Reader of things", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1")
@@ -41,12 +44,13 @@ def refusal(error: type[ConnectError], call: Any) -> str:
 
 
 def test_access_gives_the_narrowest_role():
-    level, roles = wanted_roles(STORAGE_BLOB, "read", None, "up")
+    level, roles, wide = wanted_roles(STORAGE_BLOB, "read", None, None, "up")
     assert (level, [role.name for role in roles]) == (Access.READ, ["Storage Blob Data Reader"])
+    assert not wide
 
 
 def test_roles_replace_access():
-    level, roles = wanted_roles(STORAGE_BLOB, None, ["Storage Blob Data Owner"], "up")
+    level, roles, _ = wanted_roles(STORAGE_BLOB, None, ["Storage Blob Data Owner"], None, "up")
     assert (level, [role.id for role in roles]) == (None, ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"])
 
 
@@ -62,13 +66,81 @@ def test_roles_replace_access():
     ],
 )
 def test_what_can_not_be_understood_is_refused(access: str | None, roles: list[str] | None, says: str):
-    message = refusal(AccessNotSupported, lambda: wanted_roles(THING, access, roles, "up"))
+    message = refusal(AccessNotSupported, lambda: wanted_roles(THING, access, roles, None, "up"))
     assert says in message
     assert "'up'" in message
 
 
 def test_graph_has_no_levels():
-    assert "roles=['User.Read.All']" in refusal(AccessNotSupported, lambda: wanted_roles(MICROSOFT_GRAPH, "read", None, "people"))
+    assert "roles=['User.Read.All']" in refusal(AccessNotSupported, lambda: wanted_roles(MICROSOFT_GRAPH, "read", None, None, "people"))
+
+
+# ---- roles that take a reason ----
+
+WIDE = [
+    *((STORAGE_BLOB, role) for role in ("Owner", "Contributor", "User Access Administrator", "Storage Account Contributor")),
+    (STORAGE_BLOB, "Storage Account Key Operator Service Role"),
+    (STORAGE_BLOB, "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"),
+    (KEY_VAULT, "Key Vault Contributor"),
+    (KEY_VAULT, "Key Vault Data Access Administrator"),
+    (AI_SERVICES, "Cognitive Services User"),
+    *((MICROSOFT_GRAPH, f"{role}.ReadWrite.{what}") for role, what in (("RoleManagement", "Directory"), ("AppRoleAssignment", "All"))),
+    *((MICROSOFT_GRAPH, f"{role}.ReadWrite.{what}") for role, what in (("Application", "OwnedBy"), ("RoleManagement", "Exchange"))),
+    (MICROSOFT_GRAPH, "BitlockerKey.Read.All"),
+    (ENTRA_API, "Directory.ReadWrite.All"),
+]
+
+
+@pytest.mark.parametrize(("target", "role"), WIDE, ids=[f"{target.kind} {role}" for target, role in WIDE])
+def test_a_role_that_lists_keys_or_hands_out_access_takes_a_reason(target: Target, role: str):
+    harmless = "User.Read.All" if target.named_roles else "Reader"
+    said = refusal(AccessNotSupported, lambda: wanted_roles(target, None, [harmless, role], None, "up"))
+    assert "because=" in said
+    assert "'up'" in said
+    _, roles, wide = wanted_roles(target, None, [harmless, role], "the tool hands out shares", "up")
+    assert len(roles) == 2
+    assert len(wide) == 1
+    assert "lists keys" in wide[0] or "hands out access" in wide[0] or "manages every resource" in wide[0]
+
+
+@pytest.mark.parametrize(
+    "role", ["Storage Blob Data Owner", "Key Vault Secrets Officer", "Storage Blob Delegator", "12345678-1234-1234-1234-1234567890ab"]
+)
+def test_other_roles_take_none(role: str):
+    assert not wanted_roles(STORAGE_BLOB, None, [role], None, "up")[2]
+
+
+def test_no_level_of_access_needs_a_reason():
+    """What a level means is ours to choose, and its exceptions are in the catalogue."""
+    levels = [(target, level) for target in ALL for level in target.access]
+    assert levels
+    assert not [found for target, level in levels for found in wanted_roles(target, level, None, None, "up")[2]]
+
+
+def test_reasons_of_connections_are_among_the_exceptions():
+    def program(because: str) -> None:
+        shop = app(slots=[{"name": "staging"}])
+        shop.connect("up", STORAGE_BLOB, to=account(), roles=["Storage Account Contributor"], because=because)
+        shop.connect("people", MICROSOFT_GRAPH, roles=["User.Read.All", "Application.ReadWrite.OwnedBy"], because=because)
+        shop.connect("scans", AI_SERVICES, to=ai_account(), auth="secret", because=because)
+
+    told = output(run(lambda: program(" the tool ")), "exceptions")
+    assert {(one["app"], one.get("slot"), one["because"]) for one in told} == {("shop", None, "the tool")}
+    assert [one["what"] for one in told] == [
+        "connection 'up': role 'Storage Account Contributor' lists keys",
+        "connection 'people': role 'Application.ReadWrite.OwnedBy' hands out access",
+        "connection 'scans': a secret is used, and Azure AI services takes the app's identity",
+    ]
+    assert "because=" in failure(lambda: program("  "))
+
+
+def test_a_refused_role_leaves_no_exception():
+    def program() -> None:
+        shop = app()
+        with pytest.raises(ConnectError):
+            shop.connect("up", STORAGE_BLOB, to=account(), roles=["Owner"], because="why", settings={"NONE": "X"})
+
+    assert output(run(program), "exceptions") == []
 
 
 # ---- by what ----

@@ -70,6 +70,9 @@ class ContainerHost(pulumi.ComponentResource):
     def attach(self, attachment: Attachment) -> None:
         self.attachments.append(attachment)
 
+    def note_exception(self, what: str, because: str) -> None:
+        """It has no reports."""
+
     def ordering(self, principal: Principal) -> Ordering:
         return at_once
 

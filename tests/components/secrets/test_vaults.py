@@ -203,6 +203,59 @@ def test_existing_secrets_of_two_apps_in_one_access_policy_vault():
     assert len(run(lambda: program(True), preview=True).of_type("AccessPolicy")) == 2
 
 
+WHOLE = {"scope": "vault"}
+ORDERS = {"the second has it whole": ({}, WHOLE), "the first has it whole": (WHOLE, {}), "both have it whole": (WHOLE, WHOLE)}
+
+
+def _in_one_vault(first: dict[str, Any], second: dict[str, Any], **more: Any) -> Any:
+    def program() -> None:
+        vault = raw_vault()
+        secret(app("one"), "first", vault=VaultArgs(id=vault.id), **first)
+        secret(app("two"), "second", secrets={"B": "x"}, vault=VaultArgs(id=vault.id, **more), **second)
+
+    return program
+
+
+@pytest.mark.parametrize(("first", "second"), ORDERS.values(), ids=ORDERS)
+def test_no_reader_has_a_vault_whole_that_others_use(first: dict[str, Any], second: dict[str, Any]):
+    message = failure(_in_one_vault(first, second))
+    assert "connection 'second'" in message
+    assert "scope='vault'" in message
+    assert "shared=True" in message
+    assert run(_in_one_vault(first, second, shared=True))
+
+
+def test_secret_by_secret_two_apps_share_a_vault():
+    assert run(_in_one_vault({}, {}))
+
+
+def test_the_vault_of_another_app_is_no_vault_to_have_whole():
+    def program(**more: Any) -> None:
+        one = secret(app("one"), "one", vault=VaultArgs(name="kv-shared"))
+        secret(app("two"), "two", secrets={"B": "x"}, vault=VaultArgs(id=one.vault_id), **more)
+
+    assert run(program)
+    assert "scope='vault'" in failure(lambda: program(scope="vault"))
+
+
+def test_existing_secrets_count_as_use():
+    def program() -> None:
+        vault = raw_vault()
+        given = ExistingSecretArgs(vault_id=vault.id, name="theirs")
+        secret(None, "theirs", principal_id=SOMEBODY, secrets=None, existing_secrets={"THEIRS": given})
+        secret(app(), vault=VaultArgs(id=vault.id), scope="vault")
+
+    assert "scope='vault'" in failure(program)
+
+
+def test_one_app_with_slots_and_several_connections_has_its_vault_whole():
+    def program() -> None:
+        one = app(identity="both", slots=[{"name": "staging"}], secrets={"A": "x"})
+        secret(one, "more", secrets={"B": "x"}, scope="vault")
+
+    assert run(program)
+
+
 LINES: Mapping[str, Callable[[ManagedIdentityApp, Any, Any], Any]] = {
     "first": lambda one, common, _: secret(one, name="first", vault=VaultArgs(id=common.id, shared=True), scope="vault"),
     "second": lambda one, common, _: secret(one, name="second", secrets={"B": "x"}, vault=VaultArgs(id=common.id), scope="vault"),

@@ -121,15 +121,17 @@ class Settings:
     Args:
         seal: the app's.
         os: what names are checked for.
-        allow_secrets: why a secret may stand in a setting in the clear; None where it may not.
+        excused: from `settings.NAME` to why a secret may stand in that setting in the clear; None where it may not.
         rules: what else the whole map has to keep to.
     """
 
-    def __init__(self, seal: Seal, os: OperatingSystem, *, allow_secrets: str | None, rules: "Sequence[SettingsRule]" = ()) -> None:
+    def __init__(
+        self, seal: Seal, os: OperatingSystem, *, excused: Callable[[str], str | None], rules: "Sequence[SettingsRule]" = ()
+    ) -> None:
         self._seal = seal
         self._rules = rules
         self._os: OperatingSystem = os
-        self._allow_secrets = allow_secrets
+        self._excused = excused
         self._given: dict[str, Contribution] = {}
         self._waits_for: list[pulumi.Resource] = []
         self._revisions: list[object] = []
@@ -224,12 +226,12 @@ class Settings:
             InsecureSetting: a setting holds a Pulumi secret.
             ConnectError: one of the rules is broken.
         """
-        secret = await self.in_the_clear()
-        if secret and self._allow_secrets is None:
+        secret = [name for name in await self.in_the_clear() if self._excused(f"settings.{name}") is None]
+        if secret:
             raise InsecureSetting(
                 f"setting {secret[0]!r} of {self._seal.owner}, given by {self._given[secret[0]].giver}, is a secret: whoever may "
                 "see the app's configuration could read it. Give it in secrets={...}, where it goes to Key Vault; "
-                "or say insecure_because='...'."
+                f"or say insecure={{'settings.{secret[0]}': 'why'}}."
             )
         for rule in self._rules:
             await rule(self._given)

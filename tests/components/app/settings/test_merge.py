@@ -36,7 +36,7 @@ def give(*contributions: tuple[str, Any, str]) -> list[str]:
     names: list[str] = []
 
     def body() -> None:
-        owner = Settings(Seal("app 'shop'"), "linux", allow_secrets=None)
+        owner = Settings(Seal("app 'shop'"), "linux", excused=lambda _: None)
         for name, value, giver in contributions:
             owner.give(name, value, giver)
         names.extend(owner.names)
@@ -173,7 +173,7 @@ def test_a_secret_in_a_plain_setting_is_refused_without_its_value():
 
 
 def test_a_secret_in_a_plain_setting_is_reported_where_it_was_allowed():
-    outcome = run(lambda: app(settings={"TOKEN": pulumi.Output.secret("canary")}, insecure_because="it is public anyway"))
+    outcome = run(lambda: app(settings={"TOKEN": pulumi.Output.secret("canary")}, insecure={"settings.TOKEN": "it is public anyway"}))
     told = component(outcome).component_outputs
     assert told is not None
     lines: Any = told["exceptions"]
@@ -257,8 +257,8 @@ def test_a_changed_secret_writes_the_settings_again_and_leaks_nothing():
 
 def test_a_secret_of_the_site_is_not_hashed():
     """The marker must not be made of anything secret: whoever sees it could try values."""
-    one = run(lambda: app(tags={"key": pulumi.Output.secret("canary-1")}, insecure_because="a label"))
-    other = run(lambda: app(tags={"key": pulumi.Output.secret("canary-2")}, insecure_because="a label"))
+    one = run(lambda: app(tags={"key": pulumi.Output.secret("canary-1")}, insecure={"tags.key": "a label"}))
+    other = run(lambda: app(tags={"key": pulumi.Output.secret("canary-2")}, insecure={"tags.key": "a label"}))
     assert revision(one) == revision(other)
 
 
