@@ -17,6 +17,8 @@ _MINTED: Final = (
     re.compile(r'(W/)?"[^"]+"'),
 )
 
+_EPOCH: Final = 1_400_000_000
+
 Names = Mapping[str, str]
 
 
@@ -77,6 +79,8 @@ def _same(recorded: Any, found: Any) -> bool:
         return says(recorded, found)
     if isinstance(recorded, str) and _PLACE.fullmatch(recorded):
         return found is not None
+    if all(type(one) is int and one > _EPOCH for one in (recorded, found)):
+        return True  # moments, as vaults tell them
     return type(recorded) is type(found) and recorded == found
 
 

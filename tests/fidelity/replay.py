@@ -18,17 +18,15 @@ from azure_rehearsal.doors.https.server import Door
 from azure_rehearsal.services import match_type
 from tests.fidelity.comparing import bind, differences, says
 from tests.fidelity.recordings import Exchange, Recording
+from tests.fidelity.shown import PLACE, POLL, key, location, overlaid, shown, state
 from tests.fidelity.standing import body_for
 
 __all__ = ["Judgement", "Replay"]
 
 _ARM: Final = "https://management.azure.com"
-_PLACE: Final = re.compile(r"\{[^{}]+\}|<[^<>]+>")
-_POLL: Final = re.compile(
-    r"operation(s|statuses|status|results?)/|asyncoperations?/|azureasyncoperation/|\{operationstatuses\}", re.IGNORECASE
-)
 _ID: Final = re.compile(r"^/subscriptions/[^/]+/resource[gG]roups/.+/providers/[^/]+/.+$")
 _POLLS: Final = 5
+_READY: Final = frozenset({"Succeeded", "succeeded", "Failed", "Created"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,7 @@ class Replay:
         self._recording, self._cloud, self._door = recording, cloud, door
         self._pending: dict[str, str] = {}
         self._made: set[str] = set()
+        self._known = True
         self._names: dict[str, str] = {
             "{sub}": cloud.subscription_id,
             "{subscription_id}": cloud.subscription_id,
@@ -64,7 +63,7 @@ class Replay:
             "{group}": f"/subscriptions/{cloud.subscription_id}/resourceGroups/rg",
             "{tenant}": cloud.tenant_id,
             "{location}": "westeurope",
-            "{place}": _location(recording),
+            "{place}": location(recording),
             "{reader}": self._role("Reader"),
         }
         owner = f"/subscriptions/{cloud.subscription_id}/resourceGroups/identities"
@@ -73,7 +72,7 @@ class Replay:
         record = cloud.state.get(identity)
         self._names["{principal}"] = str(record.outputs["principalId"]) if record else ""
         self._name(recording)
-        self._shown = _shown(recording)
+        self._shown = shown(recording)
 
     def _role(self, name: str) -> str:
         return f"/subscriptions/{self._cloud.subscription_id}/providers/Microsoft.Authorization/roleDefinitions/{find_builtin(name).id}"
@@ -81,7 +80,7 @@ class Replay:
     def _name(self, recording: Recording) -> None:
         """Choose a name for each that the paths leave open."""
         for exchange in recording.exchanges:
-            for place in _PLACE.findall(exchange.path):
+            for place in PLACE.findall(exchange.path):
                 if place.lower().strip("{}<>").startswith(("guid", "hex")):
                     self._names.setdefault(place, str(uuid.uuid5(uuid.NAMESPACE_URL, f"{recording.name}{place}")))
                 else:
@@ -105,7 +104,7 @@ class Replay:
             return Judgement(
                 self._recording, exchange, simulated, (f"what stands before can't be made: {error.code} {error.message[:100]}",)
             )
-        answer = self._poll(exchange, path) if _POLL.search(path) else self._ask(exchange, path)
+        answer = self._poll(exchange, path) if POLL.search(path) else self._ready(exchange, path)
         if answer is None:
             return Judgement(self._recording, exchange, simulated=True, found=("answered at once: no operation to ask for",))
         if answer.status_code == 501:
@@ -193,7 +192,22 @@ class Replay:
 
     # -- asking --------------------------------------------------------------------------------------------------------
 
+    def _ready(self, exchange: Exchange, path: str) -> requests.Response:
+        """The answer; of a GET that shows what is done, once it is."""
+        answer = self._ask(exchange, path)
+        for _ in range(_POLLS if exchange.method == "GET" and state(exchange.answer) in _READY else 0):
+            if state(self._json(answer)) in {None, *_READY}:
+                break
+            answer = self._ask(exchange, path)
+        version = (
+            re.search(r"/secrets/[^/]+/([0-9a-f]{32})$", str((self._json(answer) or {}).get("id", ""))) if "vault.azure" in path else None
+        )
+        if version:
+            self._names["<hex32>"] = version[1]
+        return answer
+
     def _ask(self, exchange: Exchange, path: str) -> requests.Response:
+        self._settle(exchange)
         headers: dict[str, str] = {}
         vault = re.match(r"https://([^.]+)\.vault\.azure\.net", path)
         if vault:
@@ -206,6 +220,16 @@ class Replay:
         if exchange.status != 401:
             headers["authorization"] = f"Bearer {self._door.credential().get_token(audience).token}"
         return self._send(exchange.method, url, query, headers, self._body(exchange, path))
+
+    def _settle(self, exchange: Exchange) -> None:
+        """Wait for what is under way, unless the recording shows that it still was."""
+        if exchange.method == "GET" and state(exchange.answer) not in {None, *_READY}:
+            return
+        url = next(iter(self._pending.values()), None)
+        headers = {"authorization": f"Bearer {self._door.credential().get_token(f'{_ARM}/.default').token}"}
+        for _ in range(_POLLS if url is not None else 0):
+            if not self._unfinished(self._send("GET", str(url), {}, headers, None)):
+                break
 
     def _send(self, method: str, url: str, query: dict[str, str], headers: dict[str, str], body: Any) -> requests.Response:
         certificate = str(self._door.certificates.authority)
@@ -239,7 +263,7 @@ class Replay:
     def _begin(self) -> None:
         """Make what a recording that begins with a poll goes on with."""
         paths = [bind(one.path.split("?")[0], self._names) for one in self._recording.exchanges]
-        target = next((path for path in paths if not _POLL.search(path) and match_type(path)), None)
+        target = next((path for path in paths if not POLL.search(path) and match_type(path)), None)
         if target is not None:
             made = Exchange("PUT", target, 200)
             self._prepare(made, target)
@@ -258,8 +282,9 @@ class Replay:
         """The recorded request; where the recording has none, a body that would do."""
         if exchange.method not in {"PUT", "POST", "PATCH"}:
             return None
+        self._known = exchange.code != "PrincipalNotFound"
         if exchange.request is not None:
-            return self._filled(bind(exchange.request, self._names))
+            return self._whole(self._filled(bind(exchange.request, self._names)), exchange, path)
         if exchange.method != "PUT":
             return None
         own = self._least(path)
@@ -267,27 +292,44 @@ class Replay:
             self._stand(reference)
         return own
 
+    def _whole(self, body: Any, exchange: Exchange, path: str) -> Any:
+        """A request with what Azure wants of each and the recording left out."""
+        found = match_type(path)
+        if exchange.method != "PUT" or found is None or not isinstance(body, dict):
+            return body
+        if found[0].location:
+            body = {"location": self._names["{place}"], **body}
+        if found[0].kind == "Microsoft.KeyVault/vaults":
+            body["properties"] = {**body_for("microsoft.keyvault/vaults")["properties"], **(body.get("properties") or {})}
+            body = bind(body, self._names)
+        return body
+
     def _least(self, resource_id: str) -> Any:
         """The least body of a resource, with the values that the recording shows of it."""
         arm = ArmId.parse(resource_id)
         least = bind(body_for(arm.kind if arm.namespace else "microsoft.resources/resourcegroups"), self._names)
-        shown = bind(self._shown.get(_key(arm, resource_id), {}), self._names)
+        told = bind(self._shown.get(key(arm, resource_id), {}), self._names)
         if arm.kind.lower().endswith("/config") and arm.name.lower() in {"appsettings", "connectionstrings", "azurestorageaccounts"}:
-            return {"properties": self._filled(shown.get("properties") or {})}
-        return _overlaid(least, shown)
+            return {"properties": self._filled(told.get("properties") or {})}
+        return overlaid(least, told)
 
-    def _filled(self, value: Any, key: str = "") -> Any:
+    def _filled(self, value: Any, field: str = "") -> Any:
         """A request with values for what was minted or taken out."""
         if isinstance(value, dict):
             return {name: self._filled(inner, name) for name, inner in value.items()}
         if isinstance(value, list):
-            return [self._filled(one, key) for one in value]
-        if isinstance(value, str) and _PLACE.search(value):
-            if key.lower() == "principalid":
-                return self._names["{principal}"]
-            if key.lower() == "tenantid":
+            return [self._filled(one, field) for one in value if not (isinstance(one, str) and PLACE.fullmatch(one))]
+        if isinstance(value, str) and PLACE.search(value):
+            if field.lower() == "principalid":
+                return self._names["{principal}"] if self._known else str(uuid.uuid5(uuid.NAMESPACE_URL, value))
+            if field.lower() == "roledefinitionid" and not value.startswith("/"):
+                return self._names["{reader}"]
+            if field.lower() == "serverfarmid":
+                self._stand("{group}/providers/Microsoft.Web/serverfarms/{plan}")
+                return bind("{group}/providers/Microsoft.Web/serverfarms/{plan}", self._names)
+            if field.lower() == "tenantid":
                 return self._cloud.tenant_id
-            return _PLACE.sub(
+            return PLACE.sub(
                 lambda found: str(uuid.uuid5(uuid.NAMESPACE_URL, found[0])) if "guid" in found[0] else "canary-Passw0rd", value
             )
         return value
@@ -338,37 +380,3 @@ class Replay:
         if not isinstance(inner, dict):
             return "", ""
         return str(inner.get("code") or inner.get("Code") or ""), str(inner.get("message") or inner.get("Message") or "")
-
-
-def _key(arm: ArmId, path: str) -> str:
-    return f"{arm.kind}:{arm.name}".lower() if arm.kind.lower().endswith("/config") else (arm.kind or path.rsplit("/", 2)[-2]).lower()
-
-
-def _shown(recording: Recording) -> dict[str, Any]:
-    """What a recording shows of each type's resource first."""
-    found: dict[str, Any] = {}
-    for exchange in recording.exchanges:
-        path = exchange.path.split("?")[0]
-        if exchange.method == "POST" and path.lower().endswith("/list"):
-            path = path.rpartition("/")[0]
-        if isinstance(exchange.answer, dict) and "providers" in path and not _POLL.search(path):
-            found.setdefault(_key(ArmId.parse(path), path), exchange.answer)
-    return found
-
-
-def _location(recording: Recording) -> str:
-    """The region of the recording, as a request would say it."""
-    for exchange in recording.exchanges:
-        for body in (exchange.request, exchange.answer):
-            place = body.get("location") if isinstance(body, dict) else None
-            if isinstance(place, str) and not _PLACE.search(place) and place != "global":
-                return place.lower().replace(" ", "")
-    return "westeurope"
-
-
-def _overlaid(least: Any, shown: Any) -> Any:
-    """A body with the shown values of the properties that it has."""
-    if isinstance(least, dict) and isinstance(shown, dict):
-        return {key: _overlaid(inner, shown.get(key)) for key, inner in least.items()}
-    plain = isinstance(shown, (str, int)) and type(shown) is type(least) and not _PLACE.search(str(shown)) and least != ""
-    return shown if plain and not str(least).startswith("/") else least

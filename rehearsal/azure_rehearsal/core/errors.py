@@ -74,10 +74,13 @@ def parent_not_found(name: str) -> AzureError:
     )
 
 
+_MORE = "For more details please go to https://aka.ms/ARMResourceNotFoundFix"
+
+
 def resource_not_found(kind: str, name: str, group: str | None) -> AzureError:
-    """Source: learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found."""
+    """Source: learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found; the link at the end is recorded since 2022."""
     where = f" under resource group '{group}'" if group else ""
-    return AzureError("ResourceNotFound", f"The Resource '{kind}/{name}'{where} was not found.", 404)
+    return AzureError("ResourceNotFound", f"The Resource '{kind}/{name}'{where} was not found. {_MORE}", 404)
 
 
 def authorization_failed(client_id: str, object_id: str, action: str, scope: str) -> AzureError:

@@ -10,23 +10,20 @@ from azure_rehearsal.core.arm_ids import ArmId, parameters
 from azure_rehearsal.core.resource_type import Behaviour, Decide, Invoke, NameRule, Refuse, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services import (
-    microsoft_app,
+    _declared,
     microsoft_appconfiguration,
     microsoft_cache,
-    microsoft_cdn,
     microsoft_cognitiveservices,
     microsoft_communication,
-    microsoft_compute,
-    microsoft_containerinstance,
     microsoft_containerregistry,
     microsoft_containerservice,
     microsoft_eventgrid,
     microsoft_eventhub,
     microsoft_insights,
     microsoft_kusto,
-    microsoft_logic,
     microsoft_managedidentity,
     microsoft_maps,
+    microsoft_network,
     microsoft_search,
     microsoft_servicebus,
     microsoft_signalrservice,
@@ -42,7 +39,6 @@ from azure_rehearsal.services.microsoft_dbformysql import service as microsoft_d
 from azure_rehearsal.services.microsoft_dbforpostgresql import service as microsoft_dbforpostgresql
 from azure_rehearsal.services.microsoft_documentdb import service as microsoft_documentdb
 from azure_rehearsal.services.microsoft_keyvault import service as microsoft_keyvault
-from azure_rehearsal.services.microsoft_network import service as microsoft_network
 from azure_rehearsal.services.microsoft_resources import service as microsoft_resources
 from azure_rehearsal.services.microsoft_sql import service as microsoft_sql
 
@@ -101,11 +97,7 @@ SERVICES: tuple[Service, ...] = (
     microsoft_maps.SERVICE,
     microsoft_communication.SERVICE,
     azuread.SERVICE,
-    microsoft_app.SERVICE,
-    microsoft_containerinstance.SERVICE,
-    microsoft_compute.SERVICE,
-    microsoft_cdn.SERVICE,
-    microsoft_logic.SERVICE,
+    *_declared.SERVICES,
 )
 
 _TYPES = {one.token: one for service in SERVICES for one in service.types}

@@ -101,7 +101,7 @@ class Assignment(Behaviour):
                 f"Principal {principal.replace('-', '')} does not exist in the directory {cloud.tenant_id}. Check that "
                 "you have the correct principal ID. If you are creating this principal and then immediately assigning "
                 "a role, this error might be related to a replication delay. In this case, set the role assignment "
-                "principalType property to a value, such as ServicePrincipal, User, or Group.",
+                "principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
                 400,
             )
         if known is not None and kind is not None and kind != known.kind:

@@ -79,6 +79,9 @@ class Definition(Behaviour):
 
     def fill(self, write: Write) -> None:
         who, when = write.cloud.caller.object_id, write.cloud.clock.iso()
+        # All four lists, as recorded: tests/fidelity/recordings/authorization
+        lists = ("actions", "notActions", "dataActions", "notDataActions")
+        write.outputs["permissions"] = [{**{name: [] for name in lists}, **one} for one in tables(write.inputs, "permissions")]
         write.outputs["roleType"] = text(write.inputs, "roleType") or "CustomRole"
         write.outputs.update({"createdBy": who, "createdOn": when, "updatedBy": who, "updatedOn": when})
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from azure_rehearsal.cloud.cloud import Cloud
-from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.services import SERVICES, match_type
 
+from .absent import not_simulated
 from .resources import find
 from .wire import Answer, Request, Route, route
 
@@ -28,7 +28,7 @@ def act(cloud: Cloud, request: Request) -> Answer:
         if token is not None:
             find(cloud, resource_id)
             return Answer(200, cloud.invoke(token, keys))
-    raise AzureError("InvalidResourceType", f"The simulated Azure has no action '{action}' of '{resource_id}'.", 404)
+    raise not_simulated(f"the action '{action}' of '{resource_id}'")
 
 
 def _storage_name(cloud: Cloud, request: Request) -> Answer:
@@ -48,7 +48,9 @@ def _available(cloud: Cloud, request: Request, token: str, invalid: str) -> Answ
     taken = any(one.id.rpartition("/")[2].lower() == name.lower() for one in cloud.state.of(token))
     return Answer(
         200,
-        {"nameAvailable": False, "reason": "AlreadyExists", "message": f"{name} is already taken."} if taken else {"nameAvailable": True},
+        {"nameAvailable": False, "reason": "AlreadyExists", "message": f"{name} is already taken."}
+        if taken
+        else {"nameAvailable": True, "reason": "", "message": ""},
     )
 
 

@@ -6,6 +6,7 @@ asked for its token, then for its api-version, then goes to the operation that i
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -22,8 +23,9 @@ from azure_rehearsal.doors.https.source import Source
 from azure_rehearsal.doors.https.tokens import ARM, Refused, Tokens
 from azure_rehearsal.services import match_type
 
-from .operations import STYLES, Operations, young
+from .operations import Operations
 from .resources import METHODS
+from .styles import AT_ONCE, STYLES
 from .versions import check_version
 from .wire import Answer, Handler, Request, Route, refusal, request_ids, route
 
@@ -31,6 +33,8 @@ __all__ = ["ArmDoor"]
 
 _OPERATION: Final = "/subscriptions/{subscription}/providers/Microsoft.Rehearsal/{kind}/{number}"
 _WRITES: Final = frozenset({"PUT", "PATCH", "DELETE"})
+_READS: Final = frozenset({"GET", "HEAD"})
+_SLASHES: Final = re.compile(r"/{2,}")
 
 
 class ArmDoor:
@@ -77,7 +81,7 @@ class ArmDoor:
 
     def _admitted(self, request: Request) -> Answer:
         token = self._tokens.check(request.headers.get("authorization"), ARM | {request.base})
-        request = replace(request, path="/" + request.path.strip("/"))
+        request = replace(request, path=_SLASHES.sub("/", "/" + request.path.strip("/")))
         handler, request, writes = self._operation(request)
         with self._source.writing() if writes else self._source.reading() as cloud:
             who = cloud.state.principal(token.object_id)
@@ -112,15 +116,12 @@ class ArmDoor:
     # -- operations that take long -------------------------------------------------------------------------------------
 
     def _waited_for(self, request: Request, done: Answer) -> Answer:
-        if done.status == 200 and request.method == "GET" and self._operations.is_young(request.path):
-            return replace(done, body=young(done.body)).with_headers(self._operations.wait_header())
-        if done.status not in {200, 201}:
+        if request.method == "GET" and done.status == 200:
+            return self._operations.seen(request.path, done.body) or done
+        if done.status not in {200, 201} or request.method in _READS:
             return done
-        key = (request.method, _kind_of(request.path))
-        style = STYLES.get(key)
-        if style == "state" and done.status == 200:
-            style = None  # only what is new has to get ready
-        return self._operations.begin(style, request, done)
+        style = STYLES.get((request.method, _kind_of(request.path)), AT_ONCE)
+        return self._operations.begin(style, request, done, stood=done.status == 200)
 
     def _progress(self, cloud: Cloud, request: Request) -> Answer:
         del cloud

@@ -17,6 +17,7 @@ from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services import SERVICES
 
+from .absent import not_simulated
 from .resources import body_of, find, shown
 from .versions import known_versions
 from .wire import Answer, Request, Route, route
@@ -82,13 +83,7 @@ def collection(cloud: Cloud, request: Request) -> list[JsonValue]:
     """The resources of one type within a scope or a parent, those that the caller may read."""
     wanted = (collection_kind(request.path) or "").lower()
     if wanted not in _KINDS:
-        namespace, _, kind = wanted.partition("/")
-        raise AzureError(
-            "InvalidResourceType",
-            f"The resource type '{kind}' could not be found in the namespace '{namespace}' for api version '{request.version}'. "
-            "The simulated Azure has no such type.",
-            404,
-        )
+        raise not_simulated(f"lists of type '{collection_kind(request.path)}'")
     holder = _holder(request.path)
     if ArmId.parse(holder).names or "/resourcegroups/" in holder.lower():
         find(cloud, holder)

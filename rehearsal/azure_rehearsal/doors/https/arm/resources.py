@@ -6,7 +6,7 @@ from typing import Final
 
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.arm_ids import ArmId, fill
-from azure_rehearsal.core.errors import AzureError, resource_group_not_found, resource_not_found
+from azure_rehearsal.core.errors import AzureError, resource_not_found
 from azure_rehearsal.core.plain import child, clone, table
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
@@ -14,6 +14,7 @@ from azure_rehearsal.schema.rest_bodies import to_body, to_inputs
 from azure_rehearsal.services import ResourceType, match_type
 from azure_rehearsal.services.microsoft_keyvault.service import VAULT
 
+from .absent import absent
 from .versions import known_versions
 from .wire import Answer, Request, etag_of
 
@@ -45,11 +46,7 @@ def find(cloud: Cloud, resource_id: str) -> Record:
     record = cloud.state.get(resource_id)
     if record is not None and shown(cloud, record):
         return record
-    arm = ArmId.parse(resource_id)
-    group = f"/subscriptions/{arm.subscription}/resourceGroups/{arm.group}"
-    if arm.group is not None and cloud.state.get(group) is None:
-        raise resource_group_not_found(arm.group)
-    raise resource_not_found(arm.kind, "/".join(arm.names), arm.group)
+    raise absent(resource_id)
 
 
 def body_of(cloud: Cloud, record: Record) -> JsonDict | None:
@@ -82,7 +79,7 @@ def _get(cloud: Cloud, request: Request) -> Answer:
 def _head(cloud: Cloud, request: Request) -> Answer:
     record = cloud.state.get(request.path)
     if record is None or not shown(cloud, record):
-        return Answer(404)
+        return Answer(absent(request.path).status)
     cloud.authorise(record.id, f"{cloud.type_of(record.token).action or cloud.type_of(record.token).kind}/read")
     return Answer(204)
 
@@ -107,11 +104,16 @@ def _put(cloud: Cloud, request: Request) -> Answer:
     _require_match(cloud, request, before)
     made = cloud.put(canonical_id(cloud, request.path), request.body)
     kind = cloud.type_of(find(cloud, made).token)
-    return _answer(cloud, made, 200 if before is not None or kind.comes_with_parent or kind.kind in _NEVER_201 else 201)
+    return _answer(cloud, made, 200 if before is not None or kind.comes_with_parent else 201)
 
 
 def _answer(cloud: Cloud, resource_id: str, status: int) -> Answer:
-    body = body_of(cloud, find(cloud, resource_id))
+    record = find(cloud, resource_id)
+    body = body_of(cloud, record)
+    properties = table(body or {}, "properties")
+    if status == 201 and cloud.type_of(record.token).kind.lower() in _TOLD_WHEN_DELETED:  # who made it is told later (recorded there, too)
+        later: JsonDict = {**properties, "createdBy": None}
+        body = JsonDict({**(body or {}), "properties": later})
     return Answer(status, body, {"etag": etag_of(body)})
 
 
@@ -157,23 +159,19 @@ def _keep_separate(kind: ResourceType, record: Record, changes: JsonDict, merged
 def _delete(cloud: Cloud, request: Request) -> Answer:
     record = _standing(cloud, request.path)
     if record is None:
+        if match_type(request.path) is None:
+            raise absent(request.path)
         return Answer(204)
     kind = cloud.type_of(record.token)
     if record.token in _UNDELETABLE or (kind.comes_with_parent and not record.token.startswith(_NETWORK)):
         raise AzureError("MethodNotAllowed", "The requested resource does not support http method 'DELETE'.", 405)
     _require_match(cloud, request, record)
+    body = body_of(cloud, record) if kind.kind.lower() in _TOLD_WHEN_DELETED else None
     cloud.delete(record.token, record.id, record.inputs)
-    return Answer(200)
+    return Answer(200, body)
 
 
-# The specifications of these know no 201: learn.microsoft.com/rest/api/storagerp/queue/create, .../table/create and
-# .../keyvault/keyvault/keys/create-if-not-exist
-_NEVER_201: Final = frozenset(
-    {
-        "Microsoft.Storage/storageAccounts/queueServices/queues",
-        "Microsoft.Storage/storageAccounts/tableServices/tables",
-        "Microsoft.KeyVault/vaults/keys",
-    }
-)
+# Recorded (tests/fidelity/recordings/authorization): DELETE answers with what was deleted
+_TOLD_WHEN_DELETED: Final = frozenset({"microsoft.authorization/roleassignments", "microsoft.authorization/roledefinitions"})
 
 METHODS: Final = {"GET": _get, "HEAD": _head, "PUT": _put, "PATCH": _patch, "DELETE": _delete}

@@ -8,12 +8,13 @@ from typing import Final
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.answers import SettingView
 from azure_rehearsal.core.arm_ids import ArmId
-from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.core.errors import bad_request, resource_not_found
 from azure_rehearsal.core.plain import clone, flag, table, text
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services.microsoft_web.config import SITE
 
+from .absent import not_simulated
 from .lists import paged
 from .resources import body_of, find
 from .wire import Answer, Request, Route, route
@@ -97,7 +98,7 @@ def _switch(cloud: Cloud, request: Request) -> Answer:
     """Start, stop and restart; what restarts fetches its references anew."""
     site, verb = _site(cloud, request), request.names["verb"].lower()
     if verb not in _STATES:
-        raise AzureError("NotFound", f"The simulated Azure has no action '{verb}' of a site.", 404)
+        raise not_simulated(f"the action '{verb}' of '{site.id}'")
     cloud.authorise(site.id, f"{_kind(site)}/{verb}/action")
     site.outputs["state"] = _STATES[verb]
     if verb != "stop":

@@ -94,12 +94,14 @@ def route(method: str, template: str, handler: Handler, *, writes: bool = False)
     return Route(method, re.compile(text, re.IGNORECASE), names, handler, writes)
 
 
-_OWN_REFUSAL: Final = "SimulationLimit"
+_NOT_SIMULATED: Final = "NotSimulated"
 
 
 def refusal(error: AzureError) -> Answer:
     """ARM's error envelope: learn.microsoft.com/rest/api/azure (error response). 409s that pass say when to come back."""
-    body: JsonDict = {"error": {"code": error.code or _OWN_REFUSAL, "message": error.message}}
+    if not error.code:  # only the simulation says so
+        return Answer(error.status or 501, {"error": {"code": _NOT_SIMULATED, "message": error.message}})
+    body: JsonDict = {"error": {"code": error.code, "message": error.message}}
     return Answer(error.status or 400, body, {"retry-after": "1"} if error.retryable else {})
 
 

@@ -82,7 +82,8 @@ def _not_found(name: str) -> AzureError:
     return AzureError(
         "SecretNotFound",
         f"A secret with (name/id) {name} was not found in this key vault. If you recently deleted this secret you may be able to "
-        "recover it using the correct recovery command.",
+        "recover it using the correct recovery command. For help resolving this issue, please see "
+        "https://go.microsoft.com/fwlink/?linkid=2125182",
         404,
     )
 
@@ -284,7 +285,7 @@ class VaultDoor:
                 names = {key: one for key, one in match.groupdict().items() if one is not None}
                 with self._source.writing() if writes else self._source.reading() as cloud:
                     return self._asked(cloud, name, replace(request, names=names), token, operation)
-        raise AzureError("BadParameter", f"The simulated vault has no operation {request.method} {request.path}.", 400)
+        raise AzureError("NotSimulated", f"The simulated vault has no operation {request.method} {request.path}.", 501)
 
     def _asked(self, cloud: Cloud, name: str, request: Request, token: Token, operation: _Operation) -> Answer:
         vault, who = find_vault(cloud, name), cloud.state.principal(token.object_id)

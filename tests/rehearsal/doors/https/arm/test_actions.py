@@ -40,5 +40,5 @@ def test_names_that_are_free(clients: Clients):
 def test_an_action_that_isnt_simulated_is_said_so(clients: Clients):
     made = account(clients)
     answer = clients.raw("POST", f"{made.id}/failover?api-version=2024-01-01")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "InvalidResourceType")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (501, "NotSimulated")
     assert clients.raw("POST", f"{made.id}x/listKeys?api-version=2024-01-01").json()["error"]["code"] == "ResourceNotFound"

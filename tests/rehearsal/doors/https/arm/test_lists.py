@@ -65,7 +65,7 @@ def test_only_what_the_caller_may_read_is_listed(clients: Clients):
 
 def test_a_type_that_nobody_has_is_said_so(clients: Clients):
     answer = clients.raw("GET", f"{clients.here}/providers/Microsoft.Web/teapots?api-version=2024-11-01")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "InvalidResourceType")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (501, "NotSimulated")
 
 
 def test_a_forged_page_is_refused(clients: Clients):

@@ -39,7 +39,8 @@ def test_what_isnt_there(clients: Clients):
     error = clients.raw("GET", vault_path(clients)).json()["error"]
     assert error == {
         "code": "ResourceNotFound",
-        "message": "The Resource 'Microsoft.KeyVault/vaults/kv-one' under resource group 'rg' was not found.",
+        "message": "The Resource 'Microsoft.KeyVault/vaults/kv-one' under resource group 'rg' was not found. "
+        "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
     }
 
 

@@ -40,7 +40,7 @@ def test_refusals_in_arms_envelope():
     assert (answer.status, answer.body, dict(answer.headers)) == (409, {"error": {"code": "Code", "message": "words"}}, {})
     assert refusal(operation_in_progress("/x")).headers == {"retry-after": "1"}
     own = refusal(AzureError("", "only the simulation says so", 0))
-    assert (own.status, own.body) == (400, {"error": {"code": "SimulationLimit", "message": "only the simulation says so"}})
+    assert (own.status, own.body) == (501, {"error": {"code": "NotSimulated", "message": "only the simulation says so"}})
 
 
 def test_tags_are_those_of_the_content():

@@ -1,1 +1,0 @@
-"""Microsoft.Network: networks, what stands in them, and DNS."""
