@@ -7,7 +7,6 @@ from typing import Any
 
 from pulumi_azure_connect.azure.clouds import PUBLIC
 from pulumi_azure_connect.connections.conventions import setting_templates
-from pulumi_azure_connect.connections.local_auth import switch_of
 from pulumi_azure_connect.connections.values import suffixed
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, USER_ASSIGNED
 from pulumi_azure_connect.targets.target import Client, Target, Value
@@ -61,7 +60,7 @@ def _by_secret(target: Target) -> dict[str, Any] | None:
 
 def entry(target: Target) -> dict[str, Any]:
     """Give one target as plain data."""
-    switch = switch_of(target)
+    switch = target.local_auth
     return {
         "kind": target.kind,
         "title": target.title,

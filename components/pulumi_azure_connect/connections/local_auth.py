@@ -1,5 +1,5 @@
 """
-The target's own door: whether it still lets in whoever has its key.
+Local authentication of targets: whether their keys and passwords still work.
 
 An identity with a narrow role helps little while a key that opens everything is accepted beside it. `local_auth_off` turns
 keys and passwords off where a resource has a switch for it, as the program makes it; a connection by secret to such a
@@ -10,8 +10,6 @@ import copy
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, cast
 
 import pulumi
@@ -21,64 +19,15 @@ from pulumi_azure_connect.errors import SecretNotSupported
 from pulumi_azure_connect.grants.target_ref import TargetRef
 from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.program.registry import Program, current
-from pulumi_azure_connect.targets.target import Target
+from pulumi_azure_connect.targets import ALL
+from pulumi_azure_connect.targets.target import LocalAuth, Target
 
 
-@dataclass(frozen=True)
-class Switch:
-    """Where a type of resource turns local authentication off."""
-
-    type: str
-    """The ARM type."""
-    path: str
-    """The property, by azure-native's Python names; dotted where it lies in another."""
-    off: bool | str = True
-    """Its value when keys don't work."""
-    also: Mapping[str, bool | str | None] = field(default_factory=lambda: MappingProxyType({}))
-    """What has to be said beside; None takes a property away."""
-    within: bool = False
-    """Whether the outer property has to be there already: the switch means nothing without the rest of it."""
-
-    @property
-    def wire_name(self) -> str:
-        """The property as Azure writes it."""
-        return re.sub(r"_([a-z])", lambda found: found[1].upper(), self.path).replace("azureAd", "azureAD")
+def switches() -> Mapping[str, LocalAuth]:
+    """Give every known way to turn local authentication off, by the Pulumi type of the resource."""
+    return {target.local_auth.token: target.local_auth for target in ALL if target.local_auth is not None}
 
 
-# Each property's meaning is in the documentation of the service's "disable local authentication" or "disable key access".
-# Of Event Grid namespaces and MySQL servers azure-native knows no such property.
-SWITCHES: Mapping[str, Switch] = MappingProxyType(
-    {
-        "azure-native:storage:StorageAccount": Switch("Microsoft.Storage/storageAccounts", "allow_shared_key_access", off=False),
-        "azure-native:cognitiveservices:Account": Switch("Microsoft.CognitiveServices/accounts", "properties.disable_local_auth"),
-        "azure-native:appconfiguration:ConfigurationStore": Switch("Microsoft.AppConfiguration/configurationStores", "disable_local_auth"),
-        "azure-native:eventhub:Namespace": Switch("Microsoft.EventHub/namespaces", "disable_local_auth"),
-        "azure-native:servicebus:Namespace": Switch("Microsoft.ServiceBus/namespaces", "disable_local_auth"),
-        "azure-native:signalrservice:SignalR": Switch("Microsoft.SignalRService/signalR", "disable_local_auth"),
-        "azure-native:webpubsub:WebPubSub": Switch("Microsoft.SignalRService/webPubSub", "disable_local_auth"),
-        "azure-native:cosmosdb:DatabaseAccount": Switch("Microsoft.DocumentDB/databaseAccounts", "disable_local_auth"),
-        "azure-native:redis:Redis": Switch("Microsoft.Cache/redis", "disable_access_key_authentication"),
-        "azure-native:redisenterprise:Database": Switch(
-            "Microsoft.Cache/redisEnterprise/databases", "access_keys_authentication", off="Disabled"
-        ),
-        # A search service takes either this or a choice of how keys are answered, not both.
-        "azure-native:search:Service": Switch("Microsoft.Search/searchServices", "disable_local_auth", also={"auth_options": None}),
-        "azure-native:eventgrid:Topic": Switch("Microsoft.EventGrid/topics", "disable_local_auth"),
-        "azure-native:eventgrid:Domain": Switch("Microsoft.EventGrid/domains", "disable_local_auth"),
-        "azure-native:maps:Account": Switch("Microsoft.Maps/accounts", "properties.disable_local_auth"),
-        "azure-native:containerregistry:Registry": Switch("Microsoft.ContainerRegistry/registries", "admin_user_enabled", off=False),
-        "azure-native:applicationinsights:Component": Switch("Microsoft.Insights/components", "disable_local_auth"),
-        "azure-native:operationalinsights:Workspace": Switch("Microsoft.OperationalInsights/workspaces", "features.disable_local_auth"),
-        "azure-native:communication:CommunicationService": Switch("Microsoft.Communication/communicationServices", "disable_local_auth"),
-        "azure-native:sql:Server": Switch("Microsoft.Sql/servers", "administrators.azure_ad_only_authentication", within=True),
-        "azure-native:dbforpostgresql:Server": Switch(
-            "Microsoft.DBforPostgreSQL/flexibleServers",
-            "auth_config.password_auth",
-            off="Disabled",
-            also={"auth_config.active_directory_auth": "Enabled"},
-        ),
-    }
-)
 _OFF = "local-auth-off"
 
 
@@ -120,7 +69,7 @@ def local_auth_off(
     def transformation(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         package, _, rest = args.type_.partition(":")
         module, _, name = rest.partition(":")
-        switch = SWITCHES.get(f"{package}:{module.partition('/')[0]}:{name}")
+        switch = switches().get(f"{package}:{module.partition('/')[0]}:{name}")
         if switch is None or args.name in keep:
             return None
         props = dict(cast("Mapping[str, Any]", args.props))
@@ -135,22 +84,13 @@ def local_auth_off(
     return transformation
 
 
-def _marked(program: Program) -> list[tuple[pulumi.Resource, Switch]]:
-    return program.once((_OFF, "all"), list[tuple[pulumi.Resource, Switch]])
-
-
-def switch_of(target: Target) -> Switch | None:
-    """Give the switch of what a target's resources lie in, where it has one."""
-    return next((one for one in SWITCHES.values() if any(_lies_in(arm_type, one.type) for arm_type in target.types)), None)
-
-
-def _lies_in(arm_type: str, outer: str) -> bool:
-    return f"{arm_type}/".casefold().startswith(f"{outer}/".casefold())
+def _marked(program: Program) -> list[tuple[pulumi.Resource, LocalAuth]]:
+    return program.once((_OFF, "all"), list[tuple[pulumi.Resource, LocalAuth]])
 
 
 def described(target: Target) -> dict[str, Any] | None:
     """Give the plain data of a `connections` row: which property of which resource says that keys don't work."""
-    switch = switch_of(target)
+    switch = target.local_auth
     return None if switch is None else {"type": switch.type, "property": switch.wire_name, "off": switch.off}
 
 
@@ -183,14 +123,14 @@ def refuse_secret(target: Target, ref: TargetRef | None, program: Program, conne
 
         if isinstance(resource, pulumi.CustomResource):
             mapped([ref.id, resource.id], check)
-    _refuse_by_property(ref, refusal)
+    _refuse_by_property(target, ref, refusal)
 
 
-def _refuse_by_property(ref: TargetRef, refusal: Callable[[str], SecretNotSupported]) -> None:
+def _refuse_by_property(target: Target, ref: TargetRef, refusal: Callable[[str], SecretNotSupported]) -> None:
     """The program may have said it in the resource's own arguments."""
     resource = ref.resource
-    switch = next((one for one in SWITCHES.values() if one.type.casefold() == ref.type.casefold()), None)
-    if resource is None or switch is None:
+    switch = target.local_auth
+    if resource is None or switch is None or switch.type.casefold() != ref.type.casefold():
         return
     first, *rest = switch.path.split(".")
 

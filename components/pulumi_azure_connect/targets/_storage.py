@@ -1,9 +1,10 @@
 """What the targets inside a storage account have in common: its key, in one connection string."""
 
-from pulumi_azure_connect.targets.target import Lookup, Secret
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "storageAccounts"}
+LOCAL_AUTH = LocalAuth("azure-native:storage:StorageAccount", ACCOUNT, "allow_shared_key_access", off=False)
 
 
 def account_key(setting: str) -> Secret:

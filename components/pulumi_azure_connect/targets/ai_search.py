@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _SERVICES = "Microsoft.Search/searchServices"
 _NAMES = {"resource_group_name": "resourceGroups", "search_service_name": "searchServices"}
@@ -26,6 +26,8 @@ AI_SEARCH = Target(
         settings={**_ENDPOINT, "AZURE_SEARCH_KEY": "{key}"},
         keys={"key": Lookup(function="search:list_admin_key_output", arguments=_NAMES, result="primary_key")},
     ),
+    # A search service takes either this or a choice of how keys are answered, not both.
+    local_auth=LocalAuth("azure-native:search:Service", _SERVICES, "disable_local_auth", also={"auth_options": None}),
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/search/search-security-rbac",),
 )

@@ -4,7 +4,7 @@ from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access
 from pulumi_azure_connect.targets.target import Lookup, Target
 
-from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, NAMES, READER, with_key
+from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, LOCAL_AUTH, NAMES, READER, with_key
 
 _ENDPOINTS = {
     "AZURE_AISERVICES_OPENAI_BASE": "https://{accounts}.{suffix:openai}/",
@@ -23,6 +23,7 @@ AI_SERVICES = Target(
     lookups={"location": Lookup(function="cognitiveservices:get_account_output", arguments=NAMES, result="location")},
     client_id_setting={"AZURE_AISERVICES_CLIENTID": "{client_id}"},
     secret=with_key(_ENDPOINTS, "AZURE_AISERVICES_KEY"),
+    local_auth=LOCAL_AUTH,
     differs=("Service Connector's role is not documented; those of its neighbours may list the account's keys, ours may not.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-ai-services",),
 )

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _KEYS = "appconfiguration:list_configuration_store_keys_output"
 _NAMES = {"resource_group_name": "resourceGroups", "config_store_name": "configurationStores"}
@@ -27,6 +27,9 @@ APP_CONFIGURATION = Target(
             "id": Lookup(function=_KEYS, arguments=_NAMES, result="value.0.id"),
             "key": Lookup(function=_KEYS, arguments=_NAMES, result="value.0.value"),
         },
+    ),
+    local_auth=LocalAuth(
+        "azure-native:appconfiguration:ConfigurationStore", "Microsoft.AppConfiguration/configurationStores", "disable_local_auth"
     ),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-app-configuration",),
 )

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _COMPONENTS = "Microsoft.Insights/components"
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "components"}
@@ -27,6 +27,7 @@ APP_INSIGHTS = Target(
     client_id_setting={"APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "Authorization=AAD;ClientId={client_id}"},
     lookups={"connection_string": _STRING},
     secret=Secret(settings={"AZURE_APPINSIGHTS_CONNECTIONSTRING": "{key}"}, keys={"key": _STRING}),
+    local_auth=LocalAuth("azure-native:applicationinsights:Component", _COMPONENTS, "disable_local_auth"),
     differs=("Service Connector has no identity here: Entra ingestion is ours, and needs local authentication off to mean anything.",),
     sources=("https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication",),
 )

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _SERVICES = "Microsoft.Communication/communicationServices"
 _NAMES = {"resource_group_name": "resourceGroups", "communication_service_name": "communicationServices"}
@@ -23,6 +23,7 @@ COMMUNICATION = Target(
         settings={"AZURE_COMMUNICATION_CONNECTIONSTRING": "endpoint=https://{host}/;accesskey={key}"},
         keys={"key": Lookup(function="communication:list_communication_service_keys_output", arguments=_NAMES, result="primary_key")},
     ),
+    local_auth=LocalAuth("azure-native:communication:CommunicationService", _SERVICES, "disable_local_auth"),
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/communication-services/concepts/authentication",),
 )

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Target
 
 _REGISTRIES = "Microsoft.ContainerRegistry/registries"
 _NAMES = {"resource_group_name": "resourceGroups", "registry_name": "registries"}
@@ -21,6 +21,7 @@ CONTAINER_REGISTRY = Target(
         "login_server": Lookup(function="containerregistry:get_registry_output", arguments=_NAMES, result="login_server", of=_REGISTRIES)
     },
     site_config={"acr_use_managed_identity_creds": True, "acr_user_managed_identity_id": "{client_id}"},
+    local_auth=LocalAuth("azure-native:containerregistry:Registry", _REGISTRIES, "admin_user_enabled", off=False),
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=(
         "https://learn.microsoft.com/azure/app-service/configure-custom-container",

@@ -1,8 +1,9 @@
 """Azure Cosmos DB for Apache Gremlin: one graph, by the account's key."""
 
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import Secret, Target
 
-_NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
+from ._cosmos import KEYS, LOCAL_AUTH
+
 _GRAPHS = "Microsoft.DocumentDB/databaseAccounts/gremlinDatabases/graphs"
 
 COSMOS_GREMLIN = Target(
@@ -17,8 +18,9 @@ COSMOS_GREMLIN = Target(
             "AZURE_COSMOS_USERNAME": "/dbs/{gremlinDatabases}/colls/{graphs}",
             "AZURE_COSMOS_PASSWORD": "{key}",
         },
-        keys={"key": Lookup(function="cosmosdb:list_database_account_keys_output", arguments=_NAMES, result="primary_master_key")},
+        keys=KEYS,
     ),
+    local_auth=LOCAL_AUTH,
     differs=(
         "Service Connector's identity lists the account's keys and then uses one: an identity in name only. Here it is the key alone.",
     ),

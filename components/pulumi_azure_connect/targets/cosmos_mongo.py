@@ -1,8 +1,9 @@
 """Azure Cosmos DB for MongoDB (request units): by the account's key."""
 
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import Secret, Target
 
-_NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
+from ._cosmos import KEYS, LOCAL_AUTH
+
 _STRING = (
     "mongodb://{databaseAccounts}:{uri:key}@{databaseAccounts}.{suffix:cosmos_mongo}:10255/?ssl=true&replicaSet=globaldb"
     "&retrywrites=false&maxIdleTimeMS=120000&appName=@{databaseAccounts}@"
@@ -18,8 +19,9 @@ COSMOS_MONGO = Target(
     prefix="AZURE_COSMOS",
     secret=Secret(
         settings={"AZURE_COSMOS_CONNECTIONSTRING": _STRING},
-        keys={"key": Lookup(function="cosmosdb:list_database_account_keys_output", arguments=_NAMES, result="primary_master_key")},
+        keys=KEYS,
     ),
+    local_auth=LOCAL_AUTH,
     differs=(
         "Service Connector's identity lists the account's keys and then uses one: an identity in name only. Here it is the key alone.",
     ),

@@ -2,9 +2,10 @@
 
 from pulumi_azure_connect.grants import cosmos_role
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import Secret, Target
 
-_NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
+from ._cosmos import KEYS, LOCAL_AUTH
+
 _ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos}:443/"
 
 COSMOS_NOSQL = Target(
@@ -27,8 +28,9 @@ COSMOS_NOSQL = Target(
     functions={"accountEndpoint": _ENDPOINT},
     secret=Secret(
         settings={"AZURE_COSMOS_CONNECTIONSTRING": f"AccountEndpoint={_ENDPOINT};AccountKey={{key}}"},
-        keys={"key": Lookup(function="cosmosdb:list_database_account_keys_output", arguments=_NAMES, result="primary_master_key")},
+        keys=KEYS,
     ),
+    local_auth=LOCAL_AUTH,
     differs=(
         "Service Connector grants DocumentDB Account Contributor, with which the app lists the account's keys; here it is a data role.",
         "AZURE_COSMOS_LISTCONNECTIONSTRINGURL and AZURE_COSMOS_SCOPE, which serve to list keys, are not written.",

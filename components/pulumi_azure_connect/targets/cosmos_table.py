@@ -2,9 +2,10 @@
 
 from pulumi_azure_connect.grants import cosmos_table_role
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import Secret, Target
 
-_NAMES = {"resource_group_name": "resourceGroups", "account_name": "databaseAccounts"}
+from ._cosmos import KEYS, LOCAL_AUTH
+
 _ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos_table}:443/"
 _KEY_STRING = f"DefaultEndpointsProtocol=https;AccountName={{databaseAccounts}};AccountKey={{key}};TableEndpoint={_ENDPOINT};"
 
@@ -26,8 +27,9 @@ COSMOS_TABLE = Target(
     client_id_setting={"AZURE_COSMOS_CLIENTID": "{client_id}"},
     secret=Secret(
         settings={"AZURE_COSMOS_CONNECTIONSTRING": _KEY_STRING},
-        keys={"key": Lookup(function="cosmosdb:list_database_account_keys_output", arguments=_NAMES, result="primary_master_key")},
+        keys=KEYS,
     ),
+    local_auth=LOCAL_AUTH,
     differs=(
         "A data role of the account instead of the right to list its keys. No narrower scope of it is documented.",
         "AZURE_COSMOS_RESOURCEENDPOINT is the Table API's endpoint: the account's other one serves no tables.",

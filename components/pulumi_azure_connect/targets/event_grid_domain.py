@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _DOMAINS = "Microsoft.EventGrid/domains"
 _NAMES = {"resource_group_name": "resourceGroups", "domain_name": "domains"}
@@ -22,6 +22,7 @@ EVENT_GRID_DOMAIN = Target(
         settings={**_ENDPOINT, "AZURE_EVENTGRIDDOMAIN_KEY": "{key}"},
         keys={"key": Lookup(function="eventgrid:list_domain_shared_access_keys_output", arguments=_NAMES, result="key1")},
     ),
+    local_auth=LocalAuth("azure-native:eventgrid:Domain", _DOMAINS, "disable_local_auth"),
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/event-grid/authenticate-with-microsoft-entra-id",),
 )

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _TOPICS = "Microsoft.EventGrid/topics"
 _NAMES = {"resource_group_name": "resourceGroups", "topic_name": "topics"}
@@ -23,6 +23,7 @@ EVENT_GRID_TOPIC = Target(
         settings={**_ENDPOINT, "AZURE_EVENTGRID_KEY": "{key}"},
         keys={"key": Lookup(function="eventgrid:list_topic_shared_access_keys_output", arguments=_NAMES, result="key1")},
     ),
+    local_auth=LocalAuth("azure-native:eventgrid:Topic", _TOPICS, "disable_local_auth"),
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/event-grid/authenticate-with-microsoft-entra-id",),
 )

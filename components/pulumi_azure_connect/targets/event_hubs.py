@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target, Value
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target, Value
 
 _NAMES = {"resource_group_name": "resourceGroups", "namespace_name": "namespaces", "authorization_rule_name": "{rule}"}
 _HUBS = "Microsoft.EventHub/namespaces/eventhubs"
@@ -34,6 +34,7 @@ EVENT_HUBS = Target(
         keys={"key": Lookup(function="eventhub:list_namespace_keys_output", arguments=_NAMES, result="primary_key")},
         values={"rule": Value("shared access policy of the namespace whose key is used; RootManageSharedAccessKey may do everything")},
     ),
+    local_auth=LocalAuth("azure-native:eventhub:Namespace", "Microsoft.EventHub/namespaces", "disable_local_auth"),
     differs=("Service Connector always grants to send and to receive, in the whole namespace.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-event-hubs",),
 )

@@ -4,7 +4,7 @@ from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.targets.target import Target
 
-from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, READER, with_key
+from ._cognitive_services import ACCOUNTS, CONTRIBUTOR, LOCAL_AUTH, READER, with_key
 
 _ENDPOINT = {"AZURE_FOUNDRY_RESOURCEENDPOINT": "https://{accounts}.{suffix:foundry}/"}
 
@@ -27,6 +27,7 @@ FOUNDRY = Target(
     settings=_ENDPOINT,
     client_id_setting={"AZURE_FOUNDRY_CLIENTID": "{client_id}"},
     secret=with_key(_ENDPOINT, "AZURE_FOUNDRY_KEY"),
+    local_auth=LOCAL_AUTH,
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/ai-foundry/concepts/rbac-azure-ai-foundry",),
 )

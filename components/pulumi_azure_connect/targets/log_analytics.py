@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Target
 
 _SPACES = "Microsoft.OperationalInsights/workspaces"
 _NAMES = {"resource_group_name": "resourceGroups", "workspace_name": "workspaces"}
@@ -22,6 +22,7 @@ LOG_ANALYTICS = Target(
     lookups={
         "workspace_id": Lookup(function="operationalinsights:get_workspace_output", arguments=_NAMES, result="customer_id", of=_SPACES)
     },
+    local_auth=LocalAuth("azure-native:operationalinsights:Workspace", _SPACES, "features.disable_local_auth"),
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/azure-monitor/logs/manage-access",),
 )

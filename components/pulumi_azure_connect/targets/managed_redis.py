@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import managed_redis_policy
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _CLUSTER, _DATABASE = "Microsoft.Cache/redisEnterprise", "Microsoft.Cache/redisEnterprise/databases"
 _NAMES = {"resource_group_name": "resourceGroups", "cluster_name": "redisEnterprise"}
@@ -28,6 +28,9 @@ MANAGED_REDIS = Target(
         settings={**_ADDRESS, "AZURE_REDIS_DATABASE": "0", "AZURE_REDIS_PASSWORD": "{key}", "AZURE_REDIS_SSL": "true"},
         python_settings={"AZURE_REDIS_CONNECTIONSTRING": "rediss://:{uri:key}@{host}:{port}/0"},
         keys={"key": Lookup(function="redisenterprise:list_database_keys_output", arguments=_INNER, result="primary_key")},
+    ),
+    local_auth=LocalAuth(
+        "azure-native:redisenterprise:Database", "Microsoft.Cache/redisEnterprise/databases", "access_keys_authentication", off="Disabled"
     ),
     differs=("Service Connector takes a key only. By identity the app gets host and port, and no password.",),
     sources=(

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _ACCOUNTS = "Microsoft.Maps/accounts"
 _NAMES = {"resource_group_name": "resourceGroups", "account_name": "accounts"}
@@ -27,6 +27,7 @@ MAPS = Target(
         settings={**_ENDPOINT, "AZURE_MAPS_KEY": "{key}"},
         keys={"key": Lookup(function="maps:list_account_keys_output", arguments=_NAMES, result="primary_key")},
     ),
+    local_auth=LocalAuth("azure-native:maps:Account", _ACCOUNTS, "properties.disable_local_auth"),
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("https://learn.microsoft.com/azure/azure-maps/azure-maps-authentication",),
 )

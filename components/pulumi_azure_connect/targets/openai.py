@@ -4,7 +4,7 @@ from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.targets.target import Target
 
-from ._cognitive_services import ACCOUNTS, with_key
+from ._cognitive_services import ACCOUNTS, LOCAL_AUTH, with_key
 
 _BASE = {"AZURE_OPENAI_BASE": "https://{accounts}.{suffix:openai}/"}
 
@@ -18,6 +18,7 @@ OPENAI = Target(
     settings=_BASE,
     client_id_setting={"AZURE_OPENAI_CLIENTID": "{client_id}"},
     secret=with_key(_BASE, "AZURE_OPENAI_KEY"),
+    local_auth=LOCAL_AUTH,
     differs=("Service Connector grants Cognitive Services OpenAI Contributor, which also fine-tunes and deploys models.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-openai",),
 )

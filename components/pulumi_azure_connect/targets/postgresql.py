@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import postgres_user
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Secret, Target, Value
+from pulumi_azure_connect.targets.target import LocalAuth, Secret, Target, Value
 
 _HOST, _WRITES = "{flexibleServers}.{suffix:postgres}", tuple(Role(right) for right in ("SELECT", "INSERT", "UPDATE", "DELETE"))
 _STRING = f"dbname={{dsn:databases}} host={_HOST} port=5432 sslmode=require user={{dsn:user}}"
@@ -29,6 +29,13 @@ POSTGRESQL = Target(
         settings={**_ADDRESS, "AZURE_POSTGRESQL_PASSWORD": "{password}"},
         python_settings={"AZURE_POSTGRESQL_CONNECTIONSTRING": f"{_STRING} password={{dsn:password}}"},
         values={"user": Value("user name"), "password": Value("its password", secret=True)},
+    ),
+    local_auth=LocalAuth(
+        "azure-native:dbforpostgresql:Server",
+        "Microsoft.DBforPostgreSQL/flexibleServers",
+        "auth_config.password_auth",
+        off="Disabled",
+        also={"auth_config.active_directory_auth": "Enabled"},
     ),
     differs=(
         "The role is called like the identity, not aad_<connection>, and has rights on the schema public's tables instead of all privileges.",

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import redis_policy
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "name": "redis"}
 _HOST = "{redis}.{suffix:redis}"
@@ -28,6 +28,7 @@ REDIS = Target(
         python_settings={"AZURE_REDIS_CONNECTIONSTRING": f"rediss://:{{uri:key}}@{_HOST}:6380/0"},
         keys={"key": Lookup(function="redis:list_redis_keys_output", arguments=_NAMES, result="primary_key")},
     ),
+    local_auth=LocalAuth("azure-native:redis:Redis", "Microsoft.Cache/redis", "disable_access_key_authentication"),
     sources=(
         "https://learn.microsoft.com/azure/service-connector/how-to-integrate-redis-cache",
         "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-configure-role-based-access-control",

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "signalR"}
 _SETTING = "AZURE_SIGNALR_CONNECTIONSTRING"
@@ -26,6 +26,7 @@ SIGNALR = Target(
         settings={_SETTING: f"{_ENDPOINT};AccessKey={{key}};Version=1.0;"},
         keys={"key": Lookup(function="signalrservice:list_signal_r_keys_output", arguments=_NAMES, result="primary_key")},
     ),
+    local_auth=LocalAuth("azure-native:signalrservice:SignalR", "Microsoft.SignalRService/signalR", "disable_local_auth"),
     differs=("Service Connector grants SignalR Service Owner. Here USE is an app that runs hubs, SEND one in serverless mode.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-signalr",),
 )

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import database_user
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Secret, Target, Value
+from pulumi_azure_connect.targets.target import LocalAuth, Secret, Target, Value
 
 _READER, _WRITER, _DDL = Role("db_datareader"), Role("db_datawriter"), Role("db_ddladmin")
 
@@ -28,6 +28,7 @@ SQL_DATABASE = Target(
         python_settings={**_PYTHON, "AZURE_SQL_USER": "{user}", "AZURE_SQL_PASSWORD": "{password}"},
         values={"user": Value("SQL login"), "password": Value("its password", secret=True)},
     ),
+    local_auth=LocalAuth("azure-native:sql:Server", "Microsoft.Sql/servers", "administrators.azure_ad_only_authentication", within=True),
     differs=("Service Connector grants CONTROL on the database.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-sql-database",),
 )

@@ -4,7 +4,7 @@ from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.targets.target import Target
 
-from ._storage import ACCOUNT, account_key
+from ._storage import ACCOUNT, LOCAL_AUTH, account_key
 
 _BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
 
@@ -32,6 +32,7 @@ STORAGE_BLOB = Target(
     client_id_setting={"AZURE_STORAGEBLOB_CLIENTID": "{client_id}"},
     functions={f"{part}ServiceUri": f"https://{{storageAccounts}}.{part}.{{suffix:storage}}" for part in ("blob", "queue")},
     secret=account_key("AZURE_STORAGEBLOB_CONNECTIONSTRING"),
+    local_auth=LOCAL_AUTH,
     differs=("Service Connector always grants write access, to the whole account.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-blob",),
 )

@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.targets.target import Target
 
-from ._storage import ACCOUNT, account_key
+from ._storage import ACCOUNT, LOCAL_AUTH, account_key
 
 STORAGE_FILE = Target(
     kind="storage-file",
@@ -13,5 +13,6 @@ STORAGE_FILE = Target(
     },
     prefix="AZURE_STORAGEFILE",
     secret=account_key("AZURE_STORAGEFILE_CONNECTIONSTRING"),
+    local_auth=LOCAL_AUTH,
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-file",),
 )

@@ -4,7 +4,7 @@ from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.targets.target import Target
 
-from ._storage import ACCOUNT, account_key
+from ._storage import ACCOUNT, LOCAL_AUTH, account_key
 
 _QUEUES = "Microsoft.Storage/storageAccounts/queueServices/queues"
 
@@ -28,6 +28,7 @@ STORAGE_QUEUE = Target(
     client_id_setting={"AZURE_STORAGEQUEUE_CLIENTID": "{client_id}"},
     functions={"queueServiceUri": "https://{storageAccounts}.queue.{suffix:storage}"},
     secret=account_key("AZURE_STORAGEQUEUE_CONNECTIONSTRING"),
+    local_auth=LOCAL_AUTH,
     differs=("Service Connector always grants write access, to all queues of the account.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-queue",),
 )

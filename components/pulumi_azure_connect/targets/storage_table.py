@@ -4,7 +4,7 @@ from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.targets.target import Target
 
-from ._storage import ACCOUNT, account_key
+from ._storage import ACCOUNT, LOCAL_AUTH, account_key
 
 _TABLES = "Microsoft.Storage/storageAccounts/tableServices/tables"
 
@@ -26,6 +26,7 @@ STORAGE_TABLE = Target(
     client_id_setting={"AZURE_STORAGETABLE_CLIENTID": "{client_id}"},
     functions={"tableServiceUri": "https://{storageAccounts}.table.{suffix:storage}"},
     secret=account_key("AZURE_STORAGETABLE_CONNECTIONSTRING"),
+    local_auth=LOCAL_AUTH,
     differs=("Service Connector always grants write access, to all tables of the account.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-table",),
 )

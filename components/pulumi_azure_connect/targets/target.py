@@ -5,6 +5,7 @@ A target says which ARM types it covers, which role each access level takes, and
 here knows a particular service: those are in `targets/`, one file each.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -96,6 +97,29 @@ class Secret:
     """Placeholder to what the caller has to give."""
 
 
+@dataclass(frozen=True)
+class LocalAuth:
+    """Where a resource turns local authentication (keys, passwords) off."""
+
+    token: str
+    """The Pulumi type of the resource that has the property; often it holds what a connection points to."""
+    type: str
+    """Its ARM type."""
+    path: str
+    """The property, by azure-native's Python names; dotted where it lies in another."""
+    off: bool | str = True
+    """Its value when keys don't work."""
+    also: Mapping[str, bool | str | None] = field(default_factory=lambda: MappingProxyType({}))
+    """What has to be set beside it; None takes a property away."""
+    within: bool = False
+    """Whether the outer property has to be there already: the switch means nothing without the rest of it."""
+
+    @property
+    def wire_name(self) -> str:
+        """The property as Azure writes it."""
+        return re.sub(r"_([a-z])", lambda found: found[1].upper(), self.path).replace("azureAd", "azureAD")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """
@@ -153,6 +177,10 @@ class Target:
     """ARM type to the access levels that mean something there, where not all do."""
     site_config: Mapping[str, str | bool] = field(default_factory=lambda: MappingProxyType({}))
     """Site configuration, by azure-native's Python names, that an app which runs a container needs for the connection."""
+    local_auth: LocalAuth | None = None
+    """How its keys are turned off; None where the resource has no such property."""
+    suffixes: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Domains of its own for `{suffix:...}`: placeholder to cloud (`public`, `usgovernment`, `china`) to domain; see `Cloud.suffixes`."""
     differs: tuple[str, ...] = ()
     """Where it differs from Service Connector, and why."""
     exceptions: Mapping[str, str] = field(default_factory=lambda: NOTHING)

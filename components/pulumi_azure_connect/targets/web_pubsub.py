@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Lookup, Secret, Target
+from pulumi_azure_connect.targets.target import LocalAuth, Lookup, Secret, Target
 
 _NAMES = {"resource_group_name": "resourceGroups", "resource_name": "webPubSub"}
 _STRING = "Endpoint=https://{webPubSub}.{suffix:webpubsub};AccessKey={key};Version=1.0;"
@@ -23,6 +23,7 @@ WEB_PUBSUB = Target(
         settings={"AZURE_WEBPUBSUB_CONNECTIONSTRING": _STRING},
         keys={"key": Lookup(function="webpubsub:list_web_pub_sub_keys_output", arguments=_NAMES, result="primary_key")},
     ),
+    local_auth=LocalAuth("azure-native:webpubsub:WebPubSub", "Microsoft.SignalRService/webPubSub", "disable_local_auth"),
     differs=("Service Connector grants SignalR/Web PubSub Contributor, which manages the resource and lists its keys.",),
     sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-web-pubsub",),
 )

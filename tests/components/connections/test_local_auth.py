@@ -12,7 +12,7 @@ from pulumi_azure_native import cognitiveservices, dbforpostgresql, search, sql,
 from azure_rehearsal.doors.mocks.mocks import Run, run
 from azure_rehearsal.schema import types as schema
 from pulumi_azure_connect import STORAGE_BLOB, Access, local_auth_off
-from pulumi_azure_connect.connections.local_auth import SWITCHES, switch_of
+from pulumi_azure_connect.connections.local_auth import switches
 from pulumi_azure_connect.targets import ALL, BY_KIND
 from tests.components.programs import SOMEBODY, account, app, failure, group, output
 from tests.components.targets import services
@@ -25,9 +25,9 @@ def given(outcome: Run, type_: str, *path: str) -> Any:
     return outcome.find(type_).input(*path)
 
 
-@pytest.mark.parametrize("token", SWITCHES)
+@pytest.mark.parametrize("token", switches())
 def test_every_switch_is_a_property_that_the_sdk_knows(token: str):
-    switch = SWITCHES[token]
+    switch = switches()[token]
     first, *rest = switch.wire_name.split(".")
     shape: Any = schema.describe(token).inputs[first].shape
     for step in rest:
@@ -40,7 +40,7 @@ def test_every_switch_is_a_property_that_the_sdk_knows(token: str):
 
 
 def test_every_target_with_keys_has_a_switch_or_azure_has_none():
-    without = {target.kind for target in ALL if target.secret is not None and target.secret.keys and switch_of(target) is None}
+    without = {target.kind for target in ALL if target.secret is not None and target.secret.keys and target.local_auth is None}
     assert without == {"eventgrid-namespace"}
 
 
@@ -173,4 +173,4 @@ def test_a_connection_by_identity_goes_on():
 
 
 def test_a_service_without_keys_has_no_switch():
-    assert switch_of(BY_KIND["keyvault"]) is None
+    assert BY_KIND["keyvault"].local_auth is None
