@@ -2,7 +2,7 @@
 
 from pulumi_azure_connect.targets.target import Secret, Target
 
-from ._cosmos import KEYS, LOCAL_AUTH
+from ._cosmos import ACCOUNTS, KEYS, LOCAL_AUTH
 
 _STRING = (
     "mongodb://{databaseAccounts}:{uri:key}@{databaseAccounts}.{suffix:cosmos_mongo}:10255/?ssl=true&replicaSet=globaldb"
@@ -13,7 +13,7 @@ COSMOS_MONGO = Target(
     kind="cosmos-mongo",
     title="Azure Cosmos DB for MongoDB",
     resource_types={
-        "azure-native:cosmosdb:DatabaseAccount": "Microsoft.DocumentDB/databaseAccounts",
+        **ACCOUNTS,
         "azure-native:cosmosdb:MongoDBResourceMongoDBDatabase": "Microsoft.DocumentDB/databaseAccounts/mongodbDatabases",
     },
     prefix="AZURE_COSMOS",

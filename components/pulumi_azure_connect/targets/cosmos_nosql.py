@@ -1,10 +1,9 @@
 """Azure Cosmos DB for NoSQL: an account, one of its databases, or one container."""
 
 from pulumi_azure_connect.grants import cosmos_role
-from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.targets.target import Secret, Target
 
-from ._cosmos import KEYS, LOCAL_AUTH
+from ._cosmos import ACCOUNTS, DATA_ROLES, KEYS, LOCAL_AUTH
 
 _ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos}:443/"
 
@@ -12,16 +11,13 @@ COSMOS_NOSQL = Target(
     kind="cosmos-sql",
     title="Azure Cosmos DB for NoSQL",
     resource_types={
-        "azure-native:cosmosdb:DatabaseAccount": "Microsoft.DocumentDB/databaseAccounts",
+        **ACCOUNTS,
         "azure-native:cosmosdb:SqlResourceSqlDatabase": "Microsoft.DocumentDB/databaseAccounts/sqlDatabases",
         "azure-native:cosmosdb:SqlResourceSqlContainer": "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
     },
     grant=cosmos_role,
     role_is_definition=False,
-    access={
-        Access.READ: (Role("Cosmos DB Built-in Data Reader", "00000000-0000-0000-0000-000000000001"),),
-        Access.WRITE: (Role("Cosmos DB Built-in Data Contributor", "00000000-0000-0000-0000-000000000002"),),
-    },
+    access=DATA_ROLES,
     prefix="AZURE_COSMOS",
     settings={"AZURE_COSMOS_RESOURCEENDPOINT": _ENDPOINT},
     client_id_setting={"AZURE_COSMOS_CLIENTID": "{client_id}"},

@@ -1,10 +1,9 @@
 """Azure Cosmos DB for Table: an account. Its data roles know no narrower scope."""
 
 from pulumi_azure_connect.grants import cosmos_table_role
-from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.targets.target import Secret, Target
 
-from ._cosmos import KEYS, LOCAL_AUTH
+from ._cosmos import ACCOUNTS, DATA_ROLES, KEYS, LOCAL_AUTH
 
 _ENDPOINT = "https://{databaseAccounts}.{suffix:cosmos_table}:443/"
 _KEY_STRING = f"DefaultEndpointsProtocol=https;AccountName={{databaseAccounts}};AccountKey={{key}};TableEndpoint={_ENDPOINT};"
@@ -12,13 +11,10 @@ _KEY_STRING = f"DefaultEndpointsProtocol=https;AccountName={{databaseAccounts}};
 COSMOS_TABLE = Target(
     kind="cosmos-table",
     title="Azure Cosmos DB for Table",
-    resource_types={"azure-native:cosmosdb:DatabaseAccount": "Microsoft.DocumentDB/databaseAccounts"},
+    resource_types=ACCOUNTS,
     grant=cosmos_table_role,
     role_is_definition=False,
-    access={
-        Access.READ: (Role("Cosmos DB Built-in Data Reader", "00000000-0000-0000-0000-000000000001"),),
-        Access.WRITE: (Role("Cosmos DB Built-in Data Contributor", "00000000-0000-0000-0000-000000000002"),),
-    },
+    access=DATA_ROLES,
     exceptions={
         "Microsoft.DocumentDB/databaseAccounts/tables/*": "the one built-in role that writes entities also makes and deletes tables"
     },

@@ -2,18 +2,14 @@
 
 from pulumi_azure_connect.grants import mysql_user
 from pulumi_azure_connect.grants.access import Access, Role
-from pulumi_azure_connect.targets.target import Secret, Target, Value
+from pulumi_azure_connect.targets.target import Secret, Target
 
-_HOST, _WRITES = "{flexibleServers}.{suffix:mysql}", tuple(Role(right) for right in ("SELECT", "INSERT", "UPDATE", "DELETE"))
+from ._flexible_servers import LOGIN, READS, WRITES, address
+
+_HOST = "{flexibleServers}.{suffix:mysql}"
 _SCHEMA = tuple(Role(right) for right in ("CREATE", "ALTER", "DROP", "INDEX", "REFERENCES"))
 _PYTHON = {"AZURE_MYSQL_HOST": _HOST, "AZURE_MYSQL_NAME": "{databases}", "AZURE_MYSQL_USER": "{user}"}
-_ADDRESS = {
-    "AZURE_MYSQL_HOST": _HOST,
-    "AZURE_MYSQL_USERNAME": "{user}",
-    "AZURE_MYSQL_DATABASE": "{databases}",
-    "AZURE_MYSQL_PORT": "3306",
-    "AZURE_MYSQL_SSL": "true",
-}
+_ADDRESS = address("AZURE_MYSQL", _HOST, 3306)
 
 MYSQL = Target(
     kind="mysql-flexible",
@@ -21,7 +17,7 @@ MYSQL = Target(
     resource_types={"azure-native:dbformysql:Database": "Microsoft.DBforMySQL/flexibleServers/databases"},
     grant=mysql_user,
     role_is_definition=False,
-    access={Access.READ: _WRITES[:1], Access.WRITE: _WRITES, Access.MANAGE: (*_WRITES, *_SCHEMA)},
+    access={Access.READ: READS, Access.WRITE: WRITES, Access.MANAGE: (*WRITES, *_SCHEMA)},
     prefix="AZURE_MYSQL",
     settings=_ADDRESS,
     client_id_setting={"AZURE_MYSQL_CLIENTID": "{client_id}"},
@@ -29,7 +25,7 @@ MYSQL = Target(
     secret=Secret(
         settings={**_ADDRESS, "AZURE_MYSQL_PASSWORD": "{password}"},
         python_settings={**_PYTHON, "AZURE_MYSQL_PASSWORD": "{password}"},
-        values={"user": Value("user name"), "password": Value("its password", secret=True)},
+        values=LOGIN,
     ),
     differs=("The user is called like the identity, not aad_<connection>, and has the rights of its level instead of all privileges.",),
     sources=(
