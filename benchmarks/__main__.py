@@ -46,7 +46,14 @@ def pairs(*, quick: bool) -> list[Pair]:
             name=f"{MOCK_APPS} apps under mocks",
             subject=mocks,
             baseline=mocks_by_hand,
-            at_most={**_time(0.35), "mebibytes": 0.5},
+            at_most={**_time(0.30), "mebibytes": 0.5},
+            rounds=1 if quick else 3,
+        ),
+        Pair(
+            name=f"{4 * MOCK_APPS} apps, and {MOCK_APPS}, under mocks",
+            subject=Subject(name=f"{4 * MOCK_APPS}", arguments=("mocks", "with_components", str(4 * MOCK_APPS))),
+            baseline=mocks,
+            at_most={"cpu_seconds": 4.4},
             rounds=1 if quick else 3,
         ),
         Pair(
@@ -77,6 +84,11 @@ def onces() -> list[Once]:
     """What is measured within one run, with the limits that the project promises."""
     counts = (250, 500, 1000)
     return [
+        Once(
+            name="100 connections by TargetId",
+            subject=Subject(name="targets", arguments=("targets", "100")),
+            shares=(Share(name="100 by TargetId, by resource", measure="cpu_seconds", part="by_id", whole="by_resource", at_most=1.3),),
+        ),
         Once(
             name="1,000 resources, real engine",
             subject=Subject(name="up", arguments=("up", "with_components", "77")),

@@ -4,6 +4,7 @@ CPU seconds are this process's and those of the engine it started: on a busy mac
 
 `python -m benchmarks.child import MODULE`
 `python -m benchmarks.child mocks PROGRAM APPS`      PROGRAM is a module of benchmarks.programs
+`python -m benchmarks.child targets CONNECTIONS`     CPU time of connections to resources, and of the same by `TargetId`
 `python -m benchmarks.child preview PROGRAM APPS`    the same program, previewed by the real engine on the simulated Azure
 `python -m benchmarks.child up PROGRAM APPS`         the same, deployed; with the time in which the simulated Azure had something to do
 `python -m benchmarks.child memory COUNT...`         the simulated Azure's memory for as many resources
@@ -12,12 +13,16 @@ CPU seconds are this process's and those of the engine it started: on a busy mac
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import resource
+import statistics
 import sys
 import time
 from collections.abc import Callable
+
+ALTERNATIONS = 3
 
 
 def _peak() -> float:
@@ -42,6 +47,22 @@ def measure_mocks(program: str, apps: str) -> None:
     from benchmarks.recording import record
 
     record(program, int(apps))
+
+
+def measure_targets(connections: str) -> dict[str, float]:
+    """Connect an app to as many containers by resource and by `TargetId`, alternating in this process; medians of the CPU time."""
+    from benchmarks.recording import record
+
+    record("targets", 1)  # what is imported and cached at first is no part of either
+    record("targets", 1, by_id=True)
+    spent: dict[bool, list[float]] = {False: [], True: []}
+    for number in range(ALTERNATIONS):
+        for by_id in (False, True) if number % 2 else (True, False):
+            gc.collect()
+            begun = time.process_time()
+            record("targets", int(connections), by_id=by_id)
+            spent[by_id].append(time.process_time() - begun)
+    return {"by_resource": statistics.median(spent[False]), "by_id": statistics.median(spent[True])}
 
 
 def measure_preview(program: str, apps: str) -> None:
@@ -75,6 +96,7 @@ def measure_makespan(program: str, apps: str) -> dict[str, float]:
 MEASURES: dict[str, Callable[..., dict[str, float] | None]] = {
     "import": measure_import,
     "mocks": measure_mocks,
+    "targets": measure_targets,
     "preview": measure_preview,
     "up": measure_up,
     "memory": measure_memory,

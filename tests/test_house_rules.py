@@ -126,9 +126,15 @@ TESTED_ELSEWHERE = frozenset(
 
 
 def _mirrors(source: Path, tests: list[Path]) -> bool:
-    """Whether `test_<module>.py` or `test_<module>_<aspect>.py` lies in the tests' folder of the same name as the module's."""
+    """
+    Whether a module has tests in the tests' folder of the same name as its own.
+
+    Those are `test_<module>.py` and `test_<module>_<aspect>.py`. A target is data: its test is its snapshot, `snapshots/<module>.json`.
+    """
     package = next(folder for folder in (ACCESS, COMPONENTS, REHEARSAL) if source.is_relative_to(folder))
     folder = ROOT / "tests" / package.parent.name / source.relative_to(package).parent
+    if source.parent == COMPONENTS / "targets" and (folder / "snapshots" / f"{source.stem}.json") in tracked():
+        return True
     name = f"test_{source.stem.lstrip('_')}"
     return any(path.parent == folder and (path.stem == name or path.stem.startswith(f"{name}_")) for path in tests)
 

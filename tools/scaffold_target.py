@@ -1,26 +1,21 @@
-"""Writes a new target into the clone: its file, its place in the lists, its test and its snapshot (`make scaffold-target`)."""
+"""Writes a new target into the clone: its file and its line in the list (`make scaffold-target`). Its snapshot is pytest's to write."""
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from pulumi_azure_connect.cli.catalogue import entry
 from pulumi_azure_connect.errors import ConnectError, InvalidName
 from pulumi_azure_connect.grants.access import Access
 from pulumi_azure_connect.grants.roles import role_definition
-from pulumi_azure_connect.targets.target import Target
 
 ROOT = Path(__file__).resolve().parent.parent
 _TARGETS = Path("components") / "pulumi_azure_connect" / "targets"
-_TESTS = Path("tests") / "components" / "targets"
+_LIST = "builtin.py"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TOKEN = re.compile(r"azure-native:[a-z0-9]+:[A-Za-z0-9]+\Z")
 _TYPE = re.compile(r"[A-Za-z]+\.[A-Za-z.]+(/[A-Za-z]+)+\Z")
@@ -44,37 +39,6 @@ from pulumi_azure_connect.targets.target import Target
     differs=("Not a target of Service Connector: the names follow its scheme.",),
     sources=("{docs}",),
 )
-'''
-
-_TEST = '''\
-"""{title}: what a reviewer has read of it, and what a connection asks for."""
-
-from __future__ import annotations
-
-import json
-from pathlib import Path
-
-from azure_rehearsal.doors.mocks.mocks import run
-from pulumi_azure_connect import {constant}, ManagedIdentityApp, ManagedIdentityAppArgs
-from pulumi_azure_connect.cli.catalogue import entry
-
-ID = "{id}"
-
-
-def test_the_catalogue_says_what_was_reviewed():
-    """After a change that is meant, write it anew: `azure-connect targets --json {kind}`."""
-    assert entry({constant}) == json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-
-
-def test_the_role_is_on_the_very_resource():
-    def program() -> None:
-        app = ManagedIdentityApp("shop", ManagedIdentityAppArgs(resource_group_name="shop", runtime="NODE|20-lts"))
-        app.connect("it", {constant}, to=ID, access="{level_value}")
-
-    outcome = run(program, preview=True)
-    grant = outcome.find("authorization:RoleAssignment")
-    assert grant.inputs["scope"] == ID
-    assert str(grant.inputs["roleDefinitionId"]).endswith("/{role_id}")
 '''
 
 
@@ -118,7 +82,6 @@ class NewTarget:
                 "azure-native:eventhub:Namespace, a type such as Microsoft.EventHub/namespaces."
             )
         role = role_definition(self.role, self.name)
-        inside = "/".join(f"{segment}/one" for segment in self.type.split("/")[1:])
         return {
             "kind": self.name.replace("_", "-"),
             "constant": self.name.upper(),
@@ -126,13 +89,11 @@ class NewTarget:
             "token": self.token,
             "type": self.type,
             "level": self.level.upper(),
-            "level_value": self.level.lower(),
             "role": role.name,
             "role_id": role.id,
             "prefix": f"AZURE_{self.name.replace('_', '').upper()}",
             "endpoint": self.endpoint,
             "docs": self.docs,
-            "id": f"/subscriptions/{'0' * 8}-0000-0000-0000-{'0' * 12}/resourceGroups/shop/providers/{self.type.split('/')[0]}/{inside}",
         }
 
 
@@ -147,49 +108,16 @@ def write(new: NewTarget, root: Path) -> list[Path]:
         ConnectError: it is no clone, or the target is there already.
     """
     fields = new.fields()
-    target, test = root / _TARGETS / f"{new.name}.py", root / _TESTS / f"test_{new.name}.py"
-    if not target.parent.is_dir() or not test.parent.is_dir():
-        raise ConnectError(f"'{root}' is no clone of the project: it has no {_TARGETS}. Go there, or name it: --directory.")
-    if target.exists() or test.exists():
+    target, listed = root / _TARGETS / f"{new.name}.py", root / _TARGETS / _LIST
+    if not listed.is_file():
+        raise ConnectError(f"'{root}' is no clone of the project: it has no {_TARGETS / _LIST}. Go there, or name it: --directory.")
+    if target.exists():
         raise ConnectError(f"'{new.name}' is there already. Give another name, or change that target.")
+    head, _, lines = listed.read_text(encoding="utf-8").partition("\n\n")
+    line = f"from .{new.name} import {fields['constant']} as {fields['constant']}"
     target.write_text(_FILE.format(**fields), encoding="utf-8")
-    test.write_text(_TEST.format(**fields), encoding="utf-8")
-    snapshot = test.with_suffix(".json")
-    snapshot.write_text(json.dumps(entry(_load(target, fields["constant"])), indent=1) + "\n", encoding="utf-8")
-    lists = [target.parent / "__init__.py", target.parent.parent / "__init__.py"]
-    _list(lists[0], fields["constant"], f"from .{new.name} import {fields['constant']}")
-    _list(lists[1], fields["constant"], None)
-    return [target, test, snapshot, *lists]
-
-
-def _load(path: Path, constant: str) -> Target:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return cast("Target", getattr(module, constant))
-
-
-def _list(path: Path, constant: str, imported: str | None) -> None:
-    """Put a target into every list of a module, in its place by the alphabet."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    if imported is not None:
-        lines = _inserted(lines, imported, re.compile(r"from \.[a-z]\w* import [A-Z_]+$"))
-    for line, pattern in ((f"    {constant},", r"    [A-Z_]+,$"), (f'    "{constant}",', r'    "[A-Z_]+",$')):
-        lines = _inserted(lines, line, re.compile(pattern))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _inserted(lines: list[str], line: str, alike: re.Pattern[str]) -> list[str]:
-    places = [at for at, known in enumerate(lines) if alike.match(known)]
-    after = [at for at in places if lines[at] < line]
-    at = after[-1] + 1 if after else _first(places)
-    return [*lines[:at], line, *lines[at:]]
-
-
-def _first(places: Iterable[int]) -> int:
-    return next(iter(places), 0)
+    listed.write_text("\n".join([f"{head}\n", *sorted([*lines.split("\n"), line])[1:], ""]), encoding="utf-8")
+    return [target, listed]
 
 
 _WORDS = (
@@ -205,7 +133,7 @@ _WORDS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write a new target. Returns 0 if it did, 1 if not; argparse itself ends the process with 2 on wrong usage."""
     parser = argparse.ArgumentParser(
-        prog="scaffold-target", description="Writes a target that goes by an Azure role, its place in the lists, its test and snapshot."
+        prog="scaffold-target", description="Writes a target that goes by an Azure role, and its line in the list."
     )
     parser.add_argument("name", metavar="NAME", help="name of the file, such as event_hubs")
     for option, metavar, words in _WORDS:
@@ -221,7 +149,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     for path in written:
         print(path)
-    print("Next: read the files, write docs/targets.md anew (make catalogue), and run the tests with --snapshot-update.")
+    print(
+        "Next: read the file, write its snapshot (pytest tests/components/targets --snapshot-update) and docs/targets.md (make catalogue)."
+    )
     return 0
 
 

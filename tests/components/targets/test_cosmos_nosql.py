@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect.targets import COSMOS_NOSQL
+from pulumi_azure_connect import COSMOS_NOSQL
 
 from .connected import connected, seen, settings
 from .data_services import cosmos_account, cosmos_container, cosmos_database

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect.targets import COSMOS_TABLE
+from pulumi_azure_connect import COSMOS_TABLE
 
 from .connected import connected, seen
 from .data_services import cosmos_account

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect.targets import DATA_EXPLORER
+from pulumi_azure_connect import DATA_EXPLORER
 
 from .connected import connected, seen
 from .data_services import kusto_database

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect import SecretNotSupported, UnknownArgument
-from pulumi_azure_connect.targets import FABRIC_SQL
+from pulumi_azure_connect import FABRIC_SQL, SecretNotSupported, UnknownArgument
 
 from .connected import connected, seen
 

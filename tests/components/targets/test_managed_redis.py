@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect import AccessNotSupported
-from pulumi_azure_connect.targets import MANAGED_REDIS
+from pulumi_azure_connect import MANAGED_REDIS, AccessNotSupported
 
 from .connected import connected, seen
 from .data_services import managed_cache

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect.targets import MYSQL
+from pulumi_azure_connect import MYSQL
 
 from .connected import connected, seen
 from .data_services import mysql_database

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect.targets import POSTGRESQL
+from pulumi_azure_connect import POSTGRESQL
 
 from .connected import connected, seen, settings
 from .data_services import postgres_database

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pulumi_azure_connect.targets import REDIS
+from pulumi_azure_connect import REDIS
 
 from .connected import connected, seen
 from .data_services import cache
