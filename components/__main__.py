@@ -1,4 +1,7 @@
-"""The Pulumi plugin `azure-connect`: serves the components to programs in any language, with the schema read from their annotations."""
+"""The Pulumi plugin `azure-connect`, which serves the components to programs in any language.
+
+Pulumi reads the schema from the components' annotations.
+"""
 
 from pulumi.provider.experimental import component_provider_host
 from pulumi.provider.experimental.analyzer import Analyzer
@@ -10,8 +13,7 @@ _own_docstring = Analyzer.get_docstring
 
 
 def _docstring(self: Analyzer, typ: type, name: str) -> str | None:
-    """
-    Look for a property's description in the class that a `TypedDict` extends as well.
+    """Look for a property's description in the class that a `TypedDict` extends as well.
 
     Pulumi (3.272) reads it from the text of the class itself, where inherited properties don't stand.
     """

@@ -64,6 +64,28 @@ def test_files_are_short():
     assert not long, f"fewer than {MOST_LINES} lines a file"
 
 
+DOCSTRING_LINE = 100
+
+
+def _docstrings(path: Path) -> list[tuple[str, str]]:
+    """The docstrings of a file as they are written, each with where it stands."""
+    nodes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
+    found = [(f"{short(path)}: {getattr(node, 'name', 'module')}", ast.get_docstring(node, clean=False)) for node in nodes]
+    return [(where, text) for where, text in found if text is not None]
+
+
+@pytest.mark.parametrize("folder", [ACCESS, COMPONENTS, REHEARSAL], ids=["access", "components", "rehearsal"])
+def test_docstrings_start_on_the_line_of_their_quotes(folder: Path):
+    assert not [where for path in python_files(folder) for where, text in _docstrings(path) if not text.strip() or text[0].isspace()]
+
+
+def test_docstrings_start_with_one_short_sentence():
+    first = [(where, text.splitlines()[0]) for path in python_files(COMPONENTS.parent) for where, text in _docstrings(path)]
+    assert len(first) > 500
+    assert not [(where, line) for where, line in first if len(line) >= DOCSTRING_LINE], f"fewer than {DOCSTRING_LINE} characters"
+    assert not [(where, line) for where, line in first if not line.endswith((".", "?"))], "a sentence, with its period"
+
+
 def test_the_readme_fits_three_screens():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= README_LINES
 

@@ -1,5 +1,4 @@
-"""
-Connect an Azure App Service app to what it uses, by managed identity or through Key Vault.
+"""Connect an Azure App Service app to what it uses, by managed identity or through Key Vault.
 
 Start with `ManagedIdentityApp`; `SecretBackedConnection` keeps a secret for an app, or for anybody's raw `WebApp`.
 """

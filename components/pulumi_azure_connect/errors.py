@@ -30,7 +30,10 @@ from .secret_shapes import concealed
 
 
 class ConnectError(ValueError):
-    """What every refusal of this library is. The message says what to change, and shows no text that looks like a secret."""
+    """What every refusal of this library is.
+
+    The message says what to change, and shows no text that looks like a secret.
+    """
 
     def __init__(self, message: str = "") -> None:
         super().__init__(concealed(message))

@@ -1,4 +1,6 @@
-"""What keys, passwords and tokens look like: no Output of Pulumi tells where its value came from, so only its text can.
+"""What keys, passwords and tokens look like.
+
+A Pulumi Output doesn't say where its value came from, so only the text can tell.
 
 Two kinds of text are recognised: a value behind a name that says so (`AccountKey=`), and a value that has the shape of a key by
 itself. A text that only holds a place for one (`Password=$DB_PASSWORD`, a Key Vault reference) is no secret.

@@ -57,6 +57,7 @@ def looked_at(clone: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return run(clone, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", chosen, *options, *tests)
 
 
+@pytest.mark.slow
 def test_a_new_target_is_its_file_its_line_and_its_snapshot(clone: Path):
     """Nothing else has to be touched: the tests of all targets, the linter and the public interface are content."""
     before = files(clone)

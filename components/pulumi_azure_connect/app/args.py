@@ -1,4 +1,7 @@
-"""The arguments of `ManagedIdentityApp`. The text under each is also its description in every other language."""
+"""The arguments of `ManagedIdentityApp`.
+
+The text under each is also its description in every other language.
+"""
 
 from typing import Any
 
@@ -68,7 +71,10 @@ class SlotArgs:
 
 @args_class
 class ManagedIdentityAppArgs:
-    """An App Service web app that reaches what it uses by managed identity. `resource_group_name` and `runtime` are needed."""
+    """An App Service web app that reaches what it uses by managed identity.
+
+    `resource_group_name` and `runtime` are needed.
+    """
 
     resource_group_name: Input[str]
     """The resource group of the app and of all that is made with it."""

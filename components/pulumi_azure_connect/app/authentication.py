@@ -1,4 +1,4 @@
-"""An app that others call: its Entra registration, and App Service authentication that lets in known callers only."""
+"""An app that others call: its Entra registration, and authentication that admits known callers only."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -28,8 +28,7 @@ _ROLE_IDS = uuid.UUID("3c1f2f0e-3d0f-5b6a-9d6e-6c9a0a7b5c11")
 
 
 def check_registration(name: str, args: AuthenticationArgs, *, external: bool) -> list[str]:
-    """
-    Check what is said of an app's registration, before anything is made for it; gives the app roles that it offers.
+    """Check the arguments of an app's registration, and return the app roles that it offers.
 
     Raises:
         ConnectError: one that exists is not said whole, or none may be made.
@@ -52,8 +51,7 @@ def check_registration(name: str, args: AuthenticationArgs, *, external: bool) -
 
 
 class Api:
-    """
-    What callers of one app need to know, and the list of those who are let in.
+    """What callers of one app need to know, and the list of those who are let in.
 
     App Service authentication checks who calls (`allowedApplications`), not what for: it does not look at app roles. The
     service principal asks for an assignment, so Entra ID gives no token to anybody without a role.
@@ -173,8 +171,7 @@ class Api:
         }
 
     def admit(self, principal: Principal, giver: str) -> None:
-        """
-        Put an identity of the program on the list of callers.
+        """Put an identity of the program on the list of callers.
 
         Raises:
             SettingsSealed: the program's body has run.
@@ -219,7 +216,10 @@ class Api:
 
 
 class AppCallee:
-    """How others call an app. Its registration and authentication are made at the first call, or where the app's arguments say so."""
+    """How others call an app.
+
+    Its registration and authentication are made at the first call, or where the app's arguments say so.
+    """
 
     def __init__(
         self,
@@ -262,8 +262,7 @@ class AppCallee:
             self._made.protect(site, site.prefix, self._writes)
 
     def check(self, roles: Sequence[str], connection: str) -> None:
-        """
-        Refuse a call that can't be, before anything is made for it.
+        """Refuse a call that can't be, before anything is made for it.
 
         Raises:
             SettingsSealed: the program's body has run.
@@ -296,8 +295,7 @@ class AppCallee:
         return self.api().service_principal_id
 
     def role_id(self, role: str, connection: str) -> Input[str]:
-        """
-        Give the id of an app role.
+        """Give the id of an app role.
 
         Raises:
             AccessNotSupported: the app has no role of that name.
@@ -305,8 +303,7 @@ class AppCallee:
         return known_role_id(self.api().role_ids, role, self.name, connection)
 
     def admit(self, principal: Principal, giver: str) -> None:
-        """
-        Let an identity of the program in.
+        """Let an identity of the program in.
 
         Raises:
             SettingsSealed: the program's body has run.

@@ -22,8 +22,7 @@ from .reasons import Reasons
 
 
 def check_app(args: ManagedIdentityAppArgs, existing: pulumi.CustomResource | None, owner: str) -> bool:
-    """
-    Check what the arguments of an app say together.
+    """Check what the arguments of an app say together.
 
     Returns:
         Whether the app exists already.
@@ -65,8 +64,7 @@ def _check_app_id(app_id: ArmId, owner: str) -> None:
 
 
 def identity_kind(args: ManagedIdentityAppArgs, owner: str, *, exists: bool) -> tuple[IdentityKind, IdentityArgs | None]:
-    """
-    Understand which identities an app shall have.
+    """Understand which identities an app shall have.
 
     Returns:
         The kind, and the user-assigned identity that was given.
@@ -99,8 +97,7 @@ def identity_kind(args: ManagedIdentityAppArgs, owner: str, *, exists: bool) -> 
 
 
 def runtime_of(args: ManagedIdentityAppArgs, owner: str, *, exists: bool) -> Runtime:
-    """
-    Understand an app's runtime; of one that exists it need not be said.
+    """Understand an app's runtime; of one that exists it need not be said.
 
     Raises:
         UnknownArgument: there is no such runtime, or not on that plan.

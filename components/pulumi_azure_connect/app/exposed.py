@@ -28,8 +28,7 @@ _REFERENCES = ("@AppSettingRef(", "@Microsoft.KeyVault(")
 
 
 def refuse_secret(value: object, where: str, remedy: str, place: str) -> None:
-    """
-    Refuse a text that looks like a secret.
+    """Refuse a text that looks like a secret.
 
     Args:
         value: the text.
@@ -49,8 +48,9 @@ def refuse_secret(value: object, where: str, remedy: str, place: str) -> None:
 
 
 async def refuse_secret_output(value: pulumi.Output[Any], where: str, remedy: str, place: str) -> None:
-    """
-    Refuse an Output that is a Pulumi secret, or whose value looks like one; a preview may not know the value yet.
+    """Refuse an Output that is a Pulumi secret or whose value looks like one.
+
+    A preview may not know the value yet; it is then checked during the deployment.
 
     Raises:
         InsecureSetting: it does.
@@ -80,8 +80,7 @@ def settings_rule(owner: str, excused: Excused) -> SettingsRule:
 
 
 def check_plain(args: ManagedIdentityAppArgs, excused: Excused, owner: str) -> None:
-    """
-    Refuse plain text that looks like a secret in what ARM shows of an app, before anything is made.
+    """Refuse plain text that looks like a secret in what ARM shows of an app, before anything is made.
 
     Raises:
         InsecureSetting: an argument holds some.
@@ -94,8 +93,7 @@ def check_plain(args: ManagedIdentityAppArgs, excused: Excused, owner: str) -> N
 
 
 def check_places(args: ManagedIdentityAppArgs, reasons: Reasons, owner: str) -> None:
-    """
-    Refuse reasons for places that an app's arguments don't have.
+    """Refuse reasons for places that an app's arguments don't have.
 
     Raises:
         UnknownArgument: there is one.
@@ -120,8 +118,7 @@ def _has(value: object, path: Sequence[str]) -> bool:
 
 
 def guarded(value: Any, where: str, excused: Excused) -> Any:
-    """
-    Give an app's argument as it is, but its Outputs checked before anything is made with them.
+    """Give an app's argument as it is, but its Outputs checked before anything is made with them.
 
     Args:
         value: plain data or azure-native's args objects, with Outputs somewhere in it.

@@ -52,8 +52,7 @@ class AppHost:
         return ("app", self.name) if shared is None else shared.key
 
     def check_open(self, giver: str) -> None:
-        """
-        Refuse what comes too late.
+        """Refuse what comes too late.
 
         Raises:
             SettingsSealed: the program's body has run.
@@ -61,8 +60,7 @@ class AppHost:
         self.seal.check(giver)
 
     def check_sticky(self) -> None:
-        """
-        Refuse settings that stay with their slot, where the list of their names is not ours to write.
+        """Refuse settings that stay with their slot, where the list of their names is not ours to write.
 
         Raises:
             UnknownArgument: the app exists already: that list would lose what it holds.
@@ -89,8 +87,7 @@ class AppHost:
         self.maker.note(what, because)
 
     def ordering(self, principal: Principal) -> Ordering:
-        """
-        Have an app that is to be protected granted nothing before it is.
+        """Have an app that is to be protected granted nothing before it is.
 
         Not where another app of the program has the identity as well: that one would wait for an app that it has nothing to do with.
         """

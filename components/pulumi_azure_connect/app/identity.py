@@ -1,4 +1,4 @@
-"""The identities of an app: which there are, which one connections use, which one reads Key Vault references."""
+"""The identities of an app: which exist, which one connections use, which one reads references."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -56,8 +56,7 @@ class AppIdentity:
         return {"type": kind, "user_assigned_identities": list(self.attached)}
 
     def reference_identity(self) -> Input[str]:
-        """
-        Give `keyVaultReferenceIdentity`: who reads the references of the site and each slot.
+        """Give `keyVaultReferenceIdentity`: who reads the references of the site and each slot.
 
         App Service takes the system-assigned identity unless this says otherwise, and the way back has to be written
         as well: https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
@@ -79,8 +78,7 @@ def _shared_name(app: str | None, given: IdentityArgs, known: Hashable, program:
 
 
 def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) -> Principal:
-    """
-    Describe a user-assigned identity as the principal of connections.
+    """Describe a user-assigned identity as the principal of connections.
 
     Args:
         key: tells it apart where its id doesn't.
@@ -117,8 +115,7 @@ def apps_with(principal: Principal, program: Program) -> set[str]:
 
 
 def system_assigned(site: pulumi.Resource, slot: str | None, principal_id: pulumi.Output[str], name: pulumi.Output[str]) -> Principal:
-    """
-    Describe a site's own identity as the principal of connections.
+    """Describe a site's own identity as the principal of connections.
 
     Its client id is looked up in the directory by the object id, which takes the right to read applications there
     (`Application.Read.All`): ARM does not tell it.
@@ -151,8 +148,7 @@ def app_identity(
     resource_group_name: Input[str],
     common: dict[str, Any],
 ) -> AppIdentity:
-    """
-    Make or take the identities of an app.
+    """Make or take the identities of an app.
 
     Args:
         name: the component's name.

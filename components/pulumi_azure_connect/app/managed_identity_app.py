@@ -1,4 +1,4 @@
-"""`ManagedIdentityApp`: an App Service app with its identity, settings and slots, and everything it connects to."""
+"""`ManagedIdentityApp`: an App Service app with its identity, settings, slots and connections."""
 
 from collections.abc import Mapping
 from typing import Any, Unpack
@@ -45,8 +45,9 @@ CHILDREN = (
 
 
 class ManagedIdentityApp(pulumi.ComponentResource):
-    """
-    An App Service web app that reaches what it uses by managed identity, with settings that are right the first time.
+    """An App Service web app that reaches what it uses by managed identity.
+
+    Its settings are written once, after every grant and secret that they need.
 
     The app's settings are written once, after every grant and secret that they rest on. What has no place in the
     arguments is said with `connect`, `add_slot` and `SecretBackedConnection(app=...)`, in the program's body.
@@ -243,8 +244,9 @@ class ManagedIdentityApp(pulumi.ComponentResource):
 
     @explains_wrong_calls("Write app.connect(name, TARGET, to=..., access=...): all but the first two by name.")
     def connect(self, name: str, target: str | Target, *, to: To = None, **options: Unpack[ConnectionOptions]) -> Connection:
-        """
-        Connect the app, and each of its slots, to something it uses: all of it, or, where it is refused, nothing.
+        """Connect the app and each of its slots to a target.
+
+        A connection that is refused leaves nothing behind.
 
         Args:
             name: the connection's name, a contract: letters, digits and underscores.
@@ -261,8 +263,7 @@ class ManagedIdentityApp(pulumi.ComponentResource):
         return connect(self, name, target, to=to, **options)
 
     def add_slot(self, name: str, *, settings: Mapping[str, Input[str]] | None = None) -> Site:
-        """
-        Add a deployment slot, with the app's connections and settings.
+        """Add a deployment slot, with the app's connections and settings.
 
         Args:
             name: the slot's name.

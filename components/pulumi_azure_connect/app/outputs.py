@@ -1,4 +1,7 @@
-"""What an app tells about itself once the program's body has run: plain data for reports, scripts, and `ready`."""
+"""Outputs of an app: plain data for reports, scripts, and `ready`.
+
+They are known once the program's body has ended.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +44,7 @@ class AppOutputs:
         return self._told_at_the_end(self.sealed(lambda: [_complete(row) for site in self._sites for row in site.rows]), "connections")
 
     def exceptions(self, reasons: Reasons) -> pulumi.Output[Any]:
-        """Give what was lowered, and why; secrets that stand in settings, or may stand elsewhere, are among it."""
+        """Return the lowered defaults with their reasons, secrets that are seen in the open included."""
 
         async def run() -> list[dict[str, Any]]:
             await self._seal.passed()
@@ -81,7 +84,7 @@ def _complete(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def external_grants(connections: pulumi.Output[Any], owed: pulumi.Output[Any]) -> pulumi.Output[Any]:
-    """Give the grants that somebody else makes, out of an app's rows and of what its callers are owed: who, what, where."""
+    """Return the grants that an administrator has to make for an app's connections and for its callers."""
 
     def pick(known: list[Any]) -> list[dict[str, Any]]:
         rows, callers = known
@@ -102,7 +105,10 @@ def external_grants(connections: pulumi.Output[Any], owed: pulumi.Output[Any]) -
 
 
 def scripts(connections: pulumi.Output[Any], app: str, directory: str | None) -> pulumi.Output[dict[str, str]]:
-    """Give the scripts that connections wait for, out of an app's rows; `up` also writes them to `directory`, if named."""
+    """Return the database scripts that connections wait for.
+
+    During `up` they are also written to `directory`, if given.
+    """
 
     def pick(rows: list[dict[str, Any]]) -> dict[str, str]:
         found = {_script_name(row): str(row["pending"]["script"]) for row in rows if row["pending"] is not None}

@@ -12,8 +12,7 @@ from pulumi_azure_connect.program.registry import Program
 
 
 def take_place(program: Program, plan_id: Input[str], sku: str | None, owner: str) -> Input[str]:
-    """
-    Note that an app is on a plan, and give the plan's id.
+    """Note that an app is on a plan, and give the plan's id.
 
     An id that is known only during the deployment is looked at again then: the same plan may have been given in several ways.
 

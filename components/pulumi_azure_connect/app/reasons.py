@@ -13,15 +13,17 @@ PARTS = ("settings", "connection_strings", "site_config", "site", "tags")
 
 
 def _plain(place: str) -> str:
-    """Give a place with azure-native's Python names: `site_config.appCommandLine` is `site_config.app_command_line`."""
+    """Return a place by azure-native's Python names.
+
+    `site_config.appCommandLine` is `site_config.app_command_line`.
+    """
     first, *rest = place.split(".")
     return ".".join((first, *(map(snake_case, rest) if first in ("site_config", "site") else rest)))
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """
-    What was said in `insecure`: an argument's name, or the place of a secret (`settings.NAME`), to the reason.
+    """The argument `insecure`: an argument's name or a secret's place (`settings.NAME`), to the reason.
 
     One reason holds for one argument or one place. A blank one is none.
     """
@@ -30,8 +32,7 @@ class Reasons:
 
     @staticmethod
     def of(insecure: Mapping[str, str] | None, owner: str) -> "Reasons":
-        """
-        Understand what was said.
+        """Understand what was said.
 
         Raises:
             UnknownArgument: a reason is for an argument that needs none, or for more than one place.

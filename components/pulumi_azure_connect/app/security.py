@@ -45,8 +45,7 @@ def snake_case(name: str) -> str:
 
 
 def lowered(parts: Mapping[str, Mapping[str, Any]], reason: Callable[[str], str | None], owner: str) -> list[tuple[str, str]]:
-    """
-    Check what is about to be written against the rules.
+    """Check what is about to be written against the rules.
 
     Args:
         parts: `site`, `site_config` and `publishing`, each property name to value.

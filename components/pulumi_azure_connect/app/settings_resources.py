@@ -1,4 +1,4 @@
-"""The resources that write an app's settings: one for each site, one list of sticky names, connection strings if any."""
+"""The resources that write an app's settings, sticky setting names and connection strings."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -89,8 +89,7 @@ class AppSettings:
         return {key: value for key, value in given.items() if value is not None}
 
     def _client_id(self, site: Site) -> None:
-        """
-        Tell the SDK's default credential which identity to use, exactly where only one comes into question.
+        """Tell the SDK's default credential which identity to use, if the app has only one candidate.
 
         Without it a user-assigned identity is not found; beside a system-assigned one it would decide for everybody.
         """
@@ -124,8 +123,7 @@ class AppSettings:
         return self._insights
 
     def check_sticky(self) -> None:
-        """
-        Refuse settings that stay with their slot, of an app that exists already.
+        """Refuse settings that stay with their slot, of an app that exists already.
 
         Raises:
             UnknownArgument: it does.
@@ -166,8 +164,7 @@ class AppSettings:
         writes.late(names)
 
     def connection_strings(self, strings: Mapping[str, ConnectionStringArgs], stored: KeptSecrets | None) -> None:
-        """
-        Write connection strings to every site, those that come later too.
+        """Write connection strings to every site, those that come later too.
 
         Raises:
             UnknownArgument: one has no value, or two.

@@ -1,4 +1,4 @@
-"""One site of an app, in production or a slot: where its resources' types differ, what it is made of, what it waits for."""
+"""One site of an app, production or a slot: its resource types, arguments and dependencies."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,8 +62,7 @@ SLOT = SiteKind("Slot", "slots")
 
 
 class SiteWrites:
-    """
-    The order of writes to one app and its slots, which App Service refuses to do at the same time.
+    """The order of writes to one app and its slots, which App Service refuses to do at the same time.
 
     What is known at once forms a chain: the sites, with their publishing policies. Then comes what protects them, and last what waits for
     grants and secrets as well: the settings. So an app that is to be protected is, before there is anything to be had through it.
@@ -93,8 +92,7 @@ class SiteWrites:
         self._protection.append(resource)
 
     def protected(self, first: Sequence[pulumi.Resource], *, unless: Callable[[], bool]) -> pulumi.Output[Any]:
-        """
-        Give the `depends_on` of what must not be there before the sites are protected.
+        """Give the `depends_on` of what must not be there before the sites are protected.
 
         Args:
             first: what else it waits for.
@@ -103,8 +101,7 @@ class SiteWrites:
         return self._sealed(lambda: [*first, *([] if unless() else self._protection[-1:])])
 
     def after(self, waits_for: Callable[[], Sequence[pulumi.Resource]], *, checked: Awaitable[object] | None = None) -> pulumi.Output[Any]:
-        """
-        Give the `depends_on` of the next late write.
+        """Give the `depends_on` of the next late write.
 
         Args:
             waits_for: what else the write waits for.
@@ -205,8 +202,7 @@ _OWNED: Mapping[str, str] = MappingProxyType(
 
 
 def pass_through(given: Mapping[str, Any] | None, args_type: Any, argument: str, owner: str) -> dict[str, Any]:
-    """
-    Give the caller's own site properties by azure-native's Python names.
+    """Give the caller's own site properties by azure-native's Python names.
 
     Raises:
         UnknownArgument: azure-native knows no such property, or an argument of the component says it.
@@ -237,8 +233,7 @@ def _or(value: Any, default: Any) -> Any:
 def site_properties(
     args: ManagedIdentityAppArgs, runtime: Runtime, identity: AppIdentity, reasons: Reasons, owner: str
 ) -> tuple[dict[str, Any], bool, list[tuple[str, str]]]:
-    """
-    Give the properties that the site and each slot have in common.
+    """Give the properties that the site and each slot have in common.
 
     Returns:
         The properties by azure-native's Python names; whether basic publishing credentials are on; what was lowered, and why.
@@ -288,8 +283,7 @@ def site_properties(
 def write_publishing_policies(
     kind: SiteKind, prefix: str, address: Mapping[str, Input[str]], allow: bool, children: Children, writes: SiteWrites
 ) -> None:
-    """
-    Say whether user name and password may publish.
+    """Say whether user name and password may publish.
 
     Always said, since Azure's default depends on the app's age and on whom one asks.
     """

@@ -92,8 +92,7 @@ class SiteMaker:
         return self._make(PRODUCTION, None, {"name": self.args.app_name}, common)
 
     def slot(self, slot: str, production: Site, common: dict[str, Any]) -> Site:
-        """
-        Make a deployment slot.
+        """Make a deployment slot.
 
         Raises:
             ConnectError: the plan has none, or production is meant.
@@ -156,8 +155,7 @@ class SiteMaker:
         return [*tail, *self.pulls_with]
 
     def connect(self, configuration: dict[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
-        """
-        Have the sites configured for a connection.
+        """Have the sites configured for a connection.
 
         Args:
             configuration: by azure-native's Python names; what the caller gave in `site_config` stays as it is.
@@ -208,8 +206,7 @@ class SiteMaker:
         )
 
     def existing(self, resource: pulumi.CustomResource | None) -> Site:
-        """
-        Take an app that exists already, as a resource of the program or by its id.
+        """Take an app that exists already, as a resource of the program or by its id.
 
         Raises:
             ConnectError: the resource is no app.
@@ -318,8 +315,7 @@ def live_settings(kind: SiteKind, address: dict[str, Input[str]], asked: pulumi.
 
 
 async def refuse_loss(site: Site, names: list[str], drop: list[str], maker: SiteMaker) -> None:
-    """
-    Before the first write to an app that exists: refuse to erase settings that nobody restated.
+    """Before the first write to an app that exists: refuse to erase settings that nobody restated.
 
     The marker that every write leaves tells that the settings are ours already.
 
@@ -340,8 +336,7 @@ async def refuse_loss(site: Site, names: list[str], drop: list[str], maker: Site
 
 
 async def refuse_other_reader(site: Site, maker: SiteMaker) -> None:
-    """
-    Refuse references that another identity would read than the one which is granted the secrets.
+    """Refuse references that another identity would read than the one which is granted the secrets.
 
     Raises:
         ConnectError: the app that exists has another `keyVaultReferenceIdentity`.

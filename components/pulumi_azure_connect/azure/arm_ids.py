@@ -1,4 +1,7 @@
-"""Azure resource ids: parse, build, compare, and derive names from. Azure ignores the letter case of ids, so equality here does too."""
+"""Azure resource ids: parse, build, compare, and derive names from.
+
+Azure ignores the letter case of ids, so equality here does too.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ class ArmId:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Take an id apart. A slash at the end or a missing one at the start is forgiven, anything else raises InvalidName."""
+        """Take an id apart.
+
+        A slash at the end or a missing one at the start is forgiven, anything else raises InvalidName.
+        """
         segments = _segments(text)
         subscription = _take(segments, "subscriptions", text)
         group = _take(segments, "resourceGroups", text) if subscription else None
@@ -111,7 +117,7 @@ class ArmId:
         return hash(self.key)
 
     def parent(self) -> ArmId | None:
-        """What the resource lies in: the parent resource, what it extends, the resource group, the subscription, or None."""
+        """The parent or extended resource, else the resource group or the subscription; None at the top."""
         if self.type == "Microsoft.Resources/subscriptions":
             return None
         if len(self.names) > 1:
@@ -129,7 +135,7 @@ class ArmId:
         return ArmId.parse(f"{self}/{child_type}/{name}")
 
     def extension(self, extension_type: str, name: str) -> ArmId:
-        """The id of an extension resource on this one: `account.extension("Microsoft.Authorization/locks", "keep")`."""
+        """The id of an extension resource: `account.extension("Microsoft.Authorization/locks", "keep")`."""
         return ArmId.parse(f"{self}/providers/{extension_type}/{name}")
 
     def is_type(self, resource_type: str) -> bool:
@@ -137,7 +143,10 @@ class ArmId:
         return self.type.lower() == resource_type.lower()
 
     def segment(self, of: str) -> str:
-        """The name after a segment: `segment("storageAccounts")`, in any letter case. Of two, the last. InvalidName if there is none."""
+        """The name after a segment: `segment("storageAccounts")`, in any letter case.
+
+        Of two, the last. InvalidName if there is none.
+        """
         pairs = list(self._pairs())
         for kind, name in reversed(pairs):
             if kind.lower() == of.lower():
@@ -173,7 +182,7 @@ class ArmId:
 
 
 def id_key(arm_id: str) -> str:
-    """What to compare ids by, and to deduplicate with: equal for two ids of one resource, however they are written."""
+    """The key to compare ids by: equal for two ids of one resource, however they are written."""
     return ArmId.parse(arm_id).key
 
 

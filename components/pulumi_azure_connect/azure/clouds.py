@@ -1,5 +1,4 @@
-"""
-The clouds, and the domains that services have in each.
+"""The clouds, and the domains that services have in each.
 
 A service that a cloud's list lacks is not there, or its address isn't documented; connecting to it there is refused.
 
@@ -17,7 +16,10 @@ from pulumi_azure_connect.errors import UnknownArgument, did_you_mean
 
 @dataclass(frozen=True)
 class Cloud:
-    """One Azure cloud. `suffixes` maps a service's short name to the domain that its resources' host names end in."""
+    """One Azure cloud.
+
+    `suffixes` maps a service's short name to the domain that its resources' host names end in.
+    """
 
     name: str
     suffixes: Mapping[str, str]
@@ -122,8 +124,7 @@ CLOUDS: Mapping[str, Cloud] = MappingProxyType({e.name: e for e in (PUBLIC, US_G
 
 
 def named_cloud(name: str | None) -> Cloud:
-    """
-    Give the cloud of that name; None is the public one.
+    """Give the cloud of that name; None is the public one.
 
     Raises:
         UnknownArgument: no cloud has that name.

@@ -1,4 +1,7 @@
-"""Names of Azure resources: made by rule, or checked. Pure functions; the same input gives the same name for ever."""
+"""Names of Azure resources: made by rule, or checked.
+
+Pure functions; the same input gives the same name for ever.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,9 @@ def check_secret_name(text: str) -> str:
 
 
 def check_guid(text: str, what: str) -> str:
-    """The guid in lower case; raises InvalidName if `text`, which is `what` ("the principal id of app 'shop'"), isn't one.
+    """Return a guid in lower case; raises InvalidName if `text` isn't one.
+
+    `what` names it in the message: "the principal id of app 'shop'".
 
     An identity has four ids (principal, client, resource, and the application object's): the message says so, because
     Azure accepts a wrong guid without a word and the grant then does nothing.
@@ -89,8 +94,7 @@ def check_guid(text: str, what: str) -> str:
 
 
 def check_guids(owner: str, **ids: object) -> None:
-    """
-    Check ids that are known already; the others are checked when a grant names them.
+    """Check ids that are known already; the others are checked when a grant names them.
 
     Raises:
         InvalidName: one of them is no GUID.
@@ -106,7 +110,10 @@ def uuid5_of(namespace: uuid.UUID, *parts: str) -> str:
 
 
 def _with_hash(text: str, identity: tuple[str, ...], length: int, *, fallback: str) -> str:
-    """`text` as lower-case letters, digits and single hyphens, cut so that a hyphen and the hash of `identity` still fit."""
+    """Return a name of lower-case letters, digits and single hyphens that ends with a hash.
+
+    `text` is cut so that a hyphen and the hash of `identity` still fit.
+    """
     # JSON keeps the parts apart ("a", "b-c" is not "a-b", "c") and turns what UTF-8 can't hold into ASCII.
     digest = hashlib.sha256(json.dumps(identity).encode()).digest()
     ending = base64.b32encode(digest).decode().lower()[:_HASH_LENGTH]

@@ -1,4 +1,4 @@
-"""Key Vault references: the setting value `@Microsoft.KeyVault(...)` that App Service replaces by a secret's value.
+"""Key Vault references: `@Microsoft.KeyVault(...)`, which App Service replaces by a secret's value.
 
 App Service takes a malformed reference without a word and hands its text to the app, so everything is checked here.
 

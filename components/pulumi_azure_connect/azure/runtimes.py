@@ -41,8 +41,7 @@ _SKUS = (
 
 
 def check_sku(sku: str | None, owner: str) -> None:
-    """
-    Refuse the SKU of a plan that App Service doesn't have. Letter case doesn't count.
+    """Refuse the SKU of a plan that App Service doesn't have. Letter case doesn't count.
 
     Raises:
         UnknownArgument: there is no such SKU.
@@ -65,7 +64,7 @@ def has_slots(sku: str | None) -> bool:
 
 
 def is_flex(sku: str | None) -> bool:
-    """Tell whether plans of that SKU are Flex Consumption, whose apps are configured in a way of their own."""
+    """Whether plans of that SKU are Flex Consumption, whose apps are configured differently."""
     return (sku or "").upper() == _FLEX
 
 
@@ -140,8 +139,7 @@ _WINDOWS_STACKS: Mapping[str, _Configure] = MappingProxyType(
 
 
 def runtime(text: str, os: str | None) -> Runtime:
-    """
-    Understand `STACK|version`.
+    """Understand `STACK|version`.
 
     Raises:
         UnknownArgument: no such operating system or stack, or no version.

@@ -1,4 +1,4 @@
-"""The catalogue: what every target takes, grants and writes, as plain data, as text and as a page of the documentation."""
+"""The catalogue of targets, as plain data, as text and as a page of the documentation."""
 
 from __future__ import annotations
 

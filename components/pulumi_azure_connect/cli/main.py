@@ -1,4 +1,7 @@
-"""The command `azure-connect`. Each subcommand adds its own parser and loads what it needs when it runs."""
+"""The command `azure-connect`.
+
+Each subcommand adds its own parser and loads what it needs when it runs.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from pulumi_azure_connect.errors import ConnectError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a subcommand. Returns 0 if it did what was asked, 1 if not; argparse itself ends the process with 2 on wrong usage."""
+    """Run a subcommand.
+
+    Returns 0 if it did what was asked, 1 if not; argparse itself ends the process with 2 on wrong usage.
+    """
     parser = argparse.ArgumentParser(prog="azure-connect", description="Connect Azure App Service apps to what they use.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
     for add in _COMMANDS:

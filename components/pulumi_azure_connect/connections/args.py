@@ -1,4 +1,7 @@
-"""What is said of a connection, each option once: for `connect` in Python and, as `ConnectionArgs`, in every other language."""
+"""The options of a connection, each written once.
+
+`connect` takes them in Python, `ConnectionArgs` in every other language.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Required, TypedDict
@@ -19,7 +22,7 @@ else:
 
 @args_class
 class RemoteAppArgs:
-    """An app of another stack, or one that was given to this program as plain values: what its output `api` holds."""
+    """An app of another stack, given as plain values: what that app's output `api` holds."""
 
     url: Input[str]
     """Where it answers, such as `https://prices.azurewebsites.net`."""

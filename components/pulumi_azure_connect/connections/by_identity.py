@@ -66,8 +66,7 @@ class IdentityAttachment:
         return f"connection {self.name!r}"
 
     def plan(self, place: Place) -> Callable[[], None]:
-        """
-        Check the grant and the settings of one place.
+        """Check the grant and the settings of one place.
 
         Raises:
             ConnectError: the identity, a role, a setting's name or its value can't be.
@@ -174,8 +173,7 @@ class IdentityAttachment:
 def settings_by_identity(
     host: Host, target: Target, name: str, *, naming: Naming, named: bool, renamed: Mapping[str, str]
 ) -> dict[str, str]:
-    """
-    Give the names under which a connection's settings are written, whichever identity it uses.
+    """Give the names under which a connection's settings are written, whichever identity it uses.
 
     Args:
         host: the app.

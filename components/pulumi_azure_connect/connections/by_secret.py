@@ -38,8 +38,9 @@ class SecretRequest:
 
 
 def connect_by_secret(host: Host, request: SecretRequest) -> Callable[[], Connection]:
-    """
-    Check a connection by a target's key, and give what makes it: the key goes to the app's vault, the rest is plain.
+    """Check a connection by a target's key, and return the function that makes it.
+
+    Settings with the key go to the app's vault; all others are plain.
 
     Raises:
         ConnectError: the target takes no key, or a value or a setting can't be.
@@ -94,7 +95,7 @@ def _make(
 def _values(
     target: Target, ref: TargetRef | None, cloud: Cloud, templates: Mapping[str, str], given: Mapping[str, Input[str]]
 ) -> tuple[dict[str, Input[str]], dict[str, Input[str]]]:
-    """Give the settings by Service Connector's names: those that are plain, and those that go to Key Vault."""
+    """Return the settings by Service Connector's names: plain ones, and ones that go to Key Vault."""
     secret = target.secret
     assert secret is not None, target.kind
     hidden_names = {*secret.keys, *(name for name, value in {**target.values, **secret.values}.items() if value.secret)}

@@ -39,8 +39,9 @@ def connect(
     to: To = None,
     **options: Unpack[ConnectionOptions],
 ) -> Connection:
-    """
-    Connect an app, and each of its slots, to something it uses: all of it, or, where it is refused, nothing.
+    """Connect an app and each of its slots to a target.
+
+    A connection that is refused leaves nothing behind.
 
     Args:
         app: a `ManagedIdentityApp`, or a `Host` of your own.
@@ -151,8 +152,7 @@ def _look_at_vault(host: Host, to: object, giver: str, authorization: str | None
 
 
 def connect_args(host: Host, given: object) -> Connection:
-    """
-    Make a connection that comes as plain arguments.
+    """Make a connection that comes as plain arguments.
 
     Raises:
         ConnectError: by its subclasses, before anything is registered.

@@ -1,4 +1,4 @@
-"""How a connection's settings are called: as Service Connector calls them, or as Azure Functions' triggers and bindings do."""
+"""Names of a connection's settings: those of Service Connector, or those of Functions triggers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -63,8 +63,7 @@ CONVENTIONS: Mapping[Naming, Convention] = MappingProxyType(
 
 
 def naming_of(given: str | None, by: Auth, connection: str) -> Naming:
-    """
-    Understand how a connection's settings are to be called.
+    """Understand how a connection's settings are to be called.
 
     Raises:
         UnknownArgument: in no way that there is, or not for a connection by a secret.

@@ -76,8 +76,7 @@ _READ: Mapping[Destination, Callable[[Any, Target, str, Program], Found]] = Mapp
 
 
 def destination(to: object, kind: Target, connection: str, program: Program) -> Found:
-    """
-    Understand what the caller wants to connect to.
+    """Understand what the caller wants to connect to.
 
     Args:
         to: what the caller gave.

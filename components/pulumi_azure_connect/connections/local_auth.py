@@ -1,5 +1,4 @@
-"""
-Local authentication of targets: whether their keys and passwords still work.
+"""Local authentication of targets: whether their keys and passwords still work.
 
 An identity with a narrow role helps little while a key that opens everything is accepted beside it. `local_auth_off` turns
 keys and passwords off where a resource has a switch for it, as the program makes it; a connection by secret to such a
@@ -32,7 +31,10 @@ _OFF = "local-auth-off"
 
 
 def _with(value: Any, name: str, wanted: Any) -> Any:
-    """Give nested arguments (a dict, an args object, an Output of either, or nothing) with one of them changed."""
+    """Return nested arguments with one of them changed.
+
+    They are a dict, an args object, an Output of either, or None.
+    """
     if value is None:
         return {name: wanted}
     if isinstance(value, pulumi.Output) or inspect.isawaitable(value):
@@ -53,8 +55,7 @@ def _say(props: dict[str, Any], path: str, wanted: bool | str | None) -> None:
 def local_auth_off(
     *, keep: Sequence[str] = ()
 ) -> Callable[[pulumi.ResourceTransformationArgs], pulumi.ResourceTransformationResult | None]:
-    """
-    Give a transformation that turns keys and passwords off on every resource that has a switch for it.
+    """Give a transformation that turns keys and passwords off on every resource that has a switch for it.
 
     Put it on one resource, `opts=pulumi.ResourceOptions(transformations=[local_auth_off()])`, or on all that the program
     makes from then on: `pulumi.runtime.register_stack_transformation(local_auth_off(keep=["scans"]))`.
@@ -89,14 +90,13 @@ def _marked(program: Program) -> list[tuple[pulumi.Resource, LocalAuth]]:
 
 
 def described(target: Target) -> dict[str, Any] | None:
-    """Give the plain data of a `connections` row: which property of which resource says that keys don't work."""
+    """Return the plain data of a `connections` row: which property turns keys off, on which type."""
     switch = target.local_auth
     return None if switch is None else {"type": switch.type, "property": switch.wire_name, "off": switch.off}
 
 
 def refuse_secret(target: Target, ref: TargetRef | None, program: Program, connection: str) -> None:
-    """
-    Refuse a connection by secret to a resource whose local authentication the program turned off.
+    """Refuse a connection by secret to a resource whose local authentication the program turned off.
 
     What is known only during the deployment (the target was given by its id, or lies in such a resource) is refused then.
 

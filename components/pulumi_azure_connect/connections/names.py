@@ -12,8 +12,7 @@ _CONNECTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
 def check_connection_name(name: str, owner: str) -> str:
-    """
-    Refuse a connection name that can't be part of a setting's name.
+    """Refuse a connection name that can't be part of a setting's name.
 
     Raises:
         InvalidName: it is not letters, digits and underscores, a letter first.
@@ -32,8 +31,7 @@ def check_connection_name(name: str, owner: str) -> str:
 
 
 def refuse_unknown_names(target: Target, names: list[str], connection: str, renamed: Mapping[str, str]) -> None:
-    """
-    Refuse other names for settings that a connection doesn't write.
+    """Refuse other names for settings that a connection doesn't write.
 
     Raises:
         UnknownArgument: a name is renamed that it doesn't write.
@@ -47,8 +45,7 @@ def refuse_unknown_names(target: Target, names: list[str], connection: str, rena
 
 
 def setting_names(target: Target, names: list[str], connection: str, *, named: bool, renamed: Mapping[str, str]) -> dict[str, str]:
-    """
-    Give the names under which a connection's settings are written.
+    """Give the names under which a connection's settings are written.
 
     Args:
         target: what is connected to.
@@ -75,8 +72,7 @@ def setting_names(target: Target, names: list[str], connection: str, *, named: b
 
 
 def family_of(target: Target, written: Mapping[str, str]) -> str | None:
-    """
-    Give the family of a connection that writes short names; None where all its names are its own.
+    """Give the family of a connection that writes short names; None where all its names are its own.
 
     Args:
         target: what is connected to.
@@ -86,8 +82,9 @@ def family_of(target: Target, written: Mapping[str, str]) -> str | None:
 
 
 def refuse_second_of_family(host: Host, name: str, family: str | None) -> None:
-    """
-    Refuse a second connection with the short names of a family: which of the two has them would be up to the order of lines.
+    """Refuse a second connection with the short setting names of a family.
+
+    Which of the two got them would depend on the order of lines.
 
     Raises:
         SettingConflict: the host has such a connection already.

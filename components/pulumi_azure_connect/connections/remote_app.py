@@ -14,7 +14,10 @@ from .args import RemoteAppArgs
 
 
 class RemoteApp:
-    """An app of another stack, as something to call. That stack has to name the caller: `callers=[CallerArgs(...)]`."""
+    """An app of another stack, as something to call.
+
+    That stack has to name the caller: `callers=[CallerArgs(...)]`.
+    """
 
     def __init__(self, connection: str, args: RemoteAppArgs) -> None:
         self.name = connection
@@ -30,8 +33,7 @@ class RemoteApp:
         return TargetRef(key=("remote", self.name), label=self.name, id=self.service_principal_id, type="")
 
     def check(self, roles: Sequence[str], connection: str) -> None:
-        """
-        Check the app roles, where it is known already which there are.
+        """Check the app roles, where it is known already which there are.
 
         Raises:
             AccessNotSupported: the app has no role of that name.

@@ -1,4 +1,7 @@
-"""The values of a connection's settings: a target's templates, filled in with what id, look-ups, grant and caller tell."""
+"""The values of a connection's settings: a target's templates, filled in.
+
+Values come from the target's id, look-ups, the grant and the caller.
+"""
 
 import importlib
 import re
@@ -23,8 +26,7 @@ _SUFFIX = re.compile(r"\{(suffix:[^{}]+)\}")
 
 
 def look_up(lookup: Lookup, ref: TargetRef, values: Mapping[str, Input[str]] = MappingProxyType({})) -> pulumi.Output[Any]:
-    """
-    Give a property of the target: off the resource itself where the program has it, else by asking azure-native.
+    """Return a property of the target: of the program's own resource, or else asked of Azure.
 
     Args:
         lookup: where it is.
@@ -75,7 +77,10 @@ def looked_up(name: str, target: Target, ref: TargetRef) -> pulumi.Output[str]:
 
 
 def _dsn(text: str) -> str:
-    """Write a value of a libpq connection string (https://www.postgresql.org/docs/current/libpq-connect.html)."""
+    """Quote a value of a libpq connection string.
+
+    https://www.postgresql.org/docs/current/libpq-connect.html
+    """
     plain = re.fullmatch(r"[^\s'\\]+", text)
     return text if plain else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
@@ -98,8 +103,7 @@ def placeholders(template: str) -> list[str]:
 
 
 def suffixed(template: str, target: Target, cloud: Cloud) -> str:
-    """
-    Fill in the cloud's own domains.
+    """Fill in the cloud's own domains.
 
     Raises:
         UnknownArgument: the cloud has no such service.
@@ -117,8 +121,7 @@ def suffixed(template: str, target: Target, cloud: Cloud) -> str:
 
 
 def check_template(template: str, target: Target, ref: TargetRef | None, cloud: Cloud, promised: Iterable[str]) -> None:
-    """
-    Check that a setting's value can be filled in, before anything is made for it.
+    """Check that a setting's value can be filled in, before anything is made for it.
 
     Args:
         template: as `setting_value` takes it.
@@ -137,7 +140,7 @@ def check_template(template: str, target: Target, ref: TargetRef | None, cloud: 
 
 
 def value_so_far(template: str, target: Target, cloud: Cloud, values: Mapping[str, Input[str]]) -> Input[str] | None:
-    """Give a setting's value where nothing has to be made of it; None where it is only made with the connection."""
+    """Return a setting's value if it is already known; None if it is only made with the connection."""
     filled = suffixed(template, target, cloud)
     names = placeholders(filled)
     return filled if not names else values.get(names[0]) if filled == f"{{{names[0]}}}" else None
@@ -150,8 +153,7 @@ def setting_value(
     cloud: Cloud,
     values: Mapping[str, Input[str]],
 ) -> Input[str]:
-    """
-    Fill in one setting's value.
+    """Fill in one setting's value.
 
     Args:
         template: with placeholders as `Target` describes them.
@@ -188,8 +190,7 @@ def setting_value(
 
 
 def given_values(target: Target, wanted: Mapping[str, Value], given: Mapping[str, Input[str]], connection: str) -> dict[str, Input[str]]:
-    """
-    Take what the caller gave in `values={...}`. A secret one becomes a Pulumi secret.
+    """Take what the caller gave in `values={...}`. A secret one becomes a Pulumi secret.
 
     Args:
         target: what is connected to.

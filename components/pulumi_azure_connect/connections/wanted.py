@@ -33,8 +33,7 @@ def _access(target: Target, access: str | None, connection: str) -> Access:
 def wanted_roles(
     target: Target, access: str | None, roles: Sequence[str] | None, because: str | None, connection: str
 ) -> tuple[Access | None, tuple[Role, ...], list[str]]:
-    """
-    Understand what a connection wants to be allowed.
+    """Understand what a connection wants to be allowed.
 
     Returns:
         The level of access, the roles, and what of them is an exception, in words for a report.
@@ -71,8 +70,7 @@ def _wide(target: Target, roles: Sequence[Role], because: str | None, connection
 
 
 def check_level(target: Target, level: Access | None, ref: TargetRef | None, connection: str) -> None:
-    """
-    Refuse an access level that means nothing for what was given, such as sending to a subscription.
+    """Refuse an access level that means nothing for what was given, such as sending to a subscription.
 
     Raises:
         AccessNotSupported: the resource has fewer levels than its service.
@@ -86,8 +84,7 @@ def check_level(target: Target, level: Access | None, ref: TargetRef | None, con
 
 
 def check_auth(target: Target, auth: str | None, because: str | None, connection: str) -> Auth:
-    """
-    Understand by what a connection authenticates.
+    """Understand by what a connection authenticates.
 
     Raises:
         SecretNotSupported: a secret for a target that has none, or that takes an identity and nobody said why.
@@ -118,8 +115,9 @@ def check_auth(target: Target, auth: str | None, because: str | None, connection
 
 
 def refuse_beside_secret(connection: str, **given: object) -> None:
-    """
-    Refuse what a connection by a secret can't keep: a key opens everything, and the app has one identity for references.
+    """Refuse options that a connection by secret can't honour.
+
+    A key opens everything, and the app has one identity for references.
 
     Raises:
         UnknownArgument: one of these is given.
@@ -133,8 +131,7 @@ def refuse_beside_secret(connection: str, **given: object) -> None:
 
 
 def checked_vault(target: Target, ref: TargetRef | None, giver: str) -> TargetRef:
-    """
-    Refuse `vault_authorization` for a target that is no whole vault.
+    """Refuse `vault_authorization` for a target that is no whole vault.
 
     Returns:
         The vault.

@@ -1,5 +1,6 @@
-"""
-The ways in which a target lets an identity in. Each checks a `GrantRequest` and gives what makes the grant.
+"""The ways in which a target lets an identity in.
+
+Each checks a `GrantRequest` and gives what makes the grant.
 
 A target names the one that it uses; nothing else in the package tells targets apart.
 """

@@ -1,4 +1,4 @@
-"""The grant of a vault that goes by access policies: one policy for each vault and principal, `get` on secrets."""
+"""The grant on a vault in access-policy mode: one policy for each vault and principal."""
 
 from typing import Any
 
@@ -41,7 +41,10 @@ def _write(request: GrantRequest, vault_id: pulumi.Output[str]) -> pulumi.Resour
 
 
 def access_policy(request: GrantRequest) -> PlannedGrant:
-    """Plan to let the principal read the secrets of the vault; every further connection to that vault shares the policy."""
+    """Plan an access policy to read the vault's secrets.
+
+    Further connections of the principal to that vault share the policy.
+    """
     return lambda: _granted(request)
 
 
@@ -61,6 +64,6 @@ def _granted(request: GrantRequest) -> Granted:
 
 
 def vault_access(request: GrantRequest) -> PlannedGrant:
-    """Plan to let the principal read secrets, in the way that the vault goes by: roles, or access policies."""
+    """Plan to let the principal read secrets, by role or by access policy as the vault's mode requires."""
     by_policy = request.program.once(("vault-mode", request.ref.key), lambda: "rbac") == "access-policy"
     return access_policy(request) if by_policy else role_assignment(request)

@@ -1,4 +1,4 @@
-"""The grant of an API that Entra ID protects: an app role of its service principal, assigned to the identity."""
+"""The grant on an API that Entra ID protects: an app role, assigned to the identity."""
 
 import fnmatch
 import functools
@@ -17,7 +17,7 @@ from .role_assignment import slug
 
 @functools.cache
 def _published_roles() -> dict[str, dict[str, str]]:
-    """Give the ids that Microsoft publishes: application id to app role to its id, the same in every tenant."""
+    """Return the app role ids that Microsoft publishes, by application id and role name."""
     text = resources.files("pulumi_azure_connect.azure").joinpath("app_roles.json").read_text(encoding="utf-8")
     return cast("dict[str, dict[str, str]]", json.loads(text)["applications"])
 
@@ -29,8 +29,7 @@ def _wide_roles() -> dict[str, str]:
 
 
 def app_role_warning(role: Role) -> str | None:
-    """
-    Tell what makes an app role of Microsoft's directory too wide for an app: "hands out access"; None where nothing does.
+    """Return why an app role of the directory is too wide for an app ("hands out access"), or None.
 
     It goes by name, since APIs other than Microsoft Graph (Azure AD Graph) have roles of these names that allow the same.
     """
@@ -86,8 +85,9 @@ def _granted(request: GrantRequest, api: str, role_ids: dict[str, pulumi.Input[s
 
 
 def app_role(request: GrantRequest) -> PlannedGrant:
-    """
-    Plan to assign app roles of Microsoft Graph or another API of the tenant, which is looked up by its application id.
+    """Plan to assign app roles of Microsoft Graph or another API of the tenant.
+
+    The API is looked up by its application id.
 
     The deployer needs `AppRoleAssignment.ReadWrite.All` and `Application.Read.All` in Graph.
     """

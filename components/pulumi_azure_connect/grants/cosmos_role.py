@@ -1,4 +1,4 @@
-"""The grant for the data of a Cosmos DB account: a role of the account's own, which Azure's role assignments can't give."""
+"""The grant on the data of a Cosmos DB account: one of the account's own roles, not an Azure role."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

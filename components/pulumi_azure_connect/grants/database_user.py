@@ -1,4 +1,7 @@
-"""The grants that live inside a database: a user made from one of the identity's ids. No ARM resource can make it."""
+"""The grants that live inside a database: a user made from one of the identity's ids.
+
+No ARM resource can make it.
+"""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -64,8 +67,7 @@ def _in_fabric(request: GrantRequest) -> _Place:
 
 def _grant(engine: _Engine) -> Grant:
     def database_user(request: GrantRequest) -> PlannedGrant:
-        """
-        Plan the script that makes the identity a user of the database with the roles of its access level.
+        """Plan the script that makes the identity a user of the database with the roles of its access level.
 
         Nothing is deployed: the connection is pending until the script ran. The app is never made the server's
         administrator.

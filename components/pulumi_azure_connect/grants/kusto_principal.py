@@ -1,4 +1,4 @@
-"""The grant for the data of Azure Data Explorer: a role of the database, which Azure's role assignments can't give."""
+"""The grant on the data of Azure Data Explorer: one of the database's own roles, not an Azure role."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What grants have in common that are resources of the target's own service, and no Azure role assignments."""
+"""What grants share that are resources of the target's service rather than Azure role assignments."""
 
 import re
 import uuid
@@ -25,8 +25,7 @@ Make = Callable[[str, Role, pulumi.ResourceOptions], pulumi.Resource]
 
 
 def offered_roles(request: GrantRequest, *, instead: str, custom: bool = False) -> tuple[Role, ...]:
-    """
-    Give the connection's roles as the target itself lists them.
+    """Give the connection's roles as the target itself lists them.
 
     Args:
         request: the grant to make.
@@ -48,8 +47,9 @@ def offered_roles(request: GrantRequest, *, instead: str, custom: bool = False) 
 
 
 def assignment_name(request: GrantRequest, scope: pulumi.Output[str], role: str, token: str) -> pulumi.Output[str]:
-    """
-    Give the assignment's name: a GUID made of scope, principal and role, so that another principal never meets an old name.
+    """Return the assignment's name: a GUID made of scope, principal and role.
+
+    Another principal therefore never gets a name that was used before.
 
     `token` tells one type of assignment from another, where both know the role.
     """
@@ -70,8 +70,7 @@ def own_resource(
     *,
     row: Callable[[Role], Mapping[str, Any]] = lambda _: {},
 ) -> PlannedGrant:
-    """
-    Plan one resource for each role, once in a program, one after the other for one app.
+    """Plan one resource for each role, once in a program, one after the other for one app.
 
     Services answer that they are busy where two of their assignments are written at once. The order is the one of the
     program's calls for this app: it can't become a circle, as a target never waits for the app that it serves.

@@ -25,7 +25,10 @@ SYSTEM_ASSIGNED = "system-assigned"
 
 @dataclass(frozen=True, kw_only=True)
 class Principal:
-    """The identity that a grant is for. Every id's kind is in its name: four different GUIDs belong to one identity."""
+    """The identity that a grant is for.
+
+    Every id's kind is in its name: four different GUIDs belong to one identity.
+    """
 
     key: Hashable
     """Tells principals apart before their ids are known."""

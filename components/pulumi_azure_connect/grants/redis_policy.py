@@ -1,4 +1,4 @@
-"""The grant for the data of a Redis cache: an access policy of the cache, assigned to the identity's object id."""
+"""The grant on the data of a Redis cache: an access policy, assigned to the identity's object id."""
 
 import importlib
 from collections.abc import Callable

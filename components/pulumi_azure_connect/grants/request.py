@@ -1,4 +1,4 @@
-"""What passes between a connection and the grant it asks for: who, to what, with which roles; and what came of it."""
+"""What a connection asks of a grant (who, what, which roles), and what the grant returns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,10 @@ from .target_ref import TargetRef
 
 
 class CalledApp(Protocol):
-    """What a caller needs to know of an app, of this program or another. Its address is made when it is first asked for."""
+    """What a caller needs to know of an app, of this program or another.
+
+    Its address is made when it is first asked for.
+    """
 
     @property
     def name(self) -> str:
@@ -48,8 +51,7 @@ class CalledApp(Protocol):
         ...
 
     def check(self, roles: Sequence[str], connection: str) -> None:
-        """
-        Refuse a call that can't be, before anything is made for it.
+        """Refuse a call that can't be, before anything is made for it.
 
         Raises:
             AccessNotSupported: it has no such app role.
@@ -58,7 +60,7 @@ class CalledApp(Protocol):
         ...
 
     def role_id(self, role: str, connection: str) -> Input[str]:
-        """Give the id of one of its app roles; raises AccessNotSupported where it is known to have none of that name."""
+        """Return the id of an app role; raises AccessNotSupported if the app has none of that name."""
         ...
 
     def admit(self, principal: Principal, giver: str) -> None:
@@ -100,8 +102,7 @@ class GrantRequest:
     def child(
         self, *parts: str, package: str = "azure-native", depends_on: Sequence[pulumi.Resource] = (), **options: Any
     ) -> tuple[str, pulumi.ResourceOptions]:
-        """
-        Give name and options of the resource that makes the grant; its name ends with `parts`.
+        """Give name and options of the resource that makes the grant; its name ends with `parts`.
 
         A grant to an identity that several apps have is no app's child: when that app goes, the others need it.
         """
@@ -135,8 +136,7 @@ Grant = Callable[[GrantRequest], PlannedGrant]
 
 
 def claim(request: GrantRequest, scope: str, principal_id: str, role: str) -> None:
-    """
-    Refuse a grant that the program makes a second time in other words, before it is written.
+    """Refuse a grant that the program makes a second time in other words, before it is written.
 
     Raises:
         TargetConflict: the same target was given once as a resource and once as an id.
@@ -155,8 +155,7 @@ def claim(request: GrantRequest, scope: str, principal_id: str, role: str) -> No
 
 
 def known_role_id(ids: Mapping[str, Input[str]], role: str, app: str, connection: str) -> Input[str]:
-    """
-    Give the id of an app role, out of those that an app has.
+    """Give the id of an app role, out of those that an app has.
 
     Raises:
         AccessNotSupported: the app has no role of that name.

@@ -46,8 +46,7 @@ def _assign(request: GrantRequest, role: Role) -> pulumi.Resource:
 
 
 def role_assignment(request: GrantRequest) -> PlannedGrant:
-    """
-    Plan to assign each of the roles on the target to the principal, once in a program.
+    """Plan to assign each of the roles on the target to the principal, once in a program.
 
     The assignment's name is made of scope, principal and role definition, so that every program that makes the same
     grant gives it the same name, and a principal that was made anew gets a new one.

@@ -20,8 +20,7 @@ def _definitions() -> dict[str, dict[str, str]]:
 
 
 def role_definition(name: str, connection: str) -> Role:
-    """
-    Give the role definition of that name; a GUID is taken as it is, for custom roles.
+    """Give the role definition of that name; a GUID is taken as it is, for custom roles.
 
     Raises:
         AccessNotSupported: no built-in role has that name.
@@ -40,8 +39,9 @@ def role_definition(name: str, connection: str) -> Role:
 
 
 def warning_of(role: Role) -> str | None:
-    """
-    Tell what makes a built-in role too wide for an app: "lists keys"; None where nothing does, or the role is a custom one.
+    """Return why a built-in role is too wide for an app ("lists keys"), or None.
+
+    None for custom roles too.
 
     With a key an app has all of a service, and keeps it when the role is gone; who hands out access can take any.
     """

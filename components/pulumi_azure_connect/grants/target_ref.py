@@ -13,7 +13,7 @@ from pulumi_azure_connect.program.outputs import mapped
 
 @args_class
 class TargetId:
-    """A target given by its id, for where the id is only known during the deployment: its kind has to be stated."""
+    """A target given by an id that may only be known during the deployment. Its type has to be stated."""
 
     id: Input[str]
     """The ARM resource id."""

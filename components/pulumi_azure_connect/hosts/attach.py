@@ -6,8 +6,9 @@ from .host import Attachment, Host
 
 
 def planned(host: Host, attachment: Attachment) -> Callable[[], None]:
-    """
-    Check a connection at every place of its host, and give what makes it. Nothing is registered before that is called.
+    """Check a connection at every place of its host, and give what makes it.
+
+    Nothing is registered before that is called.
 
     Raises:
         ConnectError: a grant or a setting can't be.

@@ -12,7 +12,7 @@ ROW_VERSION = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """One connection of an app, by identity or by secret: what the app's settings hold, and what others may depend on."""
+    """One connection of an app: its settings, grants and secrets, and `ready` for others to depend on."""
 
     name: str
     """The connection's name."""

@@ -1,5 +1,4 @@
-"""
-`Host`: what a connection needs of an app.
+"""`Host`: what a connection needs of an app.
 
 `ManagedIdentityApp` has one, and so may anything else that has an identity and settings: connections and secrets
 are made for a `Host`, and know nothing of App Service.
@@ -66,8 +65,9 @@ class Place(Protocol):
         ...
 
     def check(self, settings: Iterable[tuple[str, Input[str] | None]], giver: str) -> None:
-        """
-        Refuse settings, before anything is made for them: names and values, None for a value that is only made later.
+        """Refuse settings before anything is made for them.
+
+        `settings` maps names to values; None stands for a value that is made later.
 
         Raises:
             ConnectError: somebody gave another value already, or there can't be such a name.
@@ -101,12 +101,14 @@ class Attachment(Protocol):
 
     @property
     def family(self) -> str | None:
-        """The family of targets whose short setting names it writes; None where its names are its own. A host has one of each."""
+        """The family of targets whose short setting names it writes; None where its names are its own.
+
+        A host has one of each.
+        """
         ...
 
     def plan(self, place: Place) -> Callable[[], None]:
-        """
-        Check everything that it does at one place; nothing is registered before the result is called.
+        """Check everything that it does at one place; nothing is registered before the result is called.
 
         Raises:
             ConnectError: it can't be done.
@@ -115,7 +117,7 @@ class Attachment(Protocol):
 
 
 class Host(Protocol):
-    """An app as connections know it: its identities, its settings, its configuration, and when it is too late."""
+    """An app as connections know it: identities, settings, configuration, and when they are sealed."""
 
     @property
     def name(self) -> str:
@@ -149,7 +151,7 @@ class Host(Protocol):
 
     @property
     def reader(self) -> Hashable:
-        """What counts as one reader of an access-policy vault: an identity that several apps have, or the app."""
+        """What counts as one reader of an access-policy vault: a shared identity, or else the app."""
         ...
 
     @property
@@ -168,8 +170,7 @@ class Host(Protocol):
         ...
 
     def check_open(self, giver: str) -> None:
-        """
-        Refuse what comes too late.
+        """Refuse what comes too late.
 
         Raises:
             SettingsSealed: the program's body has run.
@@ -177,8 +178,7 @@ class Host(Protocol):
         ...
 
     def check_sticky(self) -> None:
-        """
-        Refuse settings that stay with their slot, where the host can't keep them so.
+        """Refuse settings that stay with their slot, where the host can't keep them so.
 
         Raises:
             UnknownArgument: it can't.
@@ -198,12 +198,11 @@ class Host(Protocol):
         ...
 
     def ordering(self, principal: Principal) -> Ordering:
-        """Give what has to be there before this identity of the host is granted anything, and before its secrets are written."""
+        """Return what must exist before this identity is granted anything or its secrets are written."""
         ...
 
     def configure(self, configuration: Mapping[str, Any], principal: Principal, grants: list[pulumi.Resource]) -> None:
-        """
-        Have the host itself configured for a connection, where it has to be (a container's registry).
+        """Have the host itself configured for a connection, where it has to be (a container's registry).
 
         Args:
             configuration: site configuration by azure-native's Python names.

@@ -1,5 +1,4 @@
-"""
-Leave out the aliases that only matter to states made with versioned type tokens.
+"""Leave out the aliases that only matter to states made with versioned type tokens.
 
 azure-native puts one alias for every API version it ever had on each resource, and making them takes most of the time
 and memory of a Python program. An alias is left out only if all it sets is its type, and that type is the resource's
@@ -26,8 +25,7 @@ def _only_renames_version(alias: object, token: str) -> bool:
 def drop_version_aliases(
     args: pulumi.ResourceTransformationArgs,
 ) -> pulumi.ResourceTransformationResult | None:
-    """
-    Take the aliases that only name another API version off one resource; a `pulumi.ResourceTransformation`.
+    """Drop a resource's aliases that only name another API version; a `pulumi.ResourceTransformation`.
 
     For a whole stack, call `pulumi.runtime.register_stack_transformation(drop_version_aliases)` before the first
     resource. Warning: a resource whose state was made with a versioned token (`azure-native:web/v20220901:WebApp`) is

@@ -1,5 +1,4 @@
-"""
-What is said where a resource's output is absent, or its id isn't one of Azure's.
+"""What is said where a resource's output is absent, or its id isn't one of Azure's.
 
 Neither happens in a deployment. `pulumi.runtime.set_mocks` lets a unit test answer in Azure's stead, and a mock that leaves
 something out should be told what, by the name of the resource: the error comes up far from there.
@@ -19,8 +18,7 @@ BY_ABSENCE = (AttributeError, TypeError, InvalidName)
 
 
 def present(value: T | None) -> T:
-    """
-    Give a value that has to be there; for use in `mapped`, which says which output it was.
+    """Give a value that has to be there; for use in `mapped`, which says which output it was.
 
     Raises:
         TypeError: it is absent.
@@ -31,8 +29,7 @@ def present(value: T | None) -> T:
 
 
 async def explained(error: Exception, outputs: Iterable[pulumi.Output[Any]]) -> Exception:
-    """
-    Give the error to raise instead, where one of the outputs that something was made of is absent or isn't an id of Azure's.
+    """Return the error to raise instead, if an output that the value needs is absent or no id of Azure.
 
     Args:
         error: what was raised.

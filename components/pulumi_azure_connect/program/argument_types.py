@@ -1,4 +1,4 @@
-"""Whether a value has the type that an argument's annotation says, told in words before anything is made.
+"""Checks values against the annotations of arguments, before anything is made.
 
 Python doesn't check annotations, so a wrong value would otherwise surface deep inside as an AttributeError, or would be deployed.
 """
@@ -25,8 +25,7 @@ _KNOWN_LATE = (
 
 
 def check_of(annotation: object) -> Check | None:
-    """
-    Make the check for one annotation; None if anything goes.
+    """Make the check for one annotation; None if anything goes.
 
     Args:
         annotation: `str`, `Input[str]`, `list[...]`, `dict[str, ...]`, and unions with None.
@@ -53,7 +52,10 @@ def _members(annotation: object) -> list[object]:
 
 
 def _is_late_type(member: object) -> bool:
-    """Whether a member of `Input[...]` stands for an Output or an awaitable; Pulumi writes the former as a forward reference."""
+    """Whether a member of `Input[...]` is an Output or an awaitable.
+
+    Pulumi writes the Output as a forward reference.
+    """
     return isinstance(member, typing.ForwardRef) or typing.get_origin(member) in {pulumi.Output, collections.abc.Awaitable}
 
 
@@ -122,7 +124,7 @@ def _described(value: object) -> str:
 
 
 def _as_text(value: object, expected: object) -> str:
-    """How to write a number or a switch as text: never guessed, since `True`, `true` and `1` differ for the app."""
+    """Say how to write a number or a boolean as text: `True`, `true` and `1` differ for the app."""
     if expected is str and isinstance(value, bool):
         return " Write the text that your code expects: 'true', '1' or another."
     if expected is str and isinstance(value, (int, float)):

@@ -1,5 +1,4 @@
-"""
-What an argument class is here: a frozen, keyword-only dataclass that also comes as a plain dict.
+"""What an argument class is here: a frozen, keyword-only dataclass that also comes as a plain dict.
 
 A component that is made from another language receives dicts, one made in Python receives objects; `coerce` makes
 objects of both. A name that no argument has is refused with the one that was probably meant, since a misspelt key in
@@ -21,8 +20,9 @@ T = TypeVar("T")
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def args_class(cls: type[T]) -> type[T]:
-    """
-    Make `cls` a frozen, keyword-only dataclass whose constructor names what was probably meant by an unknown argument.
+    """Make `cls` a frozen, keyword-only dataclass that explains an unknown argument.
+
+    The error names the argument that was probably meant.
 
     Raises:
         UnknownArgument: from the constructor, for a keyword that the class doesn't have, a required one left out, or a
@@ -65,8 +65,9 @@ _checks_of = functools.cache(checks_of)
 
 
 def typed_args(base: type) -> Callable[[type[T]], type[T]]:
-    """
-    Give a decorator for arguments that are a `TypedDict` on top of another: the same options then serve a function's `**options`.
+    """Return a decorator for arguments that extend a `TypedDict`.
+
+    A function can then take the same options as `**options`.
 
     Args:
         base: the `TypedDict` that the class extends. Its docstrings describe the inherited arguments in the plugin's schema.
@@ -90,8 +91,7 @@ def typed_args(base: type) -> Callable[[type[T]], type[T]]:
 
 
 def check_options(base: type, given: Mapping[str, object], what: str) -> None:
-    """
-    Refuse keywords that are no options of the `TypedDict` named, and values of another type than it says.
+    """Refuse keywords that the `TypedDict` doesn't have, and values of the wrong type.
 
     Raises:
         UnknownArgument: there is one.
@@ -111,8 +111,7 @@ def reason_in(text: str | None) -> str | None:
 
 
 def coerce(cls: type[T], value: object, what: str) -> T:
-    """
-    Give `value` as a `cls`: as it is, or made from a dict with the class's own argument names.
+    """Give `value` as a `cls`: as it is, or made from a dict with the class's own argument names.
 
     Args:
         cls: a class made by `args_class`.

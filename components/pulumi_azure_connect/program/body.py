@@ -1,5 +1,4 @@
-"""
-The end of a program's body: the moment from which nothing can be contributed to an app's settings any more.
+"""The end of a program's body: after it, nothing can be contributed to an app's settings.
 
 Where a stack runs, it registers its outputs once the body, an asynchronous main function included, has ended. A component
 that a plugin constructs has no stack, and the stack of `pulumi.runtime.set_mocks` registers its outputs before the body
@@ -62,8 +61,7 @@ def _main_task() -> "asyncio.Task[Any] | None":
 
 
 class Body:
-    """
-    The body of one program run, and whether it came to its end.
+    """The body of one program run, and whether it came to its end.
 
     Pulumi sends what a program has registered also when the program raises half-way. What was to be the union of
     everything that the body contributes must then not be written: it would erase what the rest would have said again.
@@ -131,8 +129,7 @@ class Body:
         self._waiting.clear()
 
     async def passed(self) -> None:
-        """
-        Wait until the body has ended.
+        """Wait until the body has ended.
 
         Raises:
             BaseException: what the body raised, if it did: the contributions are not complete then.
@@ -164,8 +161,7 @@ class Body:
             self._timer = loop.call_later(self._poll_seconds, self._poll, loop)
 
     def _let_transforms_pass(self) -> None:
-        """
-        Let `register_resource_transform` go on once it waits for nothing but what the body's end releases.
+        """Let `register_resource_transform` go on once it waits for nothing but what the body's end releases.
 
         It waits for all that was registered before, so that the transform doesn't see it.
         """
@@ -192,8 +188,7 @@ def _for_transforms(frame: FrameType) -> bool:
 
 
 def raise_failure(failure: BaseException | None) -> None:
-    """
-    Raise what kept a body or a constructor from its end: the very exception, which is what a person is to read.
+    """Raise the exception that ended a body or a constructor early, unchanged.
 
     Raises:
         BaseException: the failure; SettingsSealed in place of one that would end the event loop.

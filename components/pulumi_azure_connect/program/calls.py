@@ -1,4 +1,4 @@
-"""Calls with arguments that the callee doesn't have, answered in this library's words instead of a bare TypeError."""
+"""Explains calls with arguments that the function doesn't have, instead of a bare TypeError."""
 
 import functools
 import inspect
@@ -12,8 +12,7 @@ R = TypeVar("R")
 
 
 def explains_wrong_calls(remedy: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """
-    Decorate a method so that a call which doesn't fit its signature says how to call it.
+    """Decorate a method so that a call which doesn't fit its signature says how to call it.
 
     Args:
         remedy: how the call is written, a sentence.

@@ -1,4 +1,4 @@
-"""How a component's child resources are made: parent, options that the caller gave for a child, aliases left out."""
+"""How child resources are made: their parent, the caller's options for them, no version aliases."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -18,8 +18,7 @@ def at_once(first: Sequence[pulumi.Resource]) -> "pulumi.Input[Sequence[pulumi.I
 
 
 class Children:
-    """
-    The one maker of resource options for the children of a component.
+    """The one maker of resource options for the children of a component.
 
     Args:
         parent: the component.
@@ -88,8 +87,7 @@ class Children:
         return ours if given is None else pulumi.ResourceOptions.merge(ours, given)
 
     def outside(self, opts: pulumi.ResourceOptions, *, package: str, name: str) -> pulumi.ResourceOptions:
-        """
-        Turn the options of a child into those of a resource beside the component, made by the same provider.
+        """Turn a child's options into those of a resource outside the component, with the same provider.
 
         Args:
             opts: what `opts` gave.

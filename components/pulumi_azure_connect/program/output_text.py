@@ -1,4 +1,4 @@
-"""Refuses text that was made by printing a Pulumi Output (an f-string, str(), repr()) instead of waiting for its value."""
+"""Refuses text that was made by printing a Pulumi Output (an f-string, str(), repr())."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _is_printed(text: str) -> bool:
 
 @functools.cache
 def _lecture() -> str:
-    """The first line of what str(Output) puts into the text, asked of the installed Pulumi so that it can't go stale."""
+    """The first line of the text of str(Output), taken from the installed Pulumi."""
     import pulumi  # here, because most users of the pure modules never need it
 
     before = os.environ.get(_SWITCH)

@@ -1,5 +1,4 @@
-"""
-Nested plain data with Outputs somewhere in it, as one Output.
+"""Nested plain data with Outputs somewhere in it, as one Output.
 
 `pulumi.Output.from_input` and `Output.all` make several Outputs of every leaf, and again of what it resolved to. Rows
 for reports have dozens of leaves and few Outputs, and an app has dozens of rows.
@@ -55,8 +54,7 @@ _Data = tuple[set[pulumi.Resource], Any, bool, bool]
 
 
 class Part:
-    """
-    One part of what a coroutine gives.
+    """One part of what a coroutine gives.
 
     An Output awaits its parts one after the other, in one task: the first of them runs the coroutine, without a task of
     its own, which an app with dozens of Outputs would have to keep.
@@ -99,12 +97,18 @@ async def _gather(value: object) -> _Data:
 
 
 def known_output(value: pulumi.Input[T]) -> pulumi.Output[T]:
-    """Give an Output as it is, and anything else as one; `pulumi.Output.from_input` would make two more of it."""
+    """Return an Output unchanged, anything else as an Output.
+
+    `pulumi.Output.from_input` would make two more Outputs.
+    """
     return cast("pulumi.Output[T]", value) if isinstance(value, pulumi.Output) else pulumi.Output.from_input(value)
 
 
 async def value_if_known(value: pulumi.Input[T]) -> T | None:
-    """Give a value; None where a preview doesn't know it: Pulumi has an empty text for the id of what isn't there yet."""
+    """Return a value; None if a preview doesn't know it.
+
+    Pulumi has an empty text for the id of a resource that doesn't exist yet.
+    """
     output = known_output(value)
     return await output.future() if await output.is_known() else None
 
@@ -115,8 +119,7 @@ def as_output(value: object) -> pulumi.Output[Any]:
 
 
 def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
-    """
-    Give what a function makes of nested data, once all of it is known. The function gives plain data.
+    """Give what a function makes of nested data, once all of it is known. The function gives plain data.
 
     Raises:
         ConnectError: from the output, in the function's words; or saying which output the function missed.
@@ -144,8 +147,7 @@ def answered(value: pulumi.Input[T]) -> pulumi.Output[T]:
 
 
 def deferred(produce: Callable[[], Awaitable[object]], needs: Callable[[], object]) -> pulumi.Output[Any]:
-    """
-    Give what a coroutine comes to, with all Outputs in it, as one Output.
+    """Give what a coroutine comes to, with all Outputs in it, as one Output.
 
     Args:
         produce: gives the coroutine.

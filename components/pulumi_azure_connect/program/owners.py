@@ -1,5 +1,4 @@
-"""
-Which resource of the program an output belongs to.
+"""Which resource of the program an output belongs to.
 
 Pulumi keeps a way from an output to its resource only once the resource is deployed. Until then the program's resources
 are remembered as they are registered; those from before the first component are looked for once.
@@ -46,13 +45,16 @@ class Owners:
         return self._by_id[id(data)][1] if id(data) in self._by_id else None
 
     def refresh(self, *, thoroughly: bool = False) -> None:
-        """Take up the resources that were registered since; thoroughly, also those below components from before the first look."""
+        """Take up the resources that were registered since the last call.
+
+        Thoroughly: also children of components that were there before the first look.
+        """
         self._remember()
         if thoroughly:
             self._look()
 
     def of_data(self, data: object) -> pulumi.Resource | None:
-        """Give the resource that has an output with this future behind it, of those that were taken up so far."""
+        """Return the known resource that has an output with this future behind it."""
         known = self._by_data.get(id(data))
         return None if known is None else known[1]
 
@@ -75,7 +77,7 @@ class Owners:
             self._by_id[id(data)] = (data, cast("pulumi.CustomResource", resource))
 
     def _look(self) -> None:
-        """Look for resources that were not seen: among all objects once, later only among the children of those that are known."""
+        """Look for unseen resources: among all objects once, later among children of known resources."""
         if self._looked:
             found: list[Any] = [child for one in list(self._all) for child in _children(one)]
         else:
@@ -93,7 +95,7 @@ def _children(resource: pulumi.Resource) -> list[pulumi.Resource]:
 
 
 def _own_outputs(resource: pulumi.Resource) -> list[object]:
-    """Give the outputs that are known once the resource is registered; a component's are made of those of others."""
+    """Return the outputs that Pulumi resolves itself; a component's are made of other outputs."""
     if isinstance(resource, pulumi.ComponentResource) and not resource._remote:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         return [vars(resource).get("urn")]
     return [value for value in list(vars(resource).values()) if isinstance(value, pulumi.Output)]

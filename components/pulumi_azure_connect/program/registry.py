@@ -1,5 +1,4 @@
-"""
-What one run of a Pulumi program has registered so far, across all its components.
+"""What one run of a Pulumi program has registered so far, across all its components.
 
 Azure knows one grant for (scope, principal, role), one access policy for (vault, principal), and refuses overlapping
 writes to one vault. None of that can be kept inside a single component.
@@ -39,7 +38,10 @@ class WriteChain:
 
 @dataclass
 class Program:
-    """The registry of one program run. Keys are known before ids are: a resource's identity, or a literal id."""
+    """The registry of one program run.
+
+    Keys are known before ids are: a resource's identity, or a literal id.
+    """
 
     _made: dict[Hashable, object] = field(default_factory=dict)
     _chains: dict[Hashable, WriteChain] = field(default_factory=dict)
@@ -53,7 +55,7 @@ class Program:
         self.body.before_the_end(self.waits.refuse_circles)
 
     def end_for(self) -> Body:
-        """Give what ends for a component that is made now: the program's body, or after it the event loop's turn."""
+        """Return the end that a new component waits for: of the body, or after that of the loop's turn."""
         return Body(self.waits.reaches, has_stack=False) if self.body.ended else self.body
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -75,7 +77,7 @@ class Program:
             raise
 
     def number(self, kind: str, key: Hashable) -> int:
-        """Count the things of one kind as they are met, from 1: those that have no name yet by which to call them."""
+        """Number the things of one kind that have no name yet, from 1, in the order they are met."""
         numbered = sum(1 for one in self._made if isinstance(one, tuple) and cast("tuple[object, ...]", one)[0] == kind)
         return self.once((kind, key), lambda: numbered + 1)
 
@@ -93,16 +95,14 @@ class Program:
         return None if known is None else known[1]
 
     def owner_of(self, output: object) -> pulumi.CustomResource | None:
-        """
-        Give the resource of the program whose id is this very output, whoever made it; None for a text made of it.
+        """Return the program's resource whose id is this very output; None for a text made of an id.
 
         What is named after the resource keeps its name, whichever connection comes first.
         """
         return self._owners.of_id(output)
 
     def claim(self, ids: Hashable, key: Hashable, giver: str) -> str | None:
-        """
-        Note that the thing with these ids is registered under `key`.
+        """Note that the thing with these ids is registered under `key`.
 
         Returns:
             The other giver, where the same ids were claimed under another key; None where all is well.

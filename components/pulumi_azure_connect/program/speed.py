@@ -1,4 +1,4 @@
-"""One call at the top of a program with many azure-native resources, which spares the time that the Python SDK loses."""
+"""Speeds up programs with many azure-native resources, by one call at their top."""
 
 from __future__ import annotations
 

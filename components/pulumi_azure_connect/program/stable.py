@@ -1,5 +1,4 @@
-"""
-A text that is the same for the same values in every process: of any kind that can be a resource's property.
+"""A text that is the same for the same values in every process, for every kind of property.
 
 `str()` of an args object holds its address, and sets are in another order in each process: what is made of those changes by itself.
 """
@@ -17,8 +16,7 @@ from pulumi_azure_connect.errors import UnknownArgument
 
 
 def plain(value: object, what: str) -> Any:
-    """
-    Give nested values as plain data; Outputs and other awaitables in it stay what they are.
+    """Give nested values as plain data; Outputs and other awaitables in it stay what they are.
 
     Args:
         value: args objects, mappings, sequences, enums, assets and archives, text, numbers, resources.
@@ -79,8 +77,7 @@ def _digest(content: bytes) -> str:
 
 
 def marker(value: object, what: str) -> str:
-    """
-    Give 16 characters that change with the values.
+    """Give 16 characters that change with the values.
 
     Raises:
         UnknownArgument: see `plain`.

@@ -1,5 +1,4 @@
-"""
-What waits for what in a program, so that a circle is refused in words: Pulumi would hang without any.
+"""What waits for what in a program: a circle is refused in words, where Pulumi would hang.
 
 An app's settings wait for its targets, grants and secrets, and what tells of the app (`ready`, `connections`, `scripts`)
 waits for the settings. A resource waits for the outputs among its properties, for `depends_on` and for its parent; an
@@ -47,7 +46,7 @@ def _pending(value: object) -> Iterator[Node]:
 
 
 def _parts(value: object) -> list[object]:
-    """Give what is in a container of inputs; of a part of one of our outputs, the work that it comes from."""
+    """Return the parts of a container of inputs, and the work behind a part of one of our outputs."""
     if isinstance(value, own_outputs.Part):
         return [value.work]
     if isinstance(value, FunctionType) and value.__code__.co_filename in _OUTPUTS:
@@ -137,8 +136,7 @@ class Waits:
         self._of_app.setdefault(app, set()).add(id(node))
 
     def refuse(self, value: object, app: Hashable, giver: str, owner: str) -> None:
-        """
-        Refuse what waits for the very app that is to wait for it.
+        """Refuse what waits for the very app that is to wait for it.
 
         Args:
             value: a resource or an input.
@@ -159,8 +157,7 @@ class Waits:
             )
 
     def refuse_circles(self) -> None:
-        """
-        Refuse a program whose apps wait for themselves.
+        """Refuse a program whose apps wait for themselves.
 
         Raises:
             TargetConflict: they do.
@@ -214,7 +211,10 @@ class Waits:
 
 
 def _awaited_now(future: "asyncio.Future[Any]") -> Iterator[Node]:
-    """Give what somebody's own task awaits at this moment; where that is any of several, only if all of them are still to come."""
+    """Return what a program's own task awaits now.
+
+    Of several of which any is enough, only if all of them are still to come.
+    """
     code = task_code(cast("Any", future)) if isinstance(future, asyncio.Task) else None
     if code is None or code.co_filename in _OUTPUTS:
         yield future
@@ -227,7 +227,7 @@ def _awaited_now(future: "asyncio.Future[Any]") -> Iterator[Node]:
 
 
 def _gathered(coroutine: object) -> "list[asyncio.Future[Any]]":
-    """Give what `asyncio.wait` or a group of tasks waits for; nothing where the first of several is enough."""
+    """Return what `asyncio.wait` or a task group waits for; nothing if the first of several is enough."""
     while isinstance(coroutine, Coroutine):
         frame: FrameType | None = getattr(cast("Any", coroutine), "cr_frame", None)
         held = {} if frame is None else frame.f_locals

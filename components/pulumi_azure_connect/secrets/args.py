@@ -1,4 +1,7 @@
-"""The arguments of `SecretBackedConnection`. The text under each is also its description in every other language."""
+"""The arguments of `SecretBackedConnection`.
+
+The text under each is also its description in every other language.
+"""
 
 from pulumi import Input
 
@@ -53,7 +56,7 @@ class VaultArgs:
 
 @args_class
 class SecretBackedConnectionArgs:
-    """Secrets that a target, or its client library, insists on: kept in Key Vault, seen by the app as settings."""
+    """Secrets that a target requires: kept in Key Vault, seen by the app as settings."""
 
     resource_group_name: Input[str] | None = None
     """The resource group for what is made. The app's, where one is given."""

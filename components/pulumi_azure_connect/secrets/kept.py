@@ -32,7 +32,7 @@ class SecretGrant:
 
 @dataclass(frozen=True, kw_only=True)
 class SecretPurpose:
-    """What secrets are kept for, where a connection of an app, or the app's own arguments, have them kept."""
+    """What secrets are for, if a connection or the app's own arguments put them into the vault."""
 
     connection: str
     """The connection's name."""
@@ -99,8 +99,7 @@ class KeptSecrets:
         return [*written, *(made for grant in self.grants for made in grant.granted.waits_for)]
 
     def plan(self, place: Place) -> Callable[[], None]:
-        """
-        Check the settings of one place, and that its identity may read the vaults.
+        """Check the settings of one place, and that its identity may read the vaults.
 
         Raises:
             SettingConflict: somebody gave a setting of that name.
@@ -133,8 +132,7 @@ class KeptSecrets:
         place.rows.extend(self.rows(grants, principal.described(), place.described()))
 
     def check_reader(self, reader: Hashable) -> None:
-        """
-        Refuse a second reader of a vault that exists, where one of the two reads all of its secrets.
+        """Refuse a second reader of a vault that exists, where one of the two reads all of its secrets.
 
         Raises:
             VaultModeConflict: there is one, and nobody said that the vault is shared.
@@ -167,8 +165,7 @@ class KeptSecrets:
         return self.program.once(("vault-readers", use.key), dict[Hashable, bool])
 
     def grant(self, principal: Principal, reader: Hashable, children: Children, app: str, *, external: bool) -> list[SecretGrant]:
-        """
-        Let a principal read these secrets; once in a program for each of them.
+        """Let a principal read these secrets; once in a program for each of them.
 
         Args:
             principal: the identity.

@@ -1,4 +1,4 @@
-"""`SecretBackedConnection`: secrets in Key Vault, granted to one app, seen by its code as ordinary settings."""
+"""`SecretBackedConnection`: secrets in Key Vault that one app sees as ordinary settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,8 +23,7 @@ CHILDREN = ("vault", "secret", "grant")
 
 
 class SecretBackedConnection(pulumi.ComponentResource):
-    """
-    Secrets that a target, or its client library, insists on: kept in Key Vault, seen by the app as ordinary settings.
+    """Secrets that a target requires: kept in Key Vault, seen by the app as ordinary settings.
 
     The app's identity, and nobody else's, is granted the secrets. With `app` the settings are the app's; without it
     `references` go into any app's settings, which then has to depend on `ready`.
@@ -89,8 +88,7 @@ class SecretBackedConnection(pulumi.ComponentResource):
 
 
 def keep(host: Host, name: str, purpose: SecretPurpose, **what: Any) -> KeptSecrets:
-    """
-    Keep secrets inside of an app, with what the app's configuration says of all that is made.
+    """Keep secrets inside of an app, with what the app's configuration says of all that is made.
 
     Args:
         host: the app.

@@ -1,4 +1,4 @@
-"""From the arguments of a `SecretBackedConnection` to secrets in vaults: checked as a whole, then made."""
+"""Checks the arguments of a `SecretBackedConnection` as a whole, then makes its secrets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,8 +57,7 @@ class StoragePlan:
         return self.args.grants == "external"
 
     def checked(self, purpose: SecretPurpose) -> KeptSecrets:
-        """
-        Check all arguments, and the vaults that they name. Nothing is registered.
+        """Check all arguments, and the vaults that they name. Nothing is registered.
 
         Raises:
             ConnectError: something can't be, by its subclasses.

@@ -70,8 +70,7 @@ class SecretWriter:
     """What the app wants done before its secrets are written."""
 
     def write(self, setting: str, value: Input[str], vault: VaultHandle) -> StoredSecret:
-        """
-        Put a value into the vault.
+        """Put a value into the vault.
 
         The value becomes a Pulumi secret here if it is none yet, and nothing else ever holds it.
         """
@@ -118,8 +117,7 @@ class SecretWriter:
         return secret, _uri(secret)
 
     def _put(self, name: str, value: pulumi.Output[str], vault: VaultHandle) -> tuple[Any, pulumi.Output[Any]]:
-        """
-        Write the secret whether or not it exists, and never delete it.
+        """Write the secret whether or not it exists, and never delete it.
 
         azure-native refuses to create what exists, and a recovered vault brings its secrets back. An ARM deployment
         writes either way, and what it wrote stays when it goes. The secret itself is then only read, which also makes
@@ -167,7 +165,10 @@ class SecretWriter:
 
 
 def _deployment_name(vault: str, secret: str) -> str:
-    """Tell deployments of one resource group apart: several of its vaults may have secrets of one name. Azure takes 64 characters."""
+    """Tell deployments of one resource group apart: several of its vaults may have secrets of one name.
+
+    Azure takes 64 characters.
+    """
     digest = hashlib.sha256(f"{vault.lower()}/{secret.lower()}".encode()).hexdigest()[:8]
     return f"{f'secret-{secret}'[:55].rstrip('-')}-{digest}"
 

@@ -30,8 +30,7 @@ _MODES = (RBAC, ACCESS_POLICY)
 
 
 def authorization_mode(given: str | None, owner: str) -> str:
-    """
-    Understand how a vault lets principals in.
+    """Understand how a vault lets principals in.
 
     Raises:
         UnknownArgument: neither `rbac` nor `access-policy`.
@@ -101,8 +100,7 @@ def _azure_name(name: str, args: VaultArgs, subscription_id: pulumi.Output[str])
 
 
 def check_new_vault(args: VaultArgs, owner: str) -> None:
-    """
-    Check what is said of a vault to make, before anything is made.
+    """Check what is said of a vault to make, before anything is made.
 
     Raises:
         UnknownArgument: there is no such mode, or Azure keeps deleted vaults for other times.
@@ -117,8 +115,7 @@ def check_new_vault(args: VaultArgs, owner: str) -> None:
 
 
 def check_reachable(host: Host, args: VaultArgs, owner: str) -> None:
-    """
-    Refuse a vault that an app could not reach.
+    """Refuse a vault that an app could not reach.
 
     Raises:
         ConnectError: the vault lets in subnets only, and the app is in none.
@@ -131,8 +128,7 @@ def check_reachable(host: Host, args: VaultArgs, owner: str) -> None:
 
 
 def check_given_vault(vault_id: Input[str], args: VaultArgs, program: Program, owner: str) -> VaultUse:
-    """
-    Check what is said of a vault that exists, before anything is made for it.
+    """Check what is said of a vault that exists, before anything is made for it.
 
     Raises:
         VaultModeConflict: the program says something else of it elsewhere.
@@ -151,7 +147,7 @@ def _given_ref(vault_id: Input[str], program: Program, owner: str) -> TargetRef:
 
 
 def host_vault(host: Host) -> VaultHandle:
-    """Give the vault for a host's secrets: the one that it was given, or the one made for it at the first call."""
+    """Return the vault for a host's secrets: the given one, or one made at the first call."""
     args, asker = host_vault_args(host), host.children.parent
 
     def vault() -> VaultHandle:
@@ -171,8 +167,7 @@ def host_vault_args(host: Host) -> VaultArgs:
 
 
 def check_host_vault(host: Host) -> list[VaultUse]:
-    """
-    Check what is said of the vault for a host's secrets; gives it where it exists already.
+    """Check what is said of the vault for a host's secrets; gives it where it exists already.
 
     Raises:
         ConnectError: it can't be made, or used.
@@ -258,8 +253,7 @@ def given_vault(
     asker: pulumi.Resource,
     label: str = "vault",
 ) -> VaultHandle:
-    """
-    Take a vault that exists already, or is made elsewhere in the program.
+    """Take a vault that exists already, or is made elsewhere in the program.
 
     Args:
         vault_id: its ARM id.
@@ -293,7 +287,10 @@ def given_vault(
 
 
 def _checked_id(vault_id: pulumi.Output[str], wanted: str, owner: str, asker: pulumi.Resource) -> pulumi.Output[str]:
-    """Give the id once the vault was seen to go by the wanted kind of authorization: grants and secrets come after that."""
+    """Return the id once the vault is known to use the wanted authorization mode.
+
+    Grants and secrets come after that.
+    """
     from pulumi_azure_native import keyvault
 
     found = keyvault.get_vault_output(

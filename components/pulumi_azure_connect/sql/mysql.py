@@ -1,4 +1,4 @@
-"""SQL that lets an identity into a database of Azure Database for MySQL (flexible server): ARM has no resource for that.
+"""SQL that gives an identity a user in an Azure Database for MySQL. ARM has no resource for it.
 
 MySQL has neither transactions around users nor conditions outside of procedures, so a guard is a prepared statement that fails. A
 user belongs to the server and may have rights in several databases: it is never dropped to be made again.
@@ -82,7 +82,7 @@ def user_script(user: str, client_id: str, database: str, rights: Sequence[str])
 
 
 def drop_script(user: str, client_id: str, database: str) -> str:
-    """The script that takes this identity's rights on a database, and its user if it has none on any other.
+    """The script that revokes an identity's rights on a database, and drops a user without others.
 
     A user of that name that has a password or belongs to another identity is left alone. Arguments and errors as user_script's.
     """
@@ -144,7 +144,10 @@ def _database(name: str) -> str:
 
 
 def _literal(text: str, *, backslash: bool = False) -> str:
-    """A text in quotes. No name has a backslash, but a pattern has: MySQL reads it in quotes as the start of an escape."""
+    """A text in quotes.
+
+    No name has a backslash, but a pattern has: MySQL reads it in quotes as the start of an escape.
+    """
     return "'{}'".format((text.replace("\\", "\\\\") if backslash else text).replace("'", "''"))
 
 

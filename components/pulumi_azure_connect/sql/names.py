@@ -1,4 +1,4 @@
-"""Names of database users: what every server and every tool that runs scripts leaves as it is, and how a long one is shortened."""
+"""Names of database users: which ones every server and script tool accepts, and how to shorten them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _HASH_LENGTH: Final = 8
 
 
 def is_unseen(text: str) -> bool:
-    """Whether a text has a character that nobody sees: a control character, a mark that reorders, an unassigned one."""
+    """Whether a text has an invisible character: control, reordering mark, or unassigned."""
     return any(unicodedata.category(char) in _UNSEEN for char in text)
 
 
 def fitted(name: str, most: int) -> str:
-    """The name, shortened to `most` UTF-8 bytes where it is longer: its beginning, and a hash of all of it.
+    """The name; if it has more than `most` UTF-8 bytes, its beginning and a hash of all of it.
 
     The names of managed identities have up to 128 characters, those of users fewer: 63 bytes in PostgreSQL, 32 characters in MySQL.
     """

@@ -1,4 +1,4 @@
-r"""SQL that lets an identity into a database of Azure Database for PostgreSQL (flexible server): ARM has no resource for that.
+r"""SQL that gives an identity a role in an Azure Database for PostgreSQL. ARM has no resource for it.
 
 A script has two parts, since the function that makes Entra principals exists in the database `postgres` alone, and rights on tables are
 given in the tables' own database. Both parts are transactions, change nothing when run again, and stop where they would have to guess.
@@ -39,12 +39,12 @@ _RESERVED: Final = (
 
 
 def user_name(identity: str) -> str:
-    """The role's name for an identity of that name: the same one, shortened where PostgreSQL takes no more."""
+    """The role's name for an identity: the identity's name, shortened to what PostgreSQL takes."""
     return fitted(identity, _NAME_BYTES)
 
 
 def user_script(user: str, object_id: str, database: str, rights: Sequence[str]) -> str:
-    """The script after which `user` is this identity's role and has exactly `rights` in the schema `public` of a database.
+    """The script that makes `user` this identity's role, with exactly `rights` in the schema `public`.
 
     Rights are given and taken on the tables that are there, and on those that whoever runs the script makes later. What the
     script can't change is named in a warning: tables of somebody else, whose owner alone gives and takes rights on them, and tables
@@ -69,7 +69,9 @@ def user_script(user: str, object_id: str, database: str, rights: Sequence[str])
 
 
 def drop_script(user: str, object_id: str, database: str) -> str:
-    """The script that takes this identity's rights in a database, and its role once nothing in the server needs it any more.
+    """The script that revokes an identity's rights in a database.
+
+    It drops the role once nothing in the server needs it any more.
 
     A role of that name that belongs to another identity is left alone, which the script says. Arguments and errors as user_script's.
     """
@@ -102,7 +104,7 @@ def drop_script(user: str, object_id: str, database: str) -> str:
 
 
 def _ours(user: str, object_id: str) -> str:
-    """Query that finds the role if it is the one of this identity: Azure keeps the object id in a security label."""
+    """Query that finds this identity's role: Azure keeps the object id in a security label."""
     return (
         "SELECT FROM pg_catalog.pg_roles AS r JOIN pg_catalog.pg_shseclabel AS l ON l.objoid = r.oid "
         "AND l.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND l.provider = 'pgaadauth' "
@@ -125,7 +127,7 @@ def _principal(user: str, object_id: str) -> list[str]:
 
 
 def _rights(user: str, database: str, rights: Sequence[str]) -> list[str]:
-    """What the user has in one database: first the rights that are too many go, then the chosen ones come."""
+    """The user's rights in one database: surplus ones are revoked first, then the chosen ones granted."""
     role = _name(user)
     tables = [right for right in rights if right != "CREATE"]
     usage = "USAGE, CREATE" if "CREATE" in rights else "USAGE"
@@ -168,7 +170,9 @@ def _giving(user: str, tables: Sequence[str]) -> list[str]:
 
 
 def _taking(user: str, rights: Sequence[str]) -> list[str]:
-    """Take each right that isn't chosen: on tables, on their columns, on sequences, on what comes later, and on the schema.
+    """Revoke each right that isn't chosen.
+
+    That is on tables, columns, sequences, future objects and the schema.
 
     Only what the user really has is taken: the list of rights differs between versions of PostgreSQL (MAINTAIN came with 17), and a
     script that is run again changes nothing.

@@ -1,4 +1,4 @@
-"""T-SQL that lets an identity into an Azure SQL database: ARM has no resource for that, the user lives in the database.
+"""T-SQL that gives an identity a user in an Azure SQL database. ARM has no resource for it.
 
 The user is made from the identity's client id, so neither the server nor who runs the script needs to read the directory. Each
 script is one batch and one transaction, changes nothing when run again, and stops with an error where it would have to guess.
@@ -63,7 +63,9 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def sid(client_id: str) -> str:
-    """An application's security identifier in SQL Server: "0x" and the 16 bytes of its client id, the first three groups reversed.
+    """An application's security identifier in SQL Server.
+
+    It is "0x" and the 16 bytes of the client id, the first three groups reversed.
 
     Not the principal id: with that the user is made without complaint and every login fails.
     """
@@ -71,7 +73,7 @@ def sid(client_id: str) -> str:
 
 
 def user_script(user: str, client_id: str, roles: Sequence[str]) -> str:
-    """The script after which `user` is this identity's and has exactly `roles` of the database's fixed roles.
+    """The script that makes `user` this identity's user, with exactly `roles` of the fixed roles.
 
     Roles that the user had before are taken away: of a connection that wrote and now reads, or given by hand. A user of that name
     that belongs to another identity stops the script: nobody can tell here whether that identity is gone or only has the same
@@ -124,7 +126,10 @@ def user_script(user: str, client_id: str, roles: Sequence[str]) -> str:
 
 
 def revoke_script(user: str, client_id: str, roles: Sequence[str]) -> str:
-    """The script that takes `roles` from this identity's user, if it has them; the user stays. Arguments and errors as user_script's."""
+    """The script that takes `roles` from this identity's user, if it has them; the user stays.
+
+    Arguments and errors as user_script's.
+    """
     text, name, number = _text(user), _name(user), sid(client_id)
     chosen = _roles(roles)
     return _script(
@@ -140,7 +145,9 @@ def revoke_script(user: str, client_id: str, roles: Sequence[str]) -> str:
 
 
 def drop_script(user: str, client_id: str) -> str:
-    """The script that removes this identity's user, and with it all that it may do here. Arguments and errors as user_script's.
+    """The script that removes this identity's user, and with it all that it may do here.
+
+    Arguments and errors as user_script's.
 
     A user of that name that belongs to another identity is left alone, which the script says.
     """

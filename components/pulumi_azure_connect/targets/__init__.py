@@ -15,8 +15,7 @@ BY_KIND: Mapping[str, Target] = MappingProxyType({target.kind: target for target
 
 
 def target(kind: "str | Target") -> Target:
-    """
-    Give the target of that kind; a `Target` of the caller's own is taken as it is.
+    """Give the target of that kind; a `Target` of the caller's own is taken as it is.
 
     Raises:
         UnknownTarget: no target has that kind.
@@ -40,7 +39,7 @@ def _squashed(name: str) -> str:
 
 @functools.cache
 def _by_other_names() -> Mapping[str, str]:
-    """What people call targets beside their kind: the title that Azure has for it, and the name of our constant."""
+    """Names that people use for a target beside its kind: Azure's title, and our constant."""
     constants = {name: known.kind for name, known in vars(builtin).items() if isinstance(known, Target)}
     titles = {known.title: known.kind for known in ALL}
     return {_squashed(name): kind for names in (titles, constants) for name, kind in names.items()}

@@ -1,4 +1,4 @@
-"""What the targets that are accounts of Azure AI services have in common: two roles, and the account's key."""
+"""What targets that are Azure AI services accounts share: two roles, and the account's key."""
 
 from collections.abc import Mapping
 

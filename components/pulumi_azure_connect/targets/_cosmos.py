@@ -1,4 +1,4 @@
-"""What the targets of one Cosmos DB account share: its key, its data roles, and how its keys are turned off."""
+"""What the targets of a Cosmos DB account share: its key, its data roles, how keys are turned off."""
 
 from collections.abc import Mapping
 

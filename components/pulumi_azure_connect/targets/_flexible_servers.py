@@ -1,4 +1,4 @@
-"""What the targets on flexible servers (MySQL, PostgreSQL) share: the address as settings, the rights, and the login."""
+"""What the targets on flexible servers (MySQL, PostgreSQL) share: address, rights and login."""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ LOCAL_AUTH = LocalAuth("azure-native:storage:StorageAccount", ACCOUNT, "allow_sh
 
 
 def account_key(setting: str) -> Secret:
-    """Give the secret of an account as Service Connector writes it: one connection string, in one setting."""
+    """Return the secret of an account as Service Connector writes it: one connection string."""
     text = "DefaultEndpointsProtocol=https;AccountName={storageAccounts};AccountKey={key};EndpointSuffix={suffix:storage}"
     return Secret(
         settings={setting: text},

@@ -1,4 +1,4 @@
-"""Azure AI services: an account of any kind, by identity, or by its key where a client library takes nothing else."""
+"""Azure AI services: an account of any kind, by identity or by key."""
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access

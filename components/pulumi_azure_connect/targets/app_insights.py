@@ -1,4 +1,4 @@
-"""Application Insights: sending telemetry, with Entra authentication or by the connection string alone."""
+"""Application Insights: telemetry, with Entra authentication or by the connection string alone."""
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access, Role

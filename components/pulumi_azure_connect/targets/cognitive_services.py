@@ -1,4 +1,4 @@
-"""Azure AI services of the kind CognitiveServices: one account for speech, vision, language and others."""
+"""Azure AI services of the kind CognitiveServices: one account for speech, vision and others."""
 
 from pulumi_azure_connect.grants import role_assignment
 from pulumi_azure_connect.grants.access import Access

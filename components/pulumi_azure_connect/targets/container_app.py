@@ -1,4 +1,4 @@
-"""A container app, or any other web API with a registration of its own: an app role of that registration."""
+"""A container app, or another web API that has its own registration: an app role of it."""
 
 from pulumi_azure_connect.grants import caller_app_role
 from pulumi_azure_connect.grants.access import Access

@@ -1,4 +1,4 @@
-"""Any API of the tenant that Entra ID protects, Microsoft's own included: app roles, named one by one."""
+"""Any API of the tenant that Entra ID protects, Microsoft's included: app roles, by name."""
 
 from pulumi_azure_connect.grants import app_role
 from pulumi_azure_connect.targets.target import Destination, Target

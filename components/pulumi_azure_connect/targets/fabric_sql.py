@@ -1,4 +1,7 @@
-"""SQL database in Fabric: a user inside the database. It is no resource of Azure, so its address is said in `values`."""
+"""SQL database in Fabric: a user inside the database.
+
+It is no resource of Azure, so its address is said in `values`.
+"""
 
 from pulumi_azure_connect.grants import fabric_user
 from pulumi_azure_connect.grants.access import Access, Role

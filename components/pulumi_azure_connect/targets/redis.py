@@ -1,4 +1,4 @@
-"""Azure Cache for Redis (Basic, Standard, Premium) with Entra authentication switched on (`aad-enabled`)."""
+"""Azure Cache for Redis (Basic, Standard, Premium) with Entra authentication (`aad-enabled`) on."""
 
 from pulumi_azure_connect.grants import redis_policy
 from pulumi_azure_connect.grants.access import Access, Role

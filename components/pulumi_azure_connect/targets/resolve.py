@@ -34,8 +34,7 @@ def _checked_type(given: str, target: Target, connection: str) -> str:
 
 
 def resolve_target(to: object, target: Target, connection: str, program: Program) -> TargetRef:
-    """
-    Understand what the caller wants to connect to.
+    """Understand what the caller wants to connect to.
 
     Args:
         to: a resource, an ARM id as a plain string, or a `TargetId` which states the kind of an id not known yet.
@@ -86,7 +85,7 @@ def resolve_target(to: object, target: Target, connection: str, program: Program
 
 
 def _label(resource: pulumi.CustomResource, arm_type: str) -> str:
-    """Give the same name to all that is connected to a resource, by itself or by its id: grants on it are shared."""
+    """Name the target in grants: the same name for a resource and for its id, so that they share grants."""
     return f"{resource.pulumi_resource_name}-{arm_type.rpartition('/')[2]}"
 
 

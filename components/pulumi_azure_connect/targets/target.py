@@ -1,5 +1,4 @@
-"""
-`Target`: what an app can be connected to, as data.
+"""`Target`: what an app can be connected to, as data.
 
 A target says which ARM types it covers, which role each access level takes, and which settings the app gets. Nothing
 here knows a particular service: those are in `targets/`, one file each.
@@ -122,8 +121,7 @@ class LocalAuth:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """
-    A kind of thing that an app connects to. Make one to connect to a service that this package lacks.
+    """A kind of thing that an app connects to. Make one to connect to a service that this package lacks.
 
     Setting values are templates: `{name of an ARM type segment}` is that resource's name (`{storageAccounts}`),
     `{client_id}` the identity's client id, `{suffix:...}` the cloud's own domain for a service, and other names are those
@@ -195,7 +193,7 @@ class Target:
 
     @property
     def family(self) -> str:
-        """What tells whose settings are called alike: Service Connector has one prefix for all Cosmos DB targets."""
+        """Targets of one family share setting names: Service Connector has one prefix for all of Cosmos DB."""
         return self.prefix or self.kind
 
     @property

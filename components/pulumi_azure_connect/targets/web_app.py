@@ -1,4 +1,4 @@
-"""Another app of the program: an Entra app role of its registration, and a place on its list of callers."""
+"""Another app of the program: an app role of its registration, and a place among its callers."""
 
 from pulumi_azure_connect.grants import caller_app_role
 from pulumi_azure_connect.grants.access import Access, Role

@@ -1,4 +1,7 @@
-"""The arguments of an app that runs Azure Functions. The text under each is also its description in every other language."""
+"""The arguments of an app that runs Azure Functions.
+
+The text under each is also its description in every other language.
+"""
 
 from pulumi import Input
 
@@ -7,7 +10,10 @@ from pulumi_azure_connect.program.arguments import args_class
 
 @args_class
 class FunctionsArgs:
-    """Makes the app a function app, whose host keeps its own state in a storage account that it reaches by identity. `storage_account_id` is needed."""
+    """Makes the app a function app. `storage_account_id` is needed.
+
+    The Functions host keeps its own state in that storage account, which it reaches by identity.
+    """
 
     storage_account_id: Input[str]
     """The ARM id of the storage account in which the Functions host keeps its locks, keys and, on Flex Consumption, the app's package."""

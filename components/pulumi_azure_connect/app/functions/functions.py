@@ -1,4 +1,7 @@
-"""Azure Functions as the connected app: its runtimes and plans, and the storage account of its host, which it reaches by identity."""
+"""Azure Functions as the connected app: runtimes, plans, and the storage account of its host.
+
+The host reaches that account by identity.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -65,8 +68,7 @@ _SERVICES: Mapping[str, str] = MappingProxyType(
 
 
 def host_storage_target(cloud: Cloud) -> Target:
-    """
-    Give the host's storage account as something that an app connects to.
+    """Give the host's storage account as something that an app connects to.
 
     The account's name is enough where its addresses end as in the public cloud; elsewhere all three are said:
     https://learn.microsoft.com/azure/azure-functions/functions-app-settings#azurewebjobsstorage__accountname
@@ -81,8 +83,7 @@ def host_storage_target(cloud: Cloud) -> Target:
 
 
 def host_roles(triggers: Sequence[str] | None, owner: str) -> tuple[Role, ...]:
-    """
-    Give the roles that the host needs in its storage account, each once.
+    """Give the roles that the host needs in its storage account, each once.
 
     A role that another one holds is left out: the owner of blobs may do all that a contributor may.
 
@@ -101,7 +102,10 @@ def host_roles(triggers: Sequence[str] | None, owner: str) -> tuple[Role, ...]:
 
 @dataclass(frozen=True)
 class _Stack:
-    """A language of Azure Functions. The keys of `windows` are azure-native's Python names of site configuration."""
+    """A language of Azure Functions.
+
+    The keys of `windows` are azure-native's Python names of site configuration.
+    """
 
     worker: str
     windows: Mapping[str, str] | None = None
@@ -123,8 +127,7 @@ _STACKS: Mapping[str, _Stack] = MappingProxyType(
 
 
 def functions_runtime(text: str, os: str | None, sku: str | None, args: FunctionsArgs, owner: str) -> Runtime:
-    """
-    Understand `STACK|version` for an app that runs Functions.
+    """Understand `STACK|version` for an app that runs Functions.
 
     Raises:
         UnknownArgument: no such operating system or stack, or no version, or something that the plan doesn't take.
@@ -169,8 +172,7 @@ def _refuse_on_flex(args: FunctionsArgs, owner: str) -> None:
 
 
 def refuse_flex_only(args: FunctionsArgs, sku: str | None, owner: str) -> None:
-    """
-    Refuse arguments that only Flex Consumption has.
+    """Refuse arguments that only Flex Consumption has.
 
     Raises:
         UnknownArgument: one of them is given for another plan.
@@ -183,8 +185,7 @@ def refuse_flex_only(args: FunctionsArgs, sku: str | None, owner: str) -> None:
 
 
 def flex_config(args: FunctionsArgs, container: Input[str], principal: Principal | None, cloud: Cloud) -> dict[str, Any]:
-    """
-    Give what Flex Consumption keeps beside the site's configuration: where the package lies, and how far it scales.
+    """Return the configuration of a Flex Consumption app: where its package is stored, and how it scales.
 
     Args:
         args: of the app.
@@ -214,8 +215,7 @@ def flex_config(args: FunctionsArgs, container: Input[str], principal: Principal
 
 
 def check_functions(args: FunctionsArgs, *, exists: bool, owner: str) -> None:
-    """
-    Check what can be told at once.
+    """Check what can be told at once.
 
     Raises:
         ConnectError: the app exists already, or the storage account's id is none.

@@ -46,8 +46,7 @@ class FunctionsHost:
     cloud: Cloud
 
     def check(self, site_config: Iterable[str], *, exists: bool) -> None:
-        """
-        Check the arguments, and the names of the site configuration that the caller gives.
+        """Check the arguments, and the names of the site configuration that the caller gives.
 
         Raises:
             ConnectError: they contradict each other, or the plan.
@@ -77,8 +76,7 @@ class FunctionsHost:
         return rules
 
     def set_apart(self, place: Place, slot: str, names: tuple[Input[str] | None, Input[str]], given: Iterable[str]) -> bool:
-        """
-        Give a slot a host id of its own, where production's would be the same, and tell whether it got one.
+        """Give a slot its own host id if it would have production's. Returns whether it got one.
 
         Args:
             place: the slot.
@@ -112,7 +110,10 @@ class FunctionsHost:
         return made.name
 
     def connect(self, host: Host, note: Callable[[str, str], None]) -> None:
-        """Connect the app to the host's storage account, and note for reports which role does more than the host needs, and why."""
+        """Connect the app to the storage account of its Functions host.
+
+        Reports show which role does more than the host needs, and why.
+        """
         target, roles = host_storage_target(self.cloud), host_roles(self.args.triggers, self.owner)
         for role in roles:
             if role.name in WIDE:

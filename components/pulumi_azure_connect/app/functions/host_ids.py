@@ -1,5 +1,4 @@
-"""
-Host ids: by which the Functions host tells function apps apart that keep their state in one storage account.
+"""Host ids, by which the Functions host tells apart apps that share a storage account.
 
 The host makes its id of the site's name, in a slot followed by the slot's, and cuts it at 32 characters. Two apps of one id in
 one account take each other's locks and blob receipts, and version 4 of the host stops.
@@ -40,13 +39,14 @@ def default_host_id(site: str, slot: str | None) -> str:
 
 
 def is_host_id(setting: str) -> bool:
-    """Tell whether a setting says the host's id: configuration names count neither letter case nor which separator they have."""
+    """Whether a setting sets the host id; its name ignores letter case and the kind of separator."""
     return setting.replace(":", "__").casefold() == HOST_ID.casefold()
 
 
 def slots_own_id(app_name: Input[str] | None, component: str, slot: str, site: Input[str]) -> pulumi.Output[str] | None:
-    """
-    Give the id for a slot whose own one would be production's; None where they differ, or where that isn't known yet.
+    """Return a host id for a slot that would otherwise have production's.
+
+    None if the two ids differ, or if that isn't known yet.
 
     Args:
         app_name: the app's name in Azure, as the program says it.
@@ -66,8 +66,7 @@ def _apart(site: str, slot: str) -> str:
 
 
 def host_ids_differ(program: Program, account: TargetRef, owner: str, slot: str | None, site: Input[str]) -> SettingsRule:
-    """
-    Refuse two hosts of the program with one id in one storage account.
+    """Refuse two hosts of the program with one id in one storage account.
 
     Args:
         program: what else the program has registered.

@@ -1,4 +1,4 @@
-"""What the settings of a function app may not hold, or not without something beside: checked on the whole map before it is written."""
+"""Rules for the settings of a function app, checked on the whole map before it is written."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -59,8 +59,7 @@ Given = Mapping[str, Contribution]
 
 
 def refuse_config_on_flex(names: Iterable[str], owner: str) -> None:
-    """
-    Refuse site configuration that Flex Consumption doesn't take.
+    """Refuse site configuration that Flex Consumption doesn't take.
 
     Args:
         names: properties that the caller gave, in azure-native's spelling or in Azure's.
@@ -77,7 +76,7 @@ def refuse_config_on_flex(names: Iterable[str], owner: str) -> None:
 
 
 def host_storage_is_by_identity(owner: str) -> SettingsRule:
-    """Refuse a connection string for the host's storage: with one, the host would use that and no identity."""
+    """Refuse a connection string for the host's storage: the host would use it instead of the identity."""
 
     async def rule(given: Given) -> None:
         found = [name for name in given if name.casefold() == HOST_STORAGE.casefold()]
@@ -105,8 +104,7 @@ def nothing_that_flex_lacks(owner: str) -> SettingsRule:
 
 
 def content_share_has_what_it_needs(owner: str, *, shared_identity: bool) -> SettingsRule:
-    """
-    Refuse the content share's connection string, unless it is a reference with everything that makes one work.
+    """Refuse the connection string of the content share, unless it is a reference that can work.
 
     App Service looks at the share when the setting is written, with a user-assigned identity or not at all, and there is
     no way to reach it by identity: https://learn.microsoft.com/azure/app-service/app-service-key-vault-references and
@@ -140,8 +138,7 @@ def content_share_has_what_it_needs(owner: str, *, shared_identity: bool) -> Set
 
 @dataclass
 class ContentShares:
-    """
-    The content shares of one app's sites, each of which needs one of its own.
+    """The content shares of one app's sites, each of which needs one of its own.
 
     Sites with one share run one package, so a deployment to the slot is one to production:
     https://github.com/CompositionalIT/farmer/issues/1090 and

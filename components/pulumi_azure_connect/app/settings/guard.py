@@ -1,5 +1,6 @@
-"""
-Settings that a raw `WebApp` of the program was made with. They and those of connections would erase each other in turn.
+"""Settings that a raw `WebApp` of the program was made with.
+
+They and those of connections would erase each other in turn.
 
 No output of azure-native holds them, not even in a preview, and Pulumi keeps a resource's inputs only in the task that
 registers it. They are looked up there; where Pulumi comes to keep them elsewhere, nothing is found, and the settings
@@ -28,7 +29,7 @@ def _registered_with(task: asyncio.Task[Any], resource: pulumi.Resource) -> Mapp
 
 
 def site_config_of(resource: pulumi.Resource) -> object:
-    """Give the `site_config` that a resource of the running program's body was made with; None where it can't be told."""
+    """Return the `site_config` that a resource was made with; None if it can't be determined."""
     for task in asyncio.all_tasks():
         inputs = _registered_with(task, resource)
         if inputs is not None:
@@ -43,8 +44,7 @@ def _part(value: object, *names: str) -> Any:
 
 
 async def refuse_inline_settings(site_config: object, owner: str) -> None:
-    """
-    Refuse a site that was made with settings of its own.
+    """Refuse a site that was made with settings of its own.
 
     Args:
         site_config: what `site_config_of` found.

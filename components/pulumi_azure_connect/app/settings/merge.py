@@ -1,5 +1,4 @@
-"""
-The one owner of an app's settings.
+"""The one owner of an app's settings.
 
 App Service replaces an app's settings whole, so whatever wants a setting contributes it here, and one resource writes
 the union. That resource is registered with the app, before anything has been contributed: what it writes is read by a
@@ -40,14 +39,13 @@ def _current_task() -> "asyncio.Task[Any] | None":
 
 
 def _is_of_pulumi(task: "asyncio.Task[Any] | None") -> bool:
-    """Whether a task runs what Pulumi was given for later, inside of an `apply` or as an input, and not the body."""
+    """Whether a task runs an `apply` callback or an input, rather than the program's body."""
     code = None if task is None else task_code(task)
     return code is not None and code.co_filename.startswith(_PULUMI) and code.co_filename != _OF_STACKS
 
 
 class Seal:
-    """
-    The moment after which nothing can be contributed any more: the end of the program's body.
+    """The moment after which nothing can be contributed any more: the end of the program's body.
 
     Args:
         owner: whose settings these are, for messages: "app 'shop'".
@@ -62,8 +60,7 @@ class Seal:
         self._task = _current_task()
 
     def check(self, giver: str) -> None:
-        """
-        Refuse a contribution that comes too late.
+        """Refuse a contribution that comes too late.
 
         Raises:
             SettingsSealed: the program's body has ended, or the caller is inside an `apply`.
@@ -86,8 +83,7 @@ class Seal:
             raise
 
     async def passed(self) -> None:
-        """
-        Wait until the program's body has ended.
+        """Wait until the program's body has ended.
 
         Raises:
             BaseException: what the body or the owner's constructor raised, if one did: the contributions are not complete then.
@@ -115,8 +111,7 @@ def _same(one: Input[str], other: Input[str]) -> bool:
 
 
 class Settings:
-    """
-    What one site's settings will be.
+    """What one site's settings will be.
 
     Args:
         seal: the app's.
@@ -137,8 +132,7 @@ class Settings:
         self._revisions: list[object] = []
 
     def give(self, name: str, value: Input[str], giver: str) -> None:
-        """
-        Contribute a setting.
+        """Contribute a setting.
 
         Raises:
             SettingsSealed: it comes too late.
@@ -160,8 +154,7 @@ class Settings:
             self._given[name] = Contribution(value, giver)
 
     def check(self, settings: Iterable[tuple[str, Input[str] | None]], giver: str) -> None:
-        """
-        Refuse new settings, before anything is made for them.
+        """Refuse new settings, before anything is made for them.
 
         Args:
             settings: names and values; None for a value that is only made later.
@@ -219,8 +212,7 @@ class Settings:
         return list(self._waits_for)
 
     async def resolved(self) -> dict[str, Input[str]]:
-        """
-        Give the whole map, each value for itself, once the program's body has run.
+        """Give the whole map, each value for itself, once the program's body has run.
 
         Raises:
             InsecureSetting: a setting holds a Pulumi secret.
@@ -257,8 +249,7 @@ class Settings:
 
 
 async def public_part(properties: Mapping[str, Any], owner: str) -> dict[str, Any]:
-    """
-    Give those of a site's properties that hold no secret: a hash may be made of them.
+    """Give those of a site's properties that hold no secret: a hash may be made of them.
 
     Raises:
         UnknownArgument: one is of a kind of which can't be told whether it changed.
@@ -276,8 +267,7 @@ async def public_part(properties: Mapping[str, Any], owner: str) -> dict[str, An
 
 
 def sticky_names(wanted: list[str], given: list[str], owner: str) -> list[str]:
-    """
-    Check that settings which are to stay with their slot exist.
+    """Check that settings which are to stay with their slot exist.
 
     Raises:
         UnknownArgument: one that no setting has.
@@ -289,8 +279,9 @@ def sticky_names(wanted: list[str], given: list[str], owner: str) -> list[str]:
 
 
 def later(produce: Callable[[], Awaitable[Any]], needs: Callable[[], object]) -> Any:
-    """
-    Start a coroutine whose result is a resource's property. Not an Output: each key of a map stays for itself.
+    """Start a coroutine whose result is a resource's property.
+
+    Not an Output: each key of a map stays for itself.
 
     Args:
         produce: gives the coroutine.

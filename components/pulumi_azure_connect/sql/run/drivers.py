@@ -1,4 +1,7 @@
-"""Connections to the database servers of Azure with an Entra token, one function for each driver. Drivers are imported by who calls."""
+"""Connections to the database servers of Azure with an Entra token, one function for each driver.
+
+Drivers are imported by who calls.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +97,10 @@ def postgres(driver: ModuleType, login: Login) -> Connection:
 
 
 def mysql(driver: ModuleType, login: Login) -> Connection:
-    """MySQL by PyMySQL. The token is the password, sent as it is: therefore never without TLS and the server's verified name."""
+    """MySQL by PyMySQL.
+
+    The token is the password, sent as it is: therefore never without TLS and the server's verified name.
+    """
     opened: Any = driver.connect(
         host=login.server,
         database=login.database,

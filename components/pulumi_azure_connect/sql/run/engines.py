@@ -1,4 +1,4 @@
-"""The database engines that a script can be run in: by which hosts they are known, who signs in how, what their errors mean."""
+"""The database engines that scripts can run in: their hosts, sign-in and errors."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Engine:
         return next((suffix for suffix in self.scopes if server.lower().endswith(f".{suffix}")), None)
 
     def connect(self, server: str, database: str, user: str | None) -> Connection:
-        """A connection as whoever azure-identity's DefaultAzureCredential finds: a pipeline's identity, `az login`, ...
+        """Connect as the identity that DefaultAzureCredential finds: a pipeline's, `az login`, ...
 
         Raises:
             ScriptFailed: the extra isn't installed, nobody is signed in, or it can't be told whom to log in as.
@@ -93,7 +93,10 @@ def _whole(script: str, database: str) -> Sequence[Step]:
 
 
 def _by_connect(script: str, database: str) -> Sequence[Step]:
-    r"""Follow psql's `\connect`. Its `\set ON_ERROR_STOP on` is what happens anyway; no other command of psql's is understood."""
+    r"""Follow psql's `\connect`.
+
+    Its `\set ON_ERROR_STOP on` is what happens anyway; no other command of psql's is understood.
+    """
     steps: list[tuple[str, list[str]]] = [(database, [])]
     for line in script.splitlines():
         found = _CONNECT.match(line)

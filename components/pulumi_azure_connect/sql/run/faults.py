@@ -1,4 +1,4 @@
-"""What the errors of Azure's database servers mean for who runs a script, and which of them pass by themselves."""
+"""What the errors of Azure's database servers mean to a person, and which ones are temporary."""
 
 from __future__ import annotations
 
@@ -149,7 +149,10 @@ _NUMBER = re.compile(r"\((\d{3,6})[),]")  # "(18456)", and PyMySQL's "(1045, '..
 
 
 def fault_of(error: BaseException, faults: Sequence[Fault] = FAULTS) -> Fault:
-    """The kind of failure that a driver's error is; one without a remedy if none fits (a script's own THROW explains itself)."""
+    """The kind of failure behind a driver's error.
+
+    A kind without a remedy if none fits; a script's own THROW explains itself.
+    """
     text = str(error).lower()
     told: object = getattr(error, "number", None)
     numbers = {int(number) for number in _NUMBER.findall(text)} | ({told} if isinstance(told, int) else set[int]())

@@ -1,4 +1,6 @@
-"""Runs a script in a database of Azure with the Entra token of whoever is signed in. No password, and never as the app.
+"""Runs a script in a database of Azure with the Entra token of whoever is signed in.
+
+No password, and never as the app.
 
 Needs an extra: `pip install "pulumi-azure-connect[sql]"`, `[postgres]` or `[mysql]`. What has been tried: everything up to the driver
 against a fake connection, PostgreSQL's scripts on a PostgreSQL server, and Azure SQL's driver up to a server that doesn't answer. A
@@ -47,7 +49,7 @@ class Database:
     user: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise InvalidName for a host that isn't one of Azure's database servers, or a name that no database has."""
+        """Raise InvalidName if the host is no database server of Azure, or the database's name is invalid."""
         if engine_of(self.server) is None or not _LABELS.match(self.server):
             known = [f".{suffix}" for engine in ENGINES for suffix in engine.scopes]
             raise InvalidName(
@@ -74,7 +76,7 @@ Connect = Callable[[Database], Connection]
 
 
 def connect_with_entra_token(database: Database) -> Connection:
-    """A connection as whoever azure-identity's DefaultAzureCredential finds: a pipeline's identity, `az login`, ...
+    """Connect as the identity that DefaultAzureCredential finds: a pipeline's, `az login`, ...
 
     Raises:
         ScriptFailed: the extra isn't installed, nobody is signed in, or it can't be told whom to log in as.
@@ -89,7 +91,9 @@ def run_script(
     connect: Connect = connect_with_entra_token,
     sleep: Callable[[float], object] = time.sleep,
 ) -> tuple[str, ...]:
-    """Run a script as one batch in one transaction, or in those that it says itself; after a passing fault, run it all again.
+    """Run a script in one transaction, or in those that it opens itself.
+
+    After a temporary fault all of it runs again.
 
     The script has to be safe to run twice, as those of this package are: if the connection breaks during the commit, nobody can tell
     whether it was done.
