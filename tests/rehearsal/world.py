@@ -78,7 +78,7 @@ class World:
             own = {"identity": attached, "keyVaultReferenceIdentity": identity.id}
         return self.make(SITE, {"name": name, "serverFarmId": farm, **own, **inputs})
 
-    def network(self, name: str = "n", *, location: str = "westeurope", **delegations: str | None) -> Made:
+    def network(self, name: str = "net", *, location: str = "westeurope", **delegations: str | None) -> Made:
         """A virtual network, and a subnet for each keyword: its name, and what it is delegated to."""
         inputs = {"virtualNetworkName": name, "location": location, "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
         made = self.make(NETWORK, inputs)

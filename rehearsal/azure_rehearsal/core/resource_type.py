@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,6 +14,7 @@ from .answers import Read
 from .arm_ids import ArmId, parameters
 from .clock import Clock
 from .firewall import Firewall
+from .name_rules import GlobalName, NameRule
 from .options import Options
 from .plain import clone
 from .state import Principal, Record, State
@@ -51,19 +51,6 @@ class Cloud(Protocol):
     def authorise(self, resource_id: str, action: str, attributes: Attributes | None = None) -> None: ...
     def make_default(self, token: str, inputs: JsonDict) -> None: ...
     def forget(self, record: Record) -> None: ...
-
-
-@dataclass(frozen=True)
-class NameRule:
-    """What Azure accepts as a name. `words` say it as the error does; `lower`: capitals are refused."""
-
-    pattern: str
-    words: str
-    code: str = "InvalidResourceName"
-
-    def accepts(self, name: str) -> bool:
-        """Whether the whole name fits the pattern."""
-        return re.fullmatch(self.pattern, name) is not None
 
 
 @dataclass
@@ -136,7 +123,7 @@ class ResourceType:
     """A resource type as data.
 
     `path`: id template; names in braces are inputs. `name`: the input that auto-naming fills, None where the program
-    must name it; `replaces`: inputs besides those of the path that force a new resource. `hidden`: inputs that no output echoes. `singleton`: it comes
+    must name it; `name_rule`: what Azure accepts as a name; `global_name`: it is unique in all of Azure; `replaces`: inputs besides those of the path that force a new resource. `hidden`: inputs that no output echoes. `singleton`: it comes
     with its parent and ARM can't delete it. `default`: its state as Azure makes it, which a delete restores; a create
     takes it over only in that state unless it is a singleton. `lock`: writes to the top resource of the id, and to all inside it, must not overlap. `action`, `read_action`: where the ARM
     action isn't made from `kind`. `grade`: "exact" or "generic". `parents`: whether what its id lies in must exist. `firewall`: its network rules, if it has any.
@@ -147,6 +134,7 @@ class ResourceType:
     path: str
     name: str | None = None
     name_rule: NameRule | None = None
+    global_name: GlobalName | None = None
     replaces: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     singleton: bool = False

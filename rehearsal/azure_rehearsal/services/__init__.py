@@ -10,20 +10,23 @@ from azure_rehearsal.core.arm_ids import ArmId, parameters
 from azure_rehearsal.core.resource_type import Behaviour, Decide, Invoke, NameRule, Refuse, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services import (
-    _declared,
+    microsoft_app,
     microsoft_appconfiguration,
     microsoft_cache,
+    microsoft_cdn,
     microsoft_cognitiveservices,
     microsoft_communication,
+    microsoft_compute,
+    microsoft_containerinstance,
     microsoft_containerregistry,
     microsoft_containerservice,
     microsoft_eventgrid,
     microsoft_eventhub,
     microsoft_insights,
     microsoft_kusto,
+    microsoft_logic,
     microsoft_managedidentity,
     microsoft_maps,
-    microsoft_network,
     microsoft_search,
     microsoft_servicebus,
     microsoft_signalrservice,
@@ -39,6 +42,7 @@ from azure_rehearsal.services.microsoft_dbformysql import service as microsoft_d
 from azure_rehearsal.services.microsoft_dbforpostgresql import service as microsoft_dbforpostgresql
 from azure_rehearsal.services.microsoft_documentdb import service as microsoft_documentdb
 from azure_rehearsal.services.microsoft_keyvault import service as microsoft_keyvault
+from azure_rehearsal.services.microsoft_network import service as microsoft_network
 from azure_rehearsal.services.microsoft_resources import service as microsoft_resources
 from azure_rehearsal.services.microsoft_sql import service as microsoft_sql
 
@@ -97,7 +101,11 @@ SERVICES: tuple[Service, ...] = (
     microsoft_maps.SERVICE,
     microsoft_communication.SERVICE,
     azuread.SERVICE,
-    *_declared.SERVICES,
+    microsoft_app.SERVICE,
+    microsoft_containerinstance.SERVICE,
+    microsoft_compute.SERVICE,
+    microsoft_cdn.SERVICE,
+    microsoft_logic.SERVICE,
 )
 
 _TYPES = {one.token: one for service in SERVICES for one in service.types}

@@ -1,12 +1,14 @@
 """Microsoft.AppConfiguration: stores and their access keys."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
-from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, specification
+from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-from ._plain import listing, top
+from azure_rehearsal.services.shared.plain_resource import PlainResource, listing
 
 __all__ = ["SERVICE"]
 
@@ -32,7 +34,21 @@ def _keys(record: Record, keys: list[str]) -> JsonDict:
     }
 
 
-STORE = top("appconfiguration:ConfigurationStore", "Microsoft.AppConfiguration/configurationStores", "configStoreName", _store)
+STORE = ResourceType(
+    token="azure-native:appconfiguration:ConfigurationStore",
+    kind="Microsoft.AppConfiguration/configurationStores",
+    path=GROUP + "/providers/Microsoft.AppConfiguration/configurationStores/{configStoreName}",
+    name="configStoreName",
+    global_name=GlobalName("NameUnavailable", "The specified name '{name}' is already in use."),
+    name_rule=NameRule(
+        r"[A-Za-z0-9_-]{5,50}",
+        "5-50 letters, digits, _ and -",
+        source=specification("Microsoft.AppConfiguration/configurationStores", "2024-06-01"),
+    ),
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(_store),
+)
 
 SERVICE = Service(
     "Microsoft.AppConfiguration",

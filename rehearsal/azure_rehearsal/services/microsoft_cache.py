@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from azure_access import Decision
 from azure_rehearsal.core.arm_ids import ArmId, is_within
 from azure_rehearsal.core.errors import AzureError, bad_request
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, specification
 from azure_rehearsal.core.plain import clone, flag, set_default, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, Invoke, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, Invoke, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
@@ -174,6 +175,7 @@ SERVICE = Service(
             kind="Microsoft.Cache/redis",
             path=_PATH,
             name="name",
+            global_name=GlobalName(words="An error occurred when trying to reserve the DNS name '{name}' for the cache."),
             name_rule=NameRule(
                 r"(?!.*--)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", "1-63 letters, digits and single hyphens inside", "InvalidName"
             ),
@@ -186,12 +188,22 @@ SERVICE = Service(
             kind="Microsoft.Cache/redis/accessPolicies",
             path=_CACHE + "/accessPolicies/{accessPolicyName}",
             name="accessPolicyName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9][A-Za-z0-9 -]{1,61}[A-Za-z0-9]",
+                "3-63 letters, digits, hyphens and spaces, beginning and ending with a letter or digit",
+                source=specification("Microsoft.Cache/redis/accessPolicies", "2024-11-01"),
+            ),
         ),
         ResourceType(
             token=ASSIGNMENT,
             kind="Microsoft.Cache/redis/accessPolicyAssignments",
             path=_CACHE + "/accessPolicyAssignments/{accessPolicyAssignmentName}",
             name="accessPolicyAssignmentName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9][A-Za-z0-9-]{1,61}[A-Za-z0-9]",
+                "3-63 letters, digits and hyphens, beginning and ending with a letter or digit",
+                source=specification("Microsoft.Cache/redis/accessPolicyAssignments", "2024-11-01"),
+            ),
             behaviour=_Assignment(),
         ),
         ResourceType(
@@ -199,6 +211,11 @@ SERVICE = Service(
             kind="Microsoft.Cache/redisEnterprise",
             path=_CLUSTER,
             name="clusterName",
+            name_rule=NameRule(
+                r"(?=.{1,60}$)[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
+                "1-60 letters, digits and single hyphens inside",
+                source=specification("Microsoft.Cache/redisEnterprise", "2025-07-01"),
+            ),
             replaces=frozenset({"location"}),
             location=True,
             behaviour=_Cluster(),
@@ -208,6 +225,11 @@ SERVICE = Service(
             kind="Microsoft.Cache/redisEnterprise/databases",
             path=_CLUSTER + "/databases/{databaseName}",
             name="databaseName",
+            name_rule=NameRule(
+                r"(?=.{1,60}$)[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
+                "1-60 letters, digits and single hyphens inside",
+                source=specification("Microsoft.Cache/redisEnterprise/databases", "2025-07-01"),
+            ),
             behaviour=_Database(),
         ),
         ResourceType(
@@ -215,6 +237,8 @@ SERVICE = Service(
             kind="Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments",
             path=_CLUSTER + "/databases/{databaseName}/accessPolicyAssignments/{accessPolicyAssignmentName}",
             name="accessPolicyAssignmentName",
+            # The specification says [A-Za-z0-9]{1,60}. No recording shows whether Azure refuses the hyphens of a guid, so nothing is refused.
+            name_rule=any_name(specification("Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments", "2025-07-01")),
             behaviour=_DatabaseAssignment(),
         ),
     ),

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import key_of
 from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.core.name_rules import NameRule, any_name, specification
 from azure_rehearsal.core.plain import child, clone, flag, set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
@@ -122,6 +123,7 @@ SERVICE = Service(
             kind="Microsoft.CognitiveServices/accounts/deployments",
             path=_PATH + "/deployments/{deploymentName}",
             name="deploymentName",
+            name_rule=any_name(specification("Microsoft.CognitiveServices/accounts/deployments", "2026-07-01")),
             behaviour=_Deployment(),
         ),
         ResourceType(
@@ -129,6 +131,11 @@ SERVICE = Service(
             kind="Microsoft.CognitiveServices/accounts/projects",
             path=_PATH + "/projects/{projectName}",
             name="projectName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}",
+                "2-64 letters, digits, . _ -, beginning with a letter or digit",
+                source=specification("Microsoft.CognitiveServices/accounts/projects", "2026-07-01"),
+            ),
             location=True,
             behaviour=_Deployment(),
         ),

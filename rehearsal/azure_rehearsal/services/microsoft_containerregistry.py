@@ -1,14 +1,16 @@
 """Microsoft.ContainerRegistry: registries."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
 from azure_rehearsal.core.errors import bad_request
+from azure_rehearsal.core.name_rules import GlobalName, NameRule
 from azure_rehearsal.core.plain import flag, set_default, text
-from azure_rehearsal.core.resource_type import Cloud, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services.shared.keys import key_of_account, with_right
-
-from ._plain import reading, top
+from azure_rehearsal.services.shared.plain_resource import PlainResource, reading
 
 __all__ = ["SERVICE"]
 
@@ -18,7 +20,21 @@ def _registry(write: Write) -> JsonDict:
     return {"loginServer": f"{write.arm.name.lower()}.azurecr.io", "creationDate": write.cloud.clock.iso()}
 
 
-_REGISTRY = top("containerregistry:Registry", "Microsoft.ContainerRegistry/registries", "registryName", _registry)
+_REGISTRY = ResourceType(
+    token="azure-native:containerregistry:Registry",
+    kind="Microsoft.ContainerRegistry/registries",
+    path=GROUP + "/providers/Microsoft.ContainerRegistry/registries/{registryName}",
+    name="registryName",
+    global_name=GlobalName(
+        "AlreadyInUse",
+        "The registry DNS name {name}.azurecr.io is already in use.",
+        source="learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability",
+    ),
+    name_rule=NameRule(r"[A-Za-z0-9]{5,50}", "5-50 letters and digits"),
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(_registry),
+)
 
 
 def _credentials(cloud: Cloud, args: JsonDict) -> JsonDict:

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import resource_not_found
+from azure_rehearsal.core.name_rules import NameRule, any_name, specification
 from azure_rehearsal.core.plain import set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity
-
-from ._plain import listing, part, reading, top
+from azure_rehearsal.services.shared.plain_resource import PlainResource, listing, reading
 
 __all__ = ["SERVICE"]
 
@@ -75,6 +75,9 @@ _COMPONENT = ResourceType(
     kind="Microsoft.Insights/components",
     path=GROUP + "/providers/Microsoft.Insights/components/{resourceName}",
     name="resourceName",
+    name_rule=NameRule(
+        r"[^%&\\?/\x00-\x1f]{0,259}[^%&\\?/\x00-\x1f. ]", "1-260 characters without %&\\?/, not ending with a space or period"
+    ),
     replaces=frozenset({"location"}),
     location=True,
     behaviour=_Component(),
@@ -89,11 +92,86 @@ _WORKSPACE = ResourceType(
     location=True,
     behaviour=_Workspace(),
 )
-_RULE = top("monitor:DataCollectionRule", "Microsoft.Insights/dataCollectionRules", "dataCollectionRuleName", _rule)
+_RULE = ResourceType(
+    token="azure-native:monitor:DataCollectionRule",
+    kind="Microsoft.Insights/dataCollectionRules",
+    path=GROUP + "/providers/Microsoft.Insights/dataCollectionRules/{dataCollectionRuleName}",
+    name="dataCollectionRuleName",
+    name_rule=any_name(specification("Microsoft.Insights/dataCollectionRules", "2024-03-11")),
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(_rule),
+)
 
 SERVICE = Service(
     "Microsoft.Insights",
-    (_COMPONENT, _WORKSPACE, _RULE, part(_WORKSPACE, "operationalinsights:Table", "tables", "tableName")),
+    (
+        _COMPONENT,
+        _WORKSPACE,
+        _RULE,
+        ResourceType(
+            token="azure-native:operationalinsights:Table",
+            kind=_WORKSPACE.kind + "/tables",
+            path=_WORKSPACE.path + "/tables/{tableName}",
+            name="tableName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9_-]{4,63}",
+                "4-63 letters, digits, _ and -",
+                source=specification("Microsoft.OperationalInsights/workspaces/tables", "2026-03-01"),
+            ),
+            behaviour=PlainResource(),
+        ),
+        # learn.microsoft.com/azure/azure-monitor/alerts/action-groups
+        ResourceType(
+            token="azure-native:monitor:ActionGroup",
+            kind="Microsoft.Insights/actionGroups",
+            path=GROUP + "/providers/Microsoft.Insights/actionGroups/{actionGroupName}",
+            name="actionGroupName",
+            name_rule=NameRule(
+                r"[^:<>+/&%\\?\x00-\x1f]{0,259}[^:<>+/&%\\?\x00-\x1f. ]",
+                "1-260 characters without :<>+/&%\\?, not ending with a space or period",
+            ),
+            replaces=frozenset({"location"}),
+            location=True,
+            behaviour=PlainResource(defaults={"enabled": True}),
+        ),
+        # learn.microsoft.com/azure/azure-monitor/alerts/alerts-types
+        ResourceType(
+            token="azure-native:monitor:MetricAlert",
+            kind="Microsoft.Insights/metricAlerts",
+            path=GROUP + "/providers/Microsoft.Insights/metricAlerts/{ruleName}",
+            name="ruleName",
+            name_rule=NameRule(
+                r"[^*#&+:<>?@%{}\\/\x00-\x1f]{0,259}[^*#&+:<>?@%{}\\/\x00-\x1f. ]",
+                "1-260 characters without *#&+:<>?@%{}\\/, not ending with a space or period",
+            ),
+            replaces=frozenset({"location"}),
+            location=True,
+            behaviour=PlainResource(
+                outputs=lambda write: {"isMigrated": False, "lastUpdatedTime": write.cloud.clock.iso()}, refers=("actions.actionGroupId",)
+            ),
+        ),
+        # learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings
+        ResourceType(
+            token="azure-native:monitor:DiagnosticSetting",
+            kind="Microsoft.Insights/diagnosticSettings",
+            path="/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
+            name="name",
+            name_rule=any_name(specification("Microsoft.Insights/diagnosticSettings", "2021-05-01-preview")),
+            behaviour=PlainResource(refers=("workspaceId", "storageAccountId")),
+        ),
+        # learn.microsoft.com/azure/azure-monitor/autoscale/autoscale-understanding-settings
+        ResourceType(
+            token="azure-native:monitor:AutoscaleSetting",
+            kind="Microsoft.Insights/autoscalesettings",
+            path="/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Insights/autoscalesettings/{autoscaleSettingName}",
+            name="autoscaleSettingName",
+            name_rule=any_name(specification("Microsoft.Insights/autoscaleSettings", "2022-10-01")),
+            replaces=frozenset({"location"}),
+            location=True,
+            behaviour=PlainResource(refers=("targetResourceUri",)),
+        ),
+    ),
     {
         "azure-native:applicationinsights:getComponent": reading(_COMPONENT),
         "azure-native:operationalinsights:getWorkspace": reading(_WORKSPACE),

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from azure_access import Decision
 from azure_rehearsal.core.arm_ids import is_within
 from azure_rehearsal.core.errors import AzureError, bad_request
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, specification
 from azure_rehearsal.core.plain import clone, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
@@ -106,6 +107,7 @@ SERVICE = Service(
             kind="Microsoft.Kusto/clusters",
             path=_PATH,
             name="clusterName",
+            global_name=GlobalName(),
             name_rule=NameRule(r"[a-z][a-z0-9]{3,21}", "4-22 small letters and digits, a letter first"),
             replaces=frozenset({"location"}),
             location=True,
@@ -116,6 +118,7 @@ SERVICE = Service(
             kind="Microsoft.Kusto/clusters/databases",
             path=_PATH + "/databases/{databaseName}",
             name="databaseName",
+            name_rule=NameRule(r"[A-Za-z0-9 .-]{1,260}", "1-260 letters, digits, hyphens, spaces and periods"),
             replaces=frozenset({"location", "kind"}),
             location=True,
             behaviour=_Database(),
@@ -125,6 +128,7 @@ SERVICE = Service(
             kind="Microsoft.Kusto/clusters/databases/principalAssignments",
             path=_PATH + "/databases/{databaseName}/principalAssignments/{principalAssignmentName}",
             name="principalAssignmentName",
+            name_rule=any_name(specification("Microsoft.Kusto/clusters/databases/principalAssignments", "2025-02-14")),
             behaviour=_Assignment(),
         ),
     ),

@@ -1,14 +1,16 @@
 """Microsoft.ManagedIdentity: user-assigned identities, each a service principal of the tenant."""
 
-# ruff: noqa: S105 - tokens are Pulumi's names of types
+# ruff: noqa: S105, S106 - tokens are Pulumi's names of types
 
 from __future__ import annotations
 
 from azure_rehearsal.core.errors import resource_not_found
+from azure_rehearsal.core.name_rules import NameRule, specification
 from azure_rehearsal.core.plain import clone, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 __all__ = ["SERVICE"]
 
@@ -54,6 +56,20 @@ SERVICE = Service(
             replaces=frozenset({"location"}),
             location=True,
             behaviour=_Identity(),
+        ),
+        # learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust-user-assigned-managed-identity
+        ResourceType(
+            token="azure-native:managedidentity:FederatedIdentityCredential",
+            kind="Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+            path=GROUP
+            + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
+            name="federatedIdentityCredentialResourceName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9][A-Za-z0-9_-]{2,119}",
+                "3-120 letters, digits, _ and -, beginning with a letter or digit",
+                source=specification("Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", "2024-11-30"),
+            ),
+            behaviour=PlainResource(),
         ),
     ),
     {"azure-native:managedidentity:getUserAssignedIdentity": _get},

@@ -1,12 +1,14 @@
 """Microsoft.Maps: accounts and their keys."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import table
-from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
-
-from ._plain import listing, reading, top
+from azure_rehearsal.services.shared.plain_resource import PlainResource, listing, reading
 
 __all__ = ["SERVICE"]
 
@@ -18,7 +20,16 @@ def _account(write: Write) -> JsonDict:
     return {"properties": {**table(write.outputs, "properties"), "uniqueId": unique, "provisioningState": "Succeeded"}}
 
 
-_ACCOUNT = top("maps:Account", "Microsoft.Maps/accounts", "accountName", _account)
+_ACCOUNT = ResourceType(
+    token="azure-native:maps:Account",
+    kind="Microsoft.Maps/accounts",
+    path=GROUP + "/providers/Microsoft.Maps/accounts/{accountName}",
+    name="accountName",
+    name_rule=NameRule(r"[A-Za-z0-9][\w.-]{0,97}", "1-98 letters, digits, . _ -, beginning with a letter or digit"),
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(_account),
+)
 
 SERVICE = Service(
     "Microsoft.Maps",

@@ -1,15 +1,17 @@
 """Microsoft.SignalRService: SignalR and Web PubSub."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, specification
 from azure_rehearsal.core.plain import text
-from azure_rehearsal.core.resource_type import Service, Write
+from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
-
-from ._plain import listing, top
+from azure_rehearsal.services.shared.plain_resource import PlainResource, listing
 
 __all__ = ["SERVICE"]
 
@@ -38,8 +40,33 @@ def _keys(record: Record, keys: list[str]) -> JsonDict:
     }
 
 
-_SIGNALR = top("signalrservice:SignalR", "Microsoft.SignalRService/signalR", "resourceName", _at("service.signalr.net"))
-_PUBSUB = top("webpubsub:WebPubSub", "Microsoft.SignalRService/webPubSub", "resourceName", _at("webpubsub.azure.com"))
+_NAME = NameRule(
+    r"[A-Za-z][A-Za-z0-9-]{1,61}[A-Za-z0-9]",
+    "3-63 letters, digits and hyphens, beginning with a letter, not ending with a hyphen",
+    source=specification("Microsoft.SignalRService", "2024-03-01"),
+)
+_SIGNALR = ResourceType(
+    token="azure-native:signalrservice:SignalR",
+    kind="Microsoft.SignalRService/signalR",
+    path=GROUP + "/providers/Microsoft.SignalRService/signalR/{resourceName}",
+    name="resourceName",
+    global_name=GlobalName(),
+    name_rule=_NAME,
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(_at("service.signalr.net")),
+)
+_PUBSUB = ResourceType(
+    token="azure-native:webpubsub:WebPubSub",
+    kind="Microsoft.SignalRService/webPubSub",
+    path=GROUP + "/providers/Microsoft.SignalRService/webPubSub/{resourceName}",
+    name="resourceName",
+    global_name=GlobalName(),
+    name_rule=_NAME,
+    replaces=frozenset({"location"}),
+    location=True,
+    behaviour=PlainResource(_at("webpubsub.azure.com")),
+)
 
 SERVICE = Service(
     "Microsoft.SignalRService",

@@ -1,17 +1,21 @@
 """Microsoft.Storage: accounts, containers, queues, tables and shares."""
 
+# ruff: noqa: S106 - tokens are Pulumi's names of types
+
 from __future__ import annotations
 
 import ipaddress
 from typing import TYPE_CHECKING
 
-from azure_rehearsal.core.errors import AzureError, bad_request, resource_not_found
+from azure_rehearsal.core.errors import bad_request, resource_not_found
+from azure_rehearsal.core.name_rules import PAGE, GlobalName, NameRule, only
 from azure_rehearsal.core.plain import flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
 from azure_rehearsal.services.shared.keys import key_of_account
 from azure_rehearsal.services.shared.network_gate import Firewall
+from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 if TYPE_CHECKING:
     from azure_rehearsal.core.state import Record
@@ -39,10 +43,6 @@ _FIREWALL = Firewall(
 
 class _Account(Behaviour):
     def refuse(self, write: Write) -> None:
-        """Account names are global: learn.microsoft.com/azure/storage/common/storage-account-overview."""
-        for other in write.cloud.state.of(ACCOUNT):
-            if write.creating and other.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower():
-                raise AzureError("StorageAccountAlreadyTaken", f"The storage account named {write.arm.name} is already taken.", 409)
         if not all(_public_range(text(one, "iPAddressOrRange") or "") for one in tables(write.inputs, "networkRuleSet", "ipRules")):
             # learn.microsoft.com/azure/storage/common/storage-network-security (public addresses, no /31, no /32), and for the words
             # github.com/Azure/azure-service-operator/issues/3647
@@ -156,6 +156,7 @@ SERVICE = Service(
             kind="Microsoft.Storage/storageAccounts",
             path=_PATH,
             name="accountName",
+            global_name=GlobalName("StorageAccountAlreadyTaken", "The storage account named {name} is already taken."),
             name_rule=NameRule(r"[a-z0-9]{3,24}", "3-24 small letters and digits"),
             replaces=frozenset({"location", "isHnsEnabled"}),
             location=True,
@@ -172,6 +173,43 @@ SERVICE = Service(
             _Table(),
         ),
         _part("FileShare", "fileServices/shares", "shareName", _DASHED, _Part()),
+        # provider/pkg/resources/customresources/custom_storage.go
+        ResourceType(
+            token="azure-native:storage:Blob",
+            kind="Microsoft.Storage/storageAccounts/blobServices/containers/blobs",
+            path=GROUP
+            + "/providers/Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}/blobs/{blobName}",
+            name="blobName",
+            name_rule=NameRule(r"(?s).{1,1024}", "1-1024 characters"),
+            replaces=frozenset({"source", "contentType", "contentMd5", "type"}),
+            behaviour=PlainResource(
+                outputs=lambda write: {
+                    "url": f"https://{text(write.inputs, 'accountName')}.blob.core.windows.net/{text(write.inputs, 'containerName')}/{write.arm.name}"
+                },
+                defaults={"type": "Block", "accessTier": "Hot", "metadata": {}},
+                data=True,
+            ),
+        ),
+        # provider/pkg/resources/customresources/custom_storage.go
+        ResourceType(
+            token="azure-native:storage:StorageAccountStaticWebsite",
+            kind="Microsoft.Storage/storageAccounts/staticWebsite",
+            path=GROUP + "/providers/Microsoft.Storage/storageAccounts/{accountName}/staticWebsite",
+            behaviour=PlainResource(
+                outputs=lambda _: {"containerName": "$web"},
+                makes={"azure-native:storage:BlobContainer": {"containerName": "$web"}},
+                data=True,
+            ),
+        ),
+        # learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview
+        ResourceType(
+            token="azure-native:storage:ManagementPolicy",
+            kind="Microsoft.Storage/storageAccounts/managementPolicies",
+            path=GROUP + "/providers/Microsoft.Storage/storageAccounts/{accountName}/managementPolicies/{managementPolicyName}",
+            name="managementPolicyName",
+            name_rule=only("default", PAGE),
+            behaviour=PlainResource(outputs=lambda write: {"lastModifiedTime": write.cloud.clock.iso()}),
+        ),
     ),
     {"azure-native:storage:listStorageAccountKeys": _keys},
 )

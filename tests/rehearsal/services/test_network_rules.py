@@ -12,7 +12,7 @@ from azure_rehearsal.services.network_rules import Admission, Public, read_rules
 from azure_rehearsal.services.network_table import RULES
 
 GROUP = "/subscriptions/s/resourceGroups/g/providers"
-SUBNET = f"{GROUP}/Microsoft.Network/virtualNetworks/n/subnets/apps"
+SUBNET = f"{GROUP}/Microsoft.Network/virtualNetworks/net/subnets/apps"
 
 
 def admission(token: str, inputs: dict[str, Any], **children: dict[str, Any]) -> Admission:

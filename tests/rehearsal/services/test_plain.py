@@ -17,49 +17,49 @@ KEYS: list[tuple[str, str, dict[str, str], str, list[Any]]] = [
     (
         "appconfiguration",
         "listConfigurationStoreKeys",
-        {"configStoreName": "one"},
+        {"configStoreName": "firstone"},
         "AppConfiguration/configurationStores",
         ["value", 0, "value"],
     ),
     (
         "eventhub",
         "listNamespaceKeys",
-        {"namespaceName": "one", "authorizationRuleName": "RootManageSharedAccessKey"},
+        {"namespaceName": "firstone", "authorizationRuleName": "RootManageSharedAccessKey"},
         "EventHub/namespaces",
         ["primaryKey"],
     ),
     (
         "servicebus",
         "listNamespaceKeys",
-        {"namespaceName": "one", "authorizationRuleName": "RootManageSharedAccessKey"},
+        {"namespaceName": "firstone", "authorizationRuleName": "RootManageSharedAccessKey"},
         "ServiceBus/namespaces",
         ["primaryKey"],
     ),
-    ("signalrservice", "listSignalRKeys", {"resourceName": "one"}, "SignalRService/signalR", ["primaryKey"]),
-    ("webpubsub", "listWebPubSubKeys", {"resourceName": "one"}, "SignalRService/webPubSub", ["primaryKey"]),
-    ("search", "listAdminKey", {"searchServiceName": "one"}, "Search/searchServices", ["primaryKey"]),
-    ("eventgrid", "listTopicSharedAccessKeys", {"topicName": "one"}, "EventGrid/topics", ["key1"]),
-    ("eventgrid", "listDomainSharedAccessKeys", {"domainName": "one"}, "EventGrid/domains", ["key1"]),
-    ("eventgrid", "listNamespaceSharedAccessKeys", {"namespaceName": "one"}, "EventGrid/namespaces", ["key1"]),
-    ("maps", "listAccountKeys", {"accountName": "one"}, "Maps/accounts", ["primaryKey"]),
+    ("signalrservice", "listSignalRKeys", {"resourceName": "firstone"}, "SignalRService/signalR", ["primaryKey"]),
+    ("webpubsub", "listWebPubSubKeys", {"resourceName": "firstone"}, "SignalRService/webPubSub", ["primaryKey"]),
+    ("search", "listAdminKey", {"searchServiceName": "firstone"}, "Search/searchServices", ["primaryKey"]),
+    ("eventgrid", "listTopicSharedAccessKeys", {"topicName": "firstone"}, "EventGrid/topics", ["key1"]),
+    ("eventgrid", "listDomainSharedAccessKeys", {"domainName": "firstone"}, "EventGrid/domains", ["key1"]),
+    ("eventgrid", "listNamespaceSharedAccessKeys", {"namespaceName": "firstone"}, "EventGrid/namespaces", ["key1"]),
+    ("maps", "listAccountKeys", {"accountName": "firstone"}, "Maps/accounts", ["primaryKey"]),
     (
         "communication",
         "listCommunicationServiceKeys",
-        {"communicationServiceName": "one"},
+        {"communicationServiceName": "firstone"},
         "Communication/communicationServices",
         ["primaryKey"],
     ),
 ]
 READ = [
-    ("eventgrid:getTopic", {"topicName": "one"}, "endpoint"),
-    ("eventgrid:getDomain", {"domainName": "one"}, "endpoint"),
-    ("eventgrid:getNamespace", {"namespaceName": "one"}, "topicsConfiguration"),
-    ("maps:getAccount", {"accountName": "one"}, "properties"),
-    ("containerregistry:getRegistry", {"registryName": "one"}, "loginServer"),
-    ("communication:getCommunicationService", {"communicationServiceName": "one"}, "hostName"),
-    ("monitor:getDataCollectionRule", {"dataCollectionRuleName": "one"}, "immutableId"),
+    ("eventgrid:getTopic", {"topicName": "firstone"}, "endpoint"),
+    ("eventgrid:getDomain", {"domainName": "firstone"}, "endpoint"),
+    ("eventgrid:getNamespace", {"namespaceName": "firstone"}, "topicsConfiguration"),
+    ("maps:getAccount", {"accountName": "firstone"}, "properties"),
+    ("containerregistry:getRegistry", {"registryName": "firstone"}, "loginServer"),
+    ("communication:getCommunicationService", {"communicationServiceName": "firstone"}, "hostName"),
+    ("monitor:getDataCollectionRule", {"dataCollectionRuleName": "firstone"}, "immutableId"),
     ("operationalinsights:getWorkspace", {"workspaceName": "plain-logs"}, "customerId"),
-    ("cognitiveservices:getAccount", {"accountName": "one"}, "location"),
+    ("cognitiveservices:getAccount", {"accountName": "firstone"}, "location"),
 ]
 
 
@@ -109,7 +109,7 @@ def test_reading_tells_what_azure_added(world: World, function: str, names: dict
 
 
 def test_what_azure_made_once_stays(world: World):
-    made = world.make("azure-native:maps:Account", {**PLACE, "accountName": "one", "sku": {"name": "G2"}})
-    rule = world.make("azure-native:monitor:DataCollectionRule", {**PLACE, "dataCollectionRuleName": "one"})
+    made = world.make("azure-native:maps:Account", {**PLACE, "accountName": "firstone", "sku": {"name": "G2"}})
+    rule = world.make("azure-native:monitor:DataCollectionRule", {**PLACE, "dataCollectionRuleName": "firstone"})
     assert world.change(made, tags={"a": "b"})["properties"]["uniqueId"] == made["properties"]["uniqueId"]
     assert world.change(rule, tags={"a": "b"})["immutableId"] == rule["immutableId"]

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SOURCE = re.compile(
     r"learn\.microsoft\.com/|github\.com/|threads?: \w|registry\.terraform\.io/|(hashicorp|pulumi|Azure)/[\w-]+|postgresql\.org/|mysql\.com/|RFC \d|\.go\b"
 )
-REFUSALS = ("AzureError", "bad_request", "refusal")
+REFUSALS = ("AzureError", "bad_request", "refusal", "GlobalName")
 
 
 def _codes(tree: ast.Module) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from azure_rehearsal.core.arm_ids import parameters
+from azure_rehearsal.core.name_rules import GlobalName
 from azure_rehearsal.core.plain import set_default
 from azure_rehearsal.core.resource_type import Behaviour, Cloud, ResourceType, Write
 from azure_rehearsal.core.state import Record
@@ -12,18 +15,23 @@ from azure_rehearsal.schema import types as schema
 from azure_rehearsal.services.entra.directory import require_graph
 from azure_rehearsal.services.generic.ids import arm_kind, id_template, known_templates
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
+from azure_rehearsal.services.shared.messaging import NAMESPACE_TAKEN
+from azure_rehearsal.services.shared.plain_resource import tell_type
 from azure_rehearsal.services.shared.plausible import fill_in, key
 
-__all__ = ["generic_type", "id_is_guessed", "tell_type"]
+__all__ = ["generic_type", "id_is_guessed"]
 
 
+# The scope of these names is "global": PAGE of core/name_rules.py
+_GLOBAL_NAMES: Mapping[str, GlobalName] = MappingProxyType(
+    {
+        "azure-native:relay:Namespace": NAMESPACE_TAKEN,
+        "azure-native:apimanagement:ApiManagementService": GlobalName("ServiceAlreadyExists", "Api service already exists: {name}"),
+        "azure-native:batch:BatchAccount": GlobalName(),
+        "azure-native:iothub:IotHubResource": GlobalName(),
+    }
+)
 _DIRECTORY = "Directory.ReadWrite.All"  # learn.microsoft.com/graph/permissions-reference
-
-
-def tell_type(write: Write) -> None:
-    """The output `type`: the ARM type, unless the type has an input of that name, which comes back."""
-    own = "type" in schema.describe(write.type.token).inputs
-    write.outputs["type"] = write.inputs.get("type") if own else write.arm.kind
 
 
 class _Generic(Behaviour):
@@ -84,6 +92,7 @@ def generic_type(token: str) -> ResourceType | None:
         # x-ms-mutability of the location of a tracked resource: azure-rest-api-specs, common-types/resource-management
         replaces=frozenset({"location"}) if "location" in inputs else frozenset(),
         location="location" in inputs,
+        global_name=_GLOBAL_NAMES.get(token),
         behaviour=_Generic(),
         grade="generic",
         parents=not id_is_guessed(token),

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from azure_rehearsal.core import errors
 from azure_rehearsal.core.arm_ids import ArmId
-from azure_rehearsal.core.resource_type import GROUP, Cloud, NameRule, ResourceType, Service
+from azure_rehearsal.core.name_rules import GUID, NameRule
+from azure_rehearsal.core.resource_type import GROUP, Cloud, ResourceType, Service
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.entra.directory import AZURE_CLI
 
@@ -15,8 +16,6 @@ from .definitions import Definition, get_definition
 from .locks import LOCKS, LockAtResource
 
 __all__ = ["SERVICE", "require_scope"]
-
-GUID = NameRule(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a guid")
 
 
 def require_scope(cloud: Cloud, arm: ArmId) -> None:
@@ -63,6 +62,7 @@ SERVICE = Service(
             kind="Microsoft.Authorization/roleDefinitions",
             path=_PROVIDERS + "/roleDefinitions/{roleDefinitionId}",
             name="roleDefinitionId",
+            name_rule=GUID,
             behaviour=Definition(),
         ),
         ResourceType(
@@ -78,6 +78,7 @@ SERVICE = Service(
             kind="Microsoft.Authorization/locks",
             path=_PROVIDERS + "/locks/{lockName}",
             name="lockName",
+            name_rule=NameRule(r"[\w.()-]{0,89}[\w()-]", "1-90 letters, digits, . _ - ( ), not ending with a period"),
         ),
         ResourceType(
             token=LOCKS[1],
@@ -86,6 +87,7 @@ SERVICE = Service(
             path=f"{GROUP}/providers/{{resourceProviderNamespace}}/{{parentResourcePath?}}/{{resourceType}}/{{resourceName}}"
             "/providers/Microsoft.Authorization/locks/{lockName}",
             name="lockName",
+            name_rule=NameRule(r"[\w.()-]{0,89}[\w()-]", "1-90 letters, digits, . _ - ( ), not ending with a period"),
             hidden=frozenset({"apiVersion"}),
             behaviour=LockAtResource(),
         ),

@@ -6,9 +6,10 @@ Sources: learn.microsoft.com/azure/mysql/flexible-server/how-to-azure-ad and the
 from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import is_within, key_of
-from azure_rehearsal.core.errors import AzureError, bad_request
+from azure_rehearsal.core.errors import bad_request
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, only, specification
 from azure_rehearsal.core.plain import set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.services.microsoft_dbformysql.script import execute
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity, user_identities
@@ -24,12 +25,6 @@ _PATH = GROUP + "/providers/Microsoft.DBforMySQL/flexibleServers/{serverName}"
 
 
 class _Server(Behaviour):
-    def refuse(self, write: Write) -> None:
-        if write.creating and any(
-            one.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower() for one in write.cloud.state.of(SERVER) if one.id != write.id
-        ):
-            raise AzureError("ServerNameAlreadyExists", f"Specified server name '{write.arm.name}' is already used.", 409)
-
     def fill(self, write: Write) -> None:
         apply_identity(write)
         write.outputs.update({"fullyQualifiedDomainName": f"{write.arm.name}.mysql.database.azure.com", "state": "Ready"})
@@ -76,6 +71,7 @@ SERVICE = Service(
             kind="Microsoft.DBforMySQL/flexibleServers",
             path=_PATH,
             name="serverName",
+            global_name=GlobalName("ServerNameAlreadyExists", "Specified server name '{name}' is already used."),
             name_rule=NameRule(r"[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])", "3-63 small letters, digits and hyphens inside"),
             replaces=frozenset({"location", "administratorLogin"}),
             hidden=frozenset({"administratorLoginPassword"}),
@@ -87,12 +83,14 @@ SERVICE = Service(
             kind="Microsoft.DBforMySQL/flexibleServers/databases",
             path=_PATH + "/databases/{databaseName}",
             name="databaseName",
+            name_rule=any_name(specification("Microsoft.DBforMySQL/flexibleServers/databases", "2024-12-30")),
         ),
         ResourceType(
             token=ADMINISTRATOR,
             kind="Microsoft.DBforMySQL/flexibleServers/administrators",
             path=_PATH + "/administrators/{administratorName}",
             name="administratorName",
+            name_rule=only("ActiveDirectory", specification("Microsoft.DBforMySQL/flexibleServers/administrators", "2024-12-30")),
             behaviour=_Administrator(),
         ),
         ResourceType(
@@ -100,6 +98,11 @@ SERVICE = Service(
             kind="Microsoft.DBforMySQL/flexibleServers/firewallRules",
             path=_PATH + "/firewallRules/{firewallRuleName}",
             name="firewallRuleName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?",
+                "1-80 letters, digits, _ and -, beginning with a letter or digit, not ending with a hyphen",
+                source=specification("Microsoft.DBforMySQL/flexibleServers/firewallRules", "2024-12-30"),
+            ),
         ),
     ),
     decide=ENGINE.decide,

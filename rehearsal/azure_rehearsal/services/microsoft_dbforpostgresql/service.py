@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import is_within
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, specification
 from azure_rehearsal.core.plain import set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Principal, Record
 from azure_rehearsal.services.microsoft_dbforpostgresql.script import execute
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
@@ -25,12 +26,6 @@ _PATH = GROUP + "/providers/Microsoft.DBforPostgreSQL/flexibleServers/{serverNam
 
 
 class _Server(Behaviour):
-    def refuse(self, write: Write) -> None:
-        if write.creating and any(
-            one.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower() for one in write.cloud.state.of(SERVER) if one.id != write.id
-        ):
-            raise AzureError("ServerNameAlreadyExists", f"Specified server name '{write.arm.name}' is already used.", 409)
-
     def fill(self, write: Write) -> None:
         apply_identity(write)
         write.outputs.update(
@@ -78,6 +73,7 @@ SERVICE = Service(
             kind="Microsoft.DBforPostgreSQL/flexibleServers",
             path=_PATH,
             name="serverName",
+            global_name=GlobalName("ServerNameAlreadyExists", "Specified server name '{name}' is already used."),
             name_rule=NameRule(r"[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])", "3-63 small letters, digits and hyphens inside"),
             replaces=frozenset({"location", "administratorLogin"}),
             hidden=frozenset({"administratorLoginPassword"}),
@@ -89,12 +85,18 @@ SERVICE = Service(
             kind="Microsoft.DBforPostgreSQL/flexibleServers/databases",
             path=_PATH + "/databases/{databaseName}",
             name="databaseName",
+            name_rule=NameRule(
+                r"[A-Za-z_][\w-]{0,62}",
+                "1-63 letters, digits, _ and -, beginning with a letter or _",
+                source=specification("Microsoft.DBforPostgreSQL/flexibleServers/databases", "2025-08-01"),
+            ),
         ),
         ResourceType(
             token=ADMINISTRATOR,
             kind="Microsoft.DBforPostgreSQL/flexibleServers/administrators",
             path=_PATH + "/administrators/{objectId}",
             name="objectId",
+            name_rule=any_name("it is the object id of a principal, which its behaviour looks up"),
             behaviour=_Administrator(),
         ),
         ResourceType(
@@ -102,6 +104,11 @@ SERVICE = Service(
             kind="Microsoft.DBforPostgreSQL/flexibleServers/firewallRules",
             path=_PATH + "/firewallRules/{firewallRuleName}",
             name="firewallRuleName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,78}[A-Za-z0-9_])?",
+                "1-80 letters, digits, _ and -, beginning with a letter or digit, not ending with a hyphen",
+                source=specification("Microsoft.DBforPostgreSQL/flexibleServers/firewallRules", "2025-08-01"),
+            ),
         ),
     ),
     decide=ENGINE.decide,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.errors import AzureError, bad_request
+from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, specification
 from azure_rehearsal.core.plain import clone, flag, set_default, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services.microsoft_documentdb.access import (
@@ -27,12 +28,6 @@ _KEYS = ("primaryMasterKey", "secondaryMasterKey", "primaryReadonlyMasterKey", "
 
 class _Account(Behaviour):
     """Sources: learn.microsoft.com/rest/api/cosmos-db-resource-provider and .../azure/cosmos-db/how-to-disable-key-based-authentication."""
-
-    def refuse(self, write: Write) -> None:
-        if not write.creating:
-            return
-        if any(one.id.lower().rsplit("/", 1)[-1] == write.arm.name.lower() for one in write.cloud.state.of(ACCOUNT)):
-            raise bad_request(f"Dns record for {write.arm.name} under zone Document is already taken.")
 
     def fill(self, write: Write) -> None:
         apply_identity(write)
@@ -70,6 +65,14 @@ class _Definition(Behaviour):
         set_default(write.outputs, "type", "CustomRole")
 
 
+# learn.microsoft.com/dotnet/api/microsoft.azure.documents.resource.id (characters), learn.microsoft.com/azure/cosmos-db/concepts-limits (length)
+_ID = NameRule(
+    r"[^/\\?#]{0,254}[^/\\?# ]",
+    "1-255 characters without / \\ ? #, not ending with a space",
+    source="learn.microsoft.com/dotnet/api/microsoft.azure.documents.resource.id",
+)
+
+
 def _part(token: str, path: str, *names: str) -> ResourceType:
     """Something inside an account; `path` alternates segments and the names that they take."""
     segments = "/".join(f"{segment}/{{{name}}}" for segment, name in zip(path.split("/"), names, strict=True))
@@ -78,6 +81,7 @@ def _part(token: str, path: str, *names: str) -> ResourceType:
         kind=f"{_KIND}/{path}",
         path=f"{_PATH}/{segments}",
         name=names[-1],
+        name_rule=_ID,
     )
 
 
@@ -120,6 +124,7 @@ SERVICE = Service(
             kind=_KIND,
             path=_PATH,
             name="accountName",
+            global_name=GlobalName("BadRequest", "Dns record for {name} under zone Document is already taken.", 400),
             name_rule=NameRule(r"[a-z0-9][a-z0-9-]{1,48}[a-z0-9]", "3-50 small letters, digits and hyphens inside"),
             replaces=frozenset({"location", "kind"}),
             location=True,
@@ -138,6 +143,7 @@ SERVICE = Service(
                 kind=f"{_KIND}/{segment}",
                 path=f"{_PATH}/{segment}/{{roleAssignmentId}}",
                 name="roleAssignmentId",
+                name_rule=any_name("its behaviour refuses what is no guid in the words of the service"),
                 behaviour=_Assignment(),
             )
             for token, segment in ASSIGNMENTS.items()
@@ -148,6 +154,7 @@ SERVICE = Service(
                 kind=f"{_KIND}/{segment}",
                 path=f"{_PATH}/{segment}/{{roleDefinitionId}}",
                 name="roleDefinitionId",
+                name_rule=any_name(specification("Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions", "2026-03-15")),
                 behaviour=_Definition(),
             )
             for token, segment in DEFINITIONS.items()

@@ -8,8 +8,9 @@ learn.microsoft.com/azure/key-vault/keys/about-keys (defaults), and the azure-na
 
 from __future__ import annotations
 
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import child, clone, set_default, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services.microsoft_keyvault.secrets import refuse_deleted, require_delete, soft_delete

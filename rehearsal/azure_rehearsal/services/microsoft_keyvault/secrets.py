@@ -9,8 +9,9 @@ import re
 from azure_access import Decision, action_of
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.errors import AzureError, resource_not_found
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import clone, flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.data_plane import decide, vault_uses_rbac

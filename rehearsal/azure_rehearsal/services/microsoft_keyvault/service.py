@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import ArmId, is_within, key_of
 from azure_rehearsal.core.errors import AzureError, already_exists, bad_request, resource_not_found
+from azure_rehearsal.core.name_rules import GlobalName, NameRule
 from azure_rehearsal.core.plain import child, clone, entries, flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.services.microsoft_keyvault import keys as vault_keys
@@ -36,6 +37,16 @@ _FIREWALL = Firewall(
 )
 
 
+_TAKEN = GlobalName(
+    "VaultAlreadyExists",
+    "The vault name '{name}' is already in use. Vault names are globally unique so it is possible that "
+    "the name is already taken. If you are sure that the vault name was not taken then it is possible "
+    "that a vault with the same name was recently deleted but not purged after being placed in a "
+    "recoverable state. If the vault is in a recoverable state then the vault will need to be purged "
+    "before reusing the name.",
+)
+
+
 class _Vault(Behaviour):
     def check(self, cloud: Cloud, inputs: JsonDict) -> list[tuple[str, str]]:
         """The provider's check can't see these; Azure refuses them at once, so they are said at once."""
@@ -56,17 +67,6 @@ class _Vault(Behaviour):
     @staticmethod
     def _refuse_name(write: Write) -> None:
         name = write.arm.name
-        for other in write.cloud.state.of(VAULT):
-            if ArmId.parse(other.id).name.lower() == name.lower():
-                raise AzureError(
-                    "VaultAlreadyExists",
-                    f"The vault name '{name}' is already in use. Vault names are globally unique so it is possible that "
-                    "the name is already taken. If you are sure that the vault name was not taken then it is possible "
-                    "that a vault with the same name was recently deleted but not purged after being placed in a "
-                    "recoverable state. If the vault is in a recoverable state then the vault will need to be purged "
-                    "before reusing the name.",
-                    409,
-                )
         ghost = _ghost(write.cloud, name)
         recovering = text(write.inputs, "properties", "createMode") == "recover"
         # It comes back in the resource group that it was in; another one has no such deleted vault. Nothing documents the words:
@@ -233,6 +233,7 @@ SERVICE = Service(
             kind="Microsoft.KeyVault/vaults",
             path=_PATH,
             name="vaultName",
+            global_name=_TAKEN,
             name_rule=NameRule(
                 r"[A-Za-z](?!.*--)[A-Za-z0-9-]{1,22}[A-Za-z0-9]",
                 "3-24 letters, digits and single hyphens, a letter first, no hyphen last",

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import table, text
-from azure_rehearsal.core.resource_type import GROUP, SUBSCRIPTION, Behaviour, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, SUBSCRIPTION, Behaviour, ResourceType, Service, Write
 from azure_rehearsal.core.values import JsonValue
 from azure_rehearsal.services.microsoft_resources import templates
 

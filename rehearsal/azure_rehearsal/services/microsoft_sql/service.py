@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError, already_exists
+from azure_rehearsal.core.name_rules import GlobalName, NameRule, any_name, only, specification
 from azure_rehearsal.core.plain import child, flag, set_default, table, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.services.microsoft_sql.access import ADMINISTRATOR, DATABASE, SERVER
 from azure_rehearsal.services.shared.identity import apply_identity, drop_identity
@@ -24,8 +24,6 @@ class _Server(Behaviour):
     def refuse(self, write: Write) -> None:
         if not write.creating:
             return
-        if any(ArmId.parse(one.id).name.lower() == write.arm.name.lower() for one in write.cloud.state.of(SERVER)):
-            raise AzureError("NameAlreadyExists", f"The name '{write.arm.name}' already exists. Choose a different name.", 409)
         entra_only = flag(write.inputs, "administrators", "azureADOnlyAuthentication") is True
         if not entra_only and not (text(write.inputs, "administratorLogin") and text(write.inputs, "administratorLoginPassword")):
             raise AzureError(
@@ -118,6 +116,7 @@ SERVICE = Service(
             kind="Microsoft.Sql/servers",
             path=_PATH,
             name="serverName",
+            global_name=GlobalName("NameAlreadyExists", "The name '{name}' already exists. Choose a different name."),
             name_rule=_NAME,
             replaces=frozenset({"location"}),
             hidden=frozenset({"administratorLoginPassword"}),
@@ -139,6 +138,7 @@ SERVICE = Service(
             kind="Microsoft.Sql/servers/administrators",
             path=_PATH + "/administrators/{administratorName}",
             name="administratorName",
+            name_rule=any_name("its behaviour refuses every name but ActiveDirectory in the words of the service"),
             behaviour=_Administrator(),
         ),
         ResourceType(
@@ -146,6 +146,7 @@ SERVICE = Service(
             kind="Microsoft.Sql/servers/azureADOnlyAuthentications",
             path=_PATH + "/azureADOnlyAuthentications/{authenticationName}",
             name="authenticationName",
+            name_rule=only("Default", specification("Microsoft.Sql/servers/azureADOnlyAuthentications", "2025-01-01")),
             default={"azureADOnlyAuthentication": False},
         ),
         ResourceType(
@@ -153,6 +154,7 @@ SERVICE = Service(
             kind="Microsoft.Sql/servers/firewallRules",
             path=_PATH + "/firewallRules/{firewallRuleName}",
             name="firewallRuleName",
+            name_rule=NameRule(r"[^<>*%&:;\\/?]{0,127}[^<>*%&:;\\/?.]", "1-128 characters without <>*%&:;\\/?, not ending with a period"),
         ),
     ),
 )

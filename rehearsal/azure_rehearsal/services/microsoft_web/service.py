@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.errors import AzureError, bad_request
+from azure_rehearsal.core.name_rules import GlobalName, NameRule
 from azure_rehearsal.core.plain import child, clone, flag, set_default, table, tables, text
-from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, NameRule, ResourceType, Service, Write
+from azure_rehearsal.core.resource_type import GROUP, Behaviour, Cloud, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.microsoft_web import references
@@ -17,6 +18,7 @@ from .keys import KEY_FUNCTIONS
 from .network_refusals import NETWORK_REFUSALS
 from .plans import PLAN, is_linux, plan_of, tier_of
 from .refusals import REFUSALS
+from .static_sites import STATIC_SITES
 
 __all__ = ["SERVICE"]
 
@@ -47,7 +49,6 @@ class _Site(Behaviour):
 
     def refuse(self, write: Write) -> None:
         plan = plan_of(write)
-        self._refuse_name(write)
         tier = tier_of(plan)
         if flag(write.inputs, "siteConfig", "alwaysOn") and not tier.always_on:
             # learn.microsoft.com/azure/app-service/configure-common: always on needs Basic or better
@@ -76,14 +77,6 @@ class _Site(Behaviour):
             )
         names = [text(one, "name") or "" for one in tables(write.inputs, "siteConfig", "appSettings")]
         refuse_names(names, linux=_runs_linux(write.inputs, plan))
-
-    @staticmethod
-    def _refuse_name(write: Write) -> None:
-        """Host names are global: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules."""
-        if not write.creating or write.type.token != SITE:
-            return
-        if any(ArmId.parse(one.id).name.lower() == write.arm.name.lower() for one in write.cloud.state.of(SITE)):
-            raise AzureError("Conflict", f"Website with given name {write.arm.name} already exists.", 409)
 
     def fill(self, write: Write) -> None:
         apply_identity(write)
@@ -178,6 +171,7 @@ SERVICE = Service(
             kind="Microsoft.Web/sites",
             path=GROUP + _SITES + "/{name}",
             name="name",
+            global_name=GlobalName("Conflict", "Website with given name {name} already exists."),
             name_rule=NameRule(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,58}[A-Za-z0-9])?", "2-60 letters, digits and hyphens inside"),
             # provider/pkg/gen/replacement.go
             replaces=frozenset({"location", "kind"}),
@@ -197,6 +191,7 @@ SERVICE = Service(
             behaviour=_Site(),
         ),
         *CONFIG_TYPES,
+        *STATIC_SITES,
     ),
     {
         "azure-native:web:listWebAppApplicationSettings": list_settings,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.name_rules import GlobalName
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import Cloud, Invoke, ResourceType, Write
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.keys import key_of_account, require_local_auth, with_right
 
-__all__ = ["namespace_keys", "namespace_outputs"]
+__all__ = ["NAMESPACE_TAKEN", "namespace_keys", "namespace_outputs"]
+
+
+# learn.microsoft.com/azure/service-bus-messaging/service-bus-resource-manager-exceptions (40901)
+NAMESPACE_TAKEN = GlobalName("NamespaceUnavailable", "Namespace name '{name}' is not available.", 400)
+"""Namespaces of all messaging services share one domain; Azure says this to the second one."""
 
 
 def namespace_outputs(write: Write) -> JsonDict:

@@ -1,4 +1,4 @@
-"""One of each type that is all data (data/declared_types.json), with what it lies in or refers to before it."""
+"""One of each type without rules of its own (PlainResource), with what it lies in or refers to before it."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ ECHO: tuple[tuple[str, dict[str, Any]], ...] = (
         {"accountName": "pagestore", "managementPolicyName": "default", "policy": {"rules": []}},
     ),
     ("keyvault:Key", {"vaultName": "kv-keys", "keyName": "sign", "properties": {"kty": "RSA"}}),
-    ("servicebus:NamespaceAuthorizationRule", {"namespaceName": "bus", "authorizationRuleName": "send", "rights": ["Send"]}),
-    ("eventhub:NamespaceAuthorizationRule", {"namespaceName": "hubs", "authorizationRuleName": "send", "rights": ["Send"]}),
+    ("servicebus:NamespaceAuthorizationRule", {"namespaceName": "bus-one", "authorizationRuleName": "send", "rights": ["Send"]}),
+    ("eventhub:NamespaceAuthorizationRule", {"namespaceName": "hubs-one", "authorizationRuleName": "send", "rights": ["Send"]}),
     (
         "eventhub:EventHubAuthorizationRule",
-        {"namespaceName": "hubs", "eventHubName": "events", "authorizationRuleName": "send", "rights": ["Send"]},
+        {"namespaceName": "hubs-one", "eventHubName": "events", "authorizationRuleName": "send", "rights": ["Send"]},
     ),
 )
 
@@ -80,9 +80,9 @@ def make(world: Any) -> list[Any]:
         native + "storage:StorageAccount", {"accountName": "pagestore", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
     )
     world.make(native + "storage:BlobContainer", {"accountName": "pagestore", "containerName": "parts"})
-    world.make(native + "servicebus:Namespace", {"namespaceName": "bus"})
-    world.make(native + "eventhub:Namespace", {"namespaceName": "hubs"})
-    world.make(native + "eventhub:EventHub", {"namespaceName": "hubs", "eventHubName": "events"})
+    world.make(native + "servicebus:Namespace", {"namespaceName": "bus-one"})
+    world.make(native + "eventhub:Namespace", {"namespaceName": "hubs-one"})
+    world.make(native + "eventhub:EventHub", {"namespaceName": "hubs-one", "eventHubName": "events"})
     network = world.make(
         native + "network:VirtualNetwork", {"virtualNetworkName": "declared", "addressSpace": {"addressPrefixes": ["10.9.0.0/16"]}}
     )

@@ -10,46 +10,48 @@ PLACE = {"location": "westeurope"}
 SKU = {"sku": {"name": "Standard"}}
 # Each resource with what it lies in before it, and the end of the last one's id.
 CHAINS: dict[str, list[tuple[str, dict[str, Any]]]] = {
-    "Microsoft.AppConfiguration/configurationStores/one": [("appconfiguration:ConfigurationStore", {"configStoreName": "one", **SKU})],
-    "Microsoft.EventHub/namespaces/one/eventhubs/two/consumergroups/three": [
-        ("eventhub:Namespace", {"namespaceName": "one"}),
-        ("eventhub:EventHub", {"namespaceName": "one", "eventHubName": "two"}),
-        ("eventhub:ConsumerGroup", {"namespaceName": "one", "eventHubName": "two", "consumerGroupName": "three"}),
+    "Microsoft.AppConfiguration/configurationStores/firstone": [
+        ("appconfiguration:ConfigurationStore", {"configStoreName": "firstone", **SKU})
     ],
-    "Microsoft.ServiceBus/namespaces/one/topics/two/subscriptions/three": [
-        ("servicebus:Namespace", {"namespaceName": "one"}),
-        ("servicebus:Topic", {"namespaceName": "one", "topicName": "two"}),
-        ("servicebus:Subscription", {"namespaceName": "one", "topicName": "two", "subscriptionName": "three"}),
+    "Microsoft.EventHub/namespaces/firstone/eventhubs/two/consumergroups/three": [
+        ("eventhub:Namespace", {"namespaceName": "firstone"}),
+        ("eventhub:EventHub", {"namespaceName": "firstone", "eventHubName": "two"}),
+        ("eventhub:ConsumerGroup", {"namespaceName": "firstone", "eventHubName": "two", "consumerGroupName": "three"}),
     ],
-    "Microsoft.SignalRService/signalR/one": [("signalrservice:SignalR", {"resourceName": "one"})],
-    "Microsoft.SignalRService/webPubSub/one": [("webpubsub:WebPubSub", {"resourceName": "one"})],
-    "Microsoft.Search/searchServices/one": [("search:Service", {"searchServiceName": "one"})],
-    "Microsoft.ContainerRegistry/registries/one": [("containerregistry:Registry", {"registryName": "one", **SKU})],
-    "Microsoft.EventGrid/topics/one": [("eventgrid:Topic", {"topicName": "one"})],
-    "Microsoft.EventGrid/domains/one/topics/two": [
-        ("eventgrid:Domain", {"domainName": "one"}),
-        ("eventgrid:DomainTopic", {"domainName": "one", "domainTopicName": "two"}),
+    "Microsoft.ServiceBus/namespaces/firstone/topics/two/subscriptions/three": [
+        ("servicebus:Namespace", {"namespaceName": "firstone"}),
+        ("servicebus:Topic", {"namespaceName": "firstone", "topicName": "two"}),
+        ("servicebus:Subscription", {"namespaceName": "firstone", "topicName": "two", "subscriptionName": "three"}),
     ],
-    "Microsoft.EventGrid/namespaces/one/topics/two/eventSubscriptions/three": [
-        ("eventgrid:Namespace", {"namespaceName": "one"}),
-        ("eventgrid:NamespaceTopic", {"namespaceName": "one", "topicName": "two"}),
-        ("eventgrid:NamespaceTopicEventSubscription", {"namespaceName": "one", "topicName": "two", "eventSubscriptionName": "three"}),
+    "Microsoft.SignalRService/signalR/firstone": [("signalrservice:SignalR", {"resourceName": "firstone"})],
+    "Microsoft.SignalRService/webPubSub/firstone": [("webpubsub:WebPubSub", {"resourceName": "firstone"})],
+    "Microsoft.Search/searchServices/firstone": [("search:Service", {"searchServiceName": "firstone"})],
+    "Microsoft.ContainerRegistry/registries/firstone": [("containerregistry:Registry", {"registryName": "firstone", **SKU})],
+    "Microsoft.EventGrid/topics/firstone": [("eventgrid:Topic", {"topicName": "firstone"})],
+    "Microsoft.EventGrid/domains/firstone/topics/two": [
+        ("eventgrid:Domain", {"domainName": "firstone"}),
+        ("eventgrid:DomainTopic", {"domainName": "firstone", "domainTopicName": "two"}),
     ],
-    "Microsoft.Maps/accounts/one": [("maps:Account", {"accountName": "one", "sku": {"name": "G2"}})],
-    "Microsoft.Communication/communicationServices/one": [
-        ("communication:CommunicationService", {"communicationServiceName": "one", "dataLocation": "Europe"})
+    "Microsoft.EventGrid/namespaces/firstone/topics/two/eventSubscriptions/three": [
+        ("eventgrid:Namespace", {"namespaceName": "firstone"}),
+        ("eventgrid:NamespaceTopic", {"namespaceName": "firstone", "topicName": "two"}),
+        ("eventgrid:NamespaceTopicEventSubscription", {"namespaceName": "firstone", "topicName": "two", "eventSubscriptionName": "three"}),
     ],
-    "Microsoft.Insights/dataCollectionRules/one": [("monitor:DataCollectionRule", {"dataCollectionRuleName": "one"})],
+    "Microsoft.Maps/accounts/firstone": [("maps:Account", {"accountName": "firstone", "sku": {"name": "G2"}})],
+    "Microsoft.Communication/communicationServices/firstone": [
+        ("communication:CommunicationService", {"communicationServiceName": "firstone", "dataLocation": "Europe"})
+    ],
+    "Microsoft.Insights/dataCollectionRules/firstone": [("monitor:DataCollectionRule", {"dataCollectionRuleName": "firstone"})],
     "Microsoft.OperationalInsights/workspaces/plain-logs/tables/Two_CL": [
         ("operationalinsights:Workspace", {"workspaceName": "plain-logs"}),
         ("operationalinsights:Table", {"workspaceName": "plain-logs", "tableName": "Two_CL"}),
     ],
-    "Microsoft.CognitiveServices/accounts/one/projects/two": [
-        ("cognitiveservices:Account", {"accountName": "one", "kind": "AIServices", "sku": {"name": "S0"}}),
-        ("cognitiveservices:Project", {"accountName": "one", "projectName": "two"}),
+    "Microsoft.CognitiveServices/accounts/firstone/projects/two": [
+        ("cognitiveservices:Account", {"accountName": "firstone", "kind": "AIServices", "sku": {"name": "S0"}}),
+        ("cognitiveservices:Project", {"accountName": "firstone", "projectName": "two"}),
     ],
 }
-QUEUE = ("azure-native:servicebus:Queue", {"namespaceName": "one", "queueName": "two"})
+QUEUE = ("azure-native:servicebus:Queue", {"namespaceName": "firstone", "queueName": "two"})
 
 
 def build(world: World) -> dict[str, list[Made]]:

@@ -42,21 +42,21 @@ def test_a_connection_of_a_slot_takes_the_plan_of_its_site():
 def test_subnets_that_a_network_declares_count():
     world = World()
     subnet = {"name": "apps", "addressPrefix": "10.0.0.0/24", "delegations": [{"name": "web", "serviceName": WEB}]}
-    network = world.make(NETWORK, {"virtualNetworkName": "n", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [subnet]})
+    network = world.make(NETWORK, {"virtualNetworkName": "net", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [subnet]})
     assert world.site(plan=world.plan("S1"), virtualNetworkSubnetId=f"{network.id}/subnets/apps").id
 
 
 def test_the_delegation_may_come_with_a_later_write_of_the_network():
     world = World()
     subnet = {"name": "apps", "addressPrefix": "10.0.0.0/24"}
-    network = world.make(NETWORK, {"virtualNetworkName": "n", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [subnet]})
+    network = world.make(NETWORK, {"virtualNetworkName": "net", "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [subnet]})
     world.change(network, subnets=[{**subnet, "delegations": [{"name": "web", "serviceName": WEB}]}])
     assert world.site(plan=world.plan("S1"), virtualNetworkSubnetId=f"{network.id}/subnets/apps").id
 
 
 def test_what_another_subscription_has_is_not_known():
     elsewhere = (
-        "/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/n/subnets/s"
+        "/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/net/subnets/s"
     )
     world = World()
     assert world.site(plan=world.plan("S1"), virtualNetworkSubnetId=elsewhere).id

@@ -184,7 +184,7 @@ def test_a_closed_vault_admits_the_app_by_its_subnet_only(world):
     # learn.microsoft.com/azure/app-service/app-service-key-vault-references#access-network-restricted-vaults
     identity, vault, _ = ready(world)
     world.network(apps="Microsoft.Web/serverFarms", doors=None)
-    subnet = f"/subscriptions/{world.cloud.subscription_id}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/n/subnets/apps"
+    subnet = f"/subscriptions/{world.cloud.subscription_id}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net/subnets/apps"
     closed = {"defaultAction": "Deny", "bypass": "AzureServices", "ipRules": [{"value": "198.51.100.0/24"}], "virtualNetworkRules": []}
     vault = world.change(vault, properties={**vault.inputs["properties"], "networkAcls": closed})
     site = world.site(identity=identity)

@@ -30,7 +30,7 @@ def subnet(world: World, prefix: str, name: str = "extra", **inputs: Any) -> Mad
 
 def space(world: World, prefix: str, **subnets: str) -> Made:
     listed = [{"name": name, "addressPrefix": one} for name, one in subnets.items()]
-    return world.make(NETWORK, {"virtualNetworkName": "v", "addressSpace": {"addressPrefixes": [prefix]}, "subnets": listed})
+    return world.make(NETWORK, {"virtualNetworkName": "net", "addressSpace": {"addressPrefixes": [prefix]}, "subnets": listed})
 
 
 def rule(name: str = "a", priority: int = 100, direction: str = "Inbound") -> dict[str, Any]:
@@ -104,7 +104,7 @@ NETWORK_ROWS = (
         lambda w: subnet(w, "192.168.0.0/24"),
         "github.com/Azure/azure-powershell, tests of Network",
         "NetcfgInvalidSubnet",
-        "Subnet 'extra' is not valid in virtual network 'n'",
+        "Subnet 'extra' is not valid in virtual network 'net'",
     ),
     Row(
         "subnet larger than its network",
@@ -219,7 +219,7 @@ NETWORK_ROWS = (
         lambda w: endpoint(w, w.vault(), "vault", subnet="none"),
         ERRORS,
         "ResourceNotFound",
-        "n/none",
+        "net/none",
     ),
     Row(
         "endpoint of a free app",

@@ -196,7 +196,7 @@ WEB_ROWS = (
         lambda w: integrated(w, delegation=None),
         "github.com/Azure/terraform-azurerm-vnet/issues/46",
         "BadRequest",
-        "Subnet n in VNET apps is missing a delegation to Microsoft.Web/serverFarms",
+        "Subnet net in VNET apps is missing a delegation to Microsoft.Web/serverFarms",
     ),
     Row(
         "subnet delegated to another service",
@@ -222,7 +222,7 @@ WEB_ROWS = (
         lambda w: windows(w, virtualNetworkSubnetId=f"{w.network().id}/subnets/none"),
         "learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found",
         "ResourceNotFound",
-        "n/none",
+        "net/none",
     ),
     Row(
         "integration on the free tier",

@@ -26,10 +26,10 @@ class Walled:
         self.world, self.cloud = world, world.cloud
         self.who = world.identity()["principalId"]
         self.site = world.site()
-        for name in ("n", "other"):
+        for name in ("net", "other"):
             world.network(name, apps=WEB, apps2=WEB, doors=None)
         self.subnet = (
-            f"/subscriptions/{self.cloud.subscription_id}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/n/subnets/apps"
+            f"/subscriptions/{self.cloud.subscription_id}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net/subnets/apps"
         )
         plain = {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
         self.account: Made = world.make(ACCOUNT, plain)
@@ -133,7 +133,7 @@ def test_a_private_endpoint_leads_to_one_service(walled, public):
 
 def test_a_private_endpoint_of_another_network_leads_nowhere(walled):
     walled.rules(public="Disabled")
-    walled.integrate(walled.subnet.replace("virtualNetworks/n/", "virtualNetworks/other/"))
+    walled.integrate(walled.subnet.replace("virtualNetworks/net/", "virtualNetworks/other/"))
     walled.endpoint("blob")
     assert walled.code() == "AuthorizationFailure"
 
@@ -163,7 +163,7 @@ def test_vaults_and_what_has_no_rules_are_asked_the_same_way(world):
     secret = f"{vault.id}/secrets/key"
     assert world.cloud.can(who, get, secret, data=True, origin=OUTSIDE).allowed
     assert world.cloud.can(who, get, secret, data=True, origin=site.id).code == "ForbiddenByFirewall"
-    topic = world.make("azure-native:servicebus:Namespace", {"namespaceName": "bus", "sku": {"name": "Standard"}})
+    topic = world.make("azure-native:servicebus:Namespace", {"namespaceName": "bus-one", "sku": {"name": "Standard"}})
     assert world.cloud.can(who, "x", topic.id, data=True, origin=site.id).code == "AuthorizationPermissionMismatch"
     with pytest.raises(LookupError, match="no site"):
         world.cloud.can(who, get, secret, data=True, origin=site.id + "2")

@@ -1,21 +1,22 @@
-"""Types that are all data: host names, references to what isn't there, what replaces them, and where the facts come from."""
+"""Resources without rules of their own: host names, references to what isn't there, what replaces them, and where the facts come from."""
 
 from __future__ import annotations
 
 import base64
-import json
-from importlib import resources
 
 import pytest
 import yaml
 
 from azure_rehearsal.cloud.cloud import Cloud, Options
 from azure_rehearsal.core.errors import AzureError
+from azure_rehearsal.core.resource_type import ResourceType
 from azure_rehearsal.core.values import JsonDict
+from azure_rehearsal.schema import types as schema
+from azure_rehearsal.services import SERVICES
+from azure_rehearsal.services.shared.plain_resource import PlainResource
 from tests.rehearsal.world import World
 
-DECLARED = json.loads(resources.files("azure_rehearsal").joinpath("data/declared_types.json").read_text())
-TYPES = [one for types in DECLARED.values() for one in types]
+TYPES = [kind for service in SERVICES for kind in service.types if isinstance(kind.behaviour, PlainResource)]
 NATIVE = "azure-native:"
 
 
@@ -23,45 +24,12 @@ def nowhere(world: World, kind: str) -> str:
     return f"/subscriptions/{world.cloud.subscription_id}/resourceGroups/rg/providers/{kind}/nowhere"
 
 
-@pytest.mark.parametrize("one", TYPES, ids=[one["token"] for one in TYPES])
-def test_each_type_tells_its_source_and_is_known_to_the_sdk(world: World, one):
-    kind = world.cloud.type_of(one["token"])
-    assert one["source"]
-    assert kind.grade == "exact"
-    from azure_rehearsal.schema import types as schema
-
-    described = schema.describe(one["token"])
-    assert {name.split(".")[0] for name in (*one.get("replaces", ()), *one.get("refers", ()))} <= set(described.inputs)
-    assert {name.split(".")[0] for name in (*one.get("outputs", ()), *one.get("defaults", ()))} <= set(described.outputs)
-
-
-def test_a_container_app_has_a_host_name_in_its_environment(world: World):
-    home = world.make(NATIVE + "app:ManagedEnvironment", {"environmentName": "boxes"})
-    inputs = {"containerAppName": "shop", "managedEnvironmentId": home.id, "configuration": {"ingress": {"targetPort": 80}}}
-    app = world.make(NATIVE + "app:ContainerApp", inputs)
-    assert app["configuration"]["ingress"]["fqdn"] == f"shop.{home['defaultDomain']}"
-    without = world.make(NATIVE + "app:ContainerApp", {"containerAppName": "inner", "managedEnvironmentId": home.id})
-    assert "configuration" not in without
-
-
-def test_a_container_app_needs_its_environment(world: World):
-    # learn.microsoft.com/azure/container-apps/environment
-    with pytest.raises(AzureError, match=r"ResourceNotFound.*nowhere"):
-        world.make(
-            NATIVE + "app:ContainerApp",
-            {"containerAppName": "shop", "managedEnvironmentId": nowhere(world, "Microsoft.App/managedEnvironments")},
-        )
-
-
-def test_a_zone_is_linked_to_a_network_that_is_there(world: World):
-    # learn.microsoft.com/azure/dns/private-dns-virtual-network-links
-    world.make(NATIVE + "privatedns:PrivateZone", {"privateZoneName": "corp.example", "location": "global"})
-    network = {"id": nowhere(world, "Microsoft.Network/virtualNetworks")}
-    with pytest.raises(AzureError, match=r"ResourceNotFound.*nowhere"):
-        world.make(
-            NATIVE + "privatedns:VirtualNetworkLink",
-            {"privateZoneName": "corp.example", "virtualNetworkLinkName": "x", "virtualNetwork": network, "location": "global"},
-        )
+@pytest.mark.parametrize("kind", TYPES, ids=[kind.token for kind in TYPES])
+def test_what_each_type_says_is_known_to_the_sdk(kind: ResourceType):
+    behaviour, described = kind.behaviour, schema.describe(kind.token)
+    assert isinstance(behaviour, PlainResource)
+    assert {name.split(".")[0] for name in (*kind.replaces, *behaviour.refers)} <= set(described.inputs)
+    assert set(behaviour.defaults) <= set(described.outputs)
 
 
 def test_a_reference_to_another_subscription_is_not_judged(world: World):
@@ -97,17 +65,6 @@ def test_a_diagnostic_setting_extends_a_resource_that_is_there(world: World):
 def test_what_replaces_is_the_providers_list(world: World, token, old, new, replaced):
     # provider/pkg/gen/replacement.go of azure-native
     assert world.cloud.diff(NATIVE + token, "id", old, {}, new).replaces == replaced
-
-
-def test_the_same_made_up_values_come_back(world: World):
-    site = world.make(NATIVE + "web:StaticSite", {"name": "pages"})
-    assert world.change(site, tags={"a": "b"})["defaultHostname"] == site["defaultHostname"]
-    assert site["defaultHostname"].endswith(".azurestaticapps.net")
-
-
-def test_parts_with_names_have_ids(world: World):
-    made = world.make(NATIVE + "network:LoadBalancer", {"loadBalancerName": "b", "frontendIPConfigurations": [{"name": "front"}]})
-    assert made["frontendIPConfigurations"][0]["id"] == f"{made.id}/frontendIPConfigurations/front"
 
 
 def test_a_static_website_brings_its_container(world: World):

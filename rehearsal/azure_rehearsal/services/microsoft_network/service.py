@@ -4,10 +4,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from azure_rehearsal.core.name_rules import NETWORK_NAME, NameRule
 from azure_rehearsal.core.plain import set_default, tables, text
 from azure_rehearsal.core.resource_type import GROUP, Behaviour, ResourceType, Service, Write
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonValue
+
+from .appliances import APPLIANCES
+from .dns import DNS
 
 __all__ = ["SERVICE"]
 
@@ -50,6 +56,9 @@ SERVICE = Service(
             kind="Microsoft.Network/virtualNetworks",
             path=_NETWORK,
             name="virtualNetworkName",
+            name_rule=NameRule(
+                r"[A-Za-z0-9][\w.-]{0,62}\w", "2-64 letters, digits, . _ -, beginning with a letter or digit, ending with one of these or _"
+            ),
             replaces=frozenset({"location"}),  # provider/pkg/gen/replacement.go
             location=True,
             behaviour=_Network(),
@@ -59,6 +68,7 @@ SERVICE = Service(
             kind="Microsoft.Network/virtualNetworks/subnets",
             path=_NETWORK + "/subnets/{subnetName}",
             name="subnetName",
+            name_rule=NETWORK_NAME,
             behaviour=_Part(),
         ),
         ResourceType(
@@ -66,9 +76,12 @@ SERVICE = Service(
             kind="Microsoft.Network/privateEndpoints",
             path=GROUP + "/providers/Microsoft.Network/privateEndpoints/{privateEndpointName}",
             name="privateEndpointName",
+            name_rule=replace(NETWORK_NAME, source="the page has no line for it; taken as its neighbours"),
             replaces=frozenset({"subnet"}),  # provider/pkg/gen/replacement.go
             location=True,
             behaviour=_Part(),
         ),
+        *APPLIANCES,
+        *DNS,
     ),
 )

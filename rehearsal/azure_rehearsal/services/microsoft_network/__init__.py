@@ -1,0 +1,1 @@
+"""Microsoft.Network: networks, what stands in them, and DNS."""
