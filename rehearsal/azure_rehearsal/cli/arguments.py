@@ -136,6 +136,9 @@ def parser() -> argparse.ArgumentParser:
                 help="an output of a stack that the program refers to; also NAME=FILE (what `pulumi stack output --json` writes) or "
                 "NAME=FOLDER (a rehearsed project); may be repeated (default: rehearsed projects of this repository)",
             )
+            command.add_argument(
+                "--allow-commands", action="store_true", help="let the installed provider `command` run what the program says, for real"
+            )
         if name in _TROUBLED:
             command.add_argument(
                 "--trouble", metavar="FILE|PRESET", help=f"what goes wrong: a TOML file, or one of {', '.join(PRESETS)} (default: calm)"

@@ -264,6 +264,7 @@ def _at(options: argparse.Namespace, progress: Progress | None) -> Rehearsal:
         announce=progress.announce if progress else lambda _: None,
         trouble=getattr(options, "trouble", None),
         seed=getattr(options, "seed", 0),
+        allow_commands=getattr(options, "allow_commands", False),
         stack_outputs=StackOutputs.parse(texts=getattr(options, "stack_output", [])),
     )
 

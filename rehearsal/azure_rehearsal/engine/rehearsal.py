@@ -70,6 +70,7 @@ class Rehearsal(ProjectStack):
         trouble: Trouble | str | None = None,
         seed: int = 0,
         stack_outputs: StackOutputs | None = None,
+        allow_commands: bool = False,
     ) -> None:
         """Opens a rehearsal; nothing runs yet.
 
@@ -93,6 +94,7 @@ class Rehearsal(ProjectStack):
                 two operations, as `seed` may.
             seed: what repeats the troubles, from the same state on.
             stack_outputs: what stacks that the program refers to have; the others are looked for among rehearsed ones.
+            allow_commands: let the installed plugin of the package `command` run what the program says, on this machine and elsewhere.
 
         Raises:
             ProjectProblem: there is no such project or stack.
@@ -117,6 +119,7 @@ class Rehearsal(ProjectStack):
         self._secret_outputs: list[object] = []
         self._stack_outputs = stack_outputs or StackOutputs()
         self._cli = pulumi
+        self._real = frozenset({"command"}) if allow_commands else frozenset[str]()
         self.trouble = find_trouble(trouble) if isinstance(trouble, str) else trouble
         self.seed = seed
 
@@ -260,9 +263,9 @@ class Rehearsal(ProjectStack):
         hooks = Hooks(before=self._hooks.before, done=done)
         self.save()
         if session is None:
-            serving = serve(self.cloud, hooks=hooks, journal=self._journal)
+            serving = serve(self.cloud, hooks=hooks, journal=self._journal, without=self._real)
         else:
-            serving = serve(self.cloud, hooks=session.around(hooks), journal=self._journal, network=session.network)
+            serving = serve(self.cloud, hooks=session.around(hooks), journal=self._journal, network=session.network, without=self._real)
         try:
             yield {"PULUMI_DEBUG_PROVIDERS": serving.debug_providers}
         finally:

@@ -60,7 +60,8 @@ PACKAGES: Final[Mapping[str, Package]] = {
     "command": Package(
         "1.2.1",
         {},
-        "A command's effect isn't known without running it, and a rehearsal runs nothing on this machine or elsewhere. Make it conditional: "
+        "A command's effect isn't known without running it, and a rehearsal runs nothing on this machine or elsewhere unless you say so: "
+        "--allow-commands of azure-rehearsal lets the real provider run (`pulumi plugin install resource command`). Or make it conditional: "
         f"`if not os.environ.get('PULUMI_REHEARSAL')`, which is set while a program is rehearsed. {_MOCK}",
     ),
 }

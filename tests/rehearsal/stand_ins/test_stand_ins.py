@@ -158,7 +158,7 @@ def test_fails_for_an_unknown_algorithm():
 @pytest.mark.parametrize(
     ("token", "words"),
     [
-        ("command:local:Command", "PULUMI_REHEARSAL"),
+        ("command:local:Command", "--allow-commands.*PULUMI_REHEARSAL"),
         ("tls:index/other:Other", "by configuration"),
         ("time:index/other:Other", "leave it out|Leave it out"),
         ("docker:index/image:Image", "has no stand-in"),

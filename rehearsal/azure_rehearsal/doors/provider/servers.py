@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -53,17 +54,23 @@ class ProviderServers:
 
 
 def serve(
-    cloud: Cloud, *, hooks: Hooks | None = None, journal: Journal | None = None, network: Network | None = None, threads: int = 128
+    cloud: Cloud,
+    *,
+    hooks: Hooks | None = None,
+    journal: Journal | None = None,
+    network: Network | None = None,
+    threads: int = 128,
+    without: Collection[str] = (),
 ) -> ProviderServers:
     """Starts a server on a free loopback port for each package in `PACKAGES`, and for each that has a stand-in.
 
-    `network` carries what is asked of Azure; without it, it is a calm day.
+    `without`: packages whose real plugins are to be used, where the engine has them. `network` carries what is asked of Azure; without it, it is a calm day.
     """
     servers = ProviderServers({}, [])
     hooks, journal = hooks or Hooks(), journal or Journal()
     network = network or Network(cloud, journal)
     for package in PACKAGES:
         servers.add(package, Provider(cloud, package, hooks, network, journal), threads)
-    for package in stand_ins.PACKAGES:
+    for package in stand_ins.PACKAGES.keys() - set(without):
         servers.add(package, StandIn(cloud, package, hooks, network, journal), 4)
     return servers

@@ -19,6 +19,10 @@ from azure_rehearsal.schema import types as schema
 __all__ = ["arm_kind", "id_template", "known_templates"]
 
 _HOLDERS = frozenset({"resourceGroupName", "subscriptionId"})
+# A resource of whatever type; a parent's path may be empty: learn.microsoft.com/rest/api/resources/resources/create-or-update
+_ANYTHING: Mapping[str, str] = {
+    "azure-native:resources:Resource": GROUP + "/providers/{resourceProviderNamespace}/{parentResourcePath?}/{resourceType}/{resourceName}",
+}
 _SCOPES = ("scope", "resourceUri", "resourceScope", "resourceId")
 
 
@@ -30,7 +34,7 @@ def known_templates() -> Mapping[str, str]:
 
 def id_template(token: str) -> str:
     """The id template of a type; each name in braces is one of its inputs, or the subscription."""
-    known = known_templates().get(token)
+    known = known_templates().get(token) or _ANYTHING.get(token)
     return known or _guessed(token)
 
 
