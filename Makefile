@@ -17,7 +17,7 @@ MINUTES ?= 10
 # `make soak DAYS='...'` or `SEED=...`: what a failure of the soak tells, again.
 AGAIN  := $(if $(DAYS),--days '$(DAYS)',$(if $(SEED),--seed $(SEED)))
 
-.PHONY: help setup rehearse quick test full soak fidelity lint format types bench schema catalogue scaffold-target clean
+.PHONY: help setup rehearse quick test full soak fidelity lint format types bench schema catalogue behaviours scaffold scaffold-target clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ schema: $(STAMP) ## Write the plugin's schema to tests/plugin/schema.json, for a
 
 catalogue: $(STAMP) ## Write the catalogue of targets to docs/targets.md, for a person to review
 	$(BIN)/azure-connect targets --markdown > docs/targets.md
+
+behaviours: $(STAMP) ## Write docs/simulated-azure.md, and the list that the wheel ships, from the markers of the tests
+	$(PY) -m tools.behaviours
 
 scaffold-target: $(STAMP) ## Start a new target: NAME=event_hubs TITLE= TOKEN= TYPE= ROLE= ENDPOINT= DOCS= (LEVEL=read)
 	@$(PY) -m tools.scaffold_target "$$NAME" --title "$$TITLE" --token "$$TOKEN" --type "$$TYPE" --role "$$ROLE" \

@@ -17,7 +17,7 @@ from pathlib import Path
 __all__ = ["DATA", "PAGE", "BadMarker", "Claim", "as_json", "claims", "main"]
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ROOT / "tests" / "rehearsal"
+TESTS = ROOT / "tests"
 DATA = ROOT / "rehearsal" / "azure_rehearsal" / "data" / "behaviours.json"
 PAGE = ROOT / "docs" / "simulated-azure.md"
 # What is about every service stands first, in this order; services follow by name.
@@ -59,7 +59,7 @@ def claims(tests: Path = TESTS) -> list[Claim]:
     beside: list[tuple[str, str]] = []
     for path in sorted(tests.rglob("test_*.py")):
         for name, marker in _markers(path):
-            test = f"{path.relative_to(tests.parent.parent).as_posix()}::{name}"
+            test = f"{path.relative_to(tests.parent).as_posix()}::{name}"
             words = [_text(argument, test) for argument in marker.args]
             named = {one.arg: _text(one.value, test) for one in marker.keywords}
             if len(words) == 2 and not named and all(words):

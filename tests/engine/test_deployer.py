@@ -82,6 +82,7 @@ def told_by(capsys: pytest.CaptureFixture[str], stack: Stack, *words: str) -> tu
     return code, captured.out + captured.err
 
 
+@pytest.mark.behaviour(beside="test_a_role_at_a_group_ends_there")
 def test_a_contributor_may_not_grant_and_is_told_what_may(fresh: Stack, capsys: pytest.CaptureFixture[str]) -> None:
     # learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged#contributor: no assigning of roles
     code, told = told_by(capsys, fresh, "up", "--as", "contributor", "--graph", GRAPH[0], "--graph", GRAPH[1])

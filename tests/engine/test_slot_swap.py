@@ -18,6 +18,7 @@ SHOP = Shop(
 )
 
 
+@pytest.mark.behaviour(beside="test_references_are_fetched_by_the_identity_of_the_slot_that_they_came_to")
 @pytest.mark.parametrize("identity", ["user-assigned", "system-assigned"])
 def test_each_slot_keeps_its_connections_and_the_next_deployment_what_it_says(rehearse: Rehearse, identity: str) -> None:
     """Each slot reaches everything with its own identity; the engine learns of the swap by a refresh, and only of what differs."""

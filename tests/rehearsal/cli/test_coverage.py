@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from azure_rehearsal.cli.coverage import Coverage, as_json, as_markdown, as_text, coverage
+from tools import behaviours
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "simulated-azure.md"
@@ -36,12 +37,16 @@ def asserts(test: ast.FunctionDef) -> bool:
 
 
 def test_the_page_is_current(found):
-    assert PAGE.read_text(encoding="utf-8") == as_markdown(found), "azure-rehearsal coverage --markdown > docs/simulated-azure.md"
+    assert PAGE.read_text(encoding="utf-8") == as_markdown(found), "run `make behaviours`"
+
+
+def test_the_list_that_the_wheel_ships_is_what_the_markers_say():
+    assert behaviours.DATA.read_text(encoding="utf-8") == behaviours.as_json(behaviours.claims()), "run `make behaviours`"
 
 
 def test_each_behaviour_is_exercised_by_tests_that_can_fail(found):
-    for behaviours in found.behaviours.values():
-        for one in behaviours:
+    for sentences in found.behaviours.values():
+        for one in sentences:
             assert one.tests, one.says
             for named in one.tests:
                 path, _, name = named.partition("::")

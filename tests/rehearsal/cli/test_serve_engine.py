@@ -70,6 +70,7 @@ def served(folder: Path) -> Iterator[dict[str, str]]:
         assert process.wait(20) == 0
 
 
+@pytest.mark.behaviour(beside="test_another_process_deploys_with_its_own_backend")
 def test_a_client_that_knows_only_the_protocol(served: dict[str, str], folder: Path):
     ports = dict(one.split(":") for one in served["PULUMI_DEBUG_PROVIDERS"].split(","))
     assert {"azure-native", "azuread", "random"} <= set(ports)
@@ -84,6 +85,10 @@ def test_a_client_that_knows_only_the_protocol(served: dict[str, str], folder: P
         Rehearsal(folder).up()
 
 
+@pytest.mark.behaviour(
+    "Pulumi from another terminal",
+    "`azure-rehearsal serve`: any engine with its own backend deploys here, and so does any client of the provider protocol.",
+)
 def test_another_process_deploys_with_its_own_backend(served: dict[str, str], folder: Path, tmp_path: Path, pulumi_cli: Cli):
     (tmp_path / "backend").mkdir()
     path = os.pathsep.join([str(pulumi_cli.path.parent), os.environ.get("PATH", "")])

@@ -44,18 +44,24 @@ def test_a_versioned_token_is_the_same_type(world):
     assert world.cloud.type_of("azure-native:web/v20240401:WebApp") is world.cloud.type_of("azure-native:web:WebApp")
 
 
+@pytest.mark.behaviour("Every type", "A resource needs its resource group and its parents (ResourceGroupNotFound, ParentResourceNotFound).")
 def test_fails_without_its_resource_group(world):
     # learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found
     error = refused("ResourceGroupNotFound", world.cloud.create, IDENTITY, {"resourceGroupName": "nope", "resourceName": "abc"})
     assert (error.status, "'nope'" in error.message) == (404, True)
 
 
+@pytest.mark.behaviour(beside="test_fails_without_its_resource_group")
 def test_fails_without_its_parent(world):
     # learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-parent-resource
     inputs = {"resourceGroupName": "rg", "accountName": "nobody", "containerName": "uploads"}
     assert refused("ParentResourceNotFound", world.cloud.create, CONTAINER, inputs).status == 404
 
 
+@pytest.mark.behaviour(
+    "Every type",
+    "What exists can't be created again; what Azure makes with a parent is taken over, and reset by a delete.",
+)
 def test_fails_to_create_what_exists(world):
     # azure-native provider/pkg/azure/client_azcore.go, CanCreate
     made = world.identity()
@@ -63,6 +69,7 @@ def test_fails_to_create_what_exists(world):
     assert str(error) == f"cannot create already existing resource '{made.id}'"
 
 
+@pytest.mark.behaviour(beside="test_fails_to_create_what_exists")
 def test_what_azure_makes_with_its_parent_is_taken_over_and_reset(world):
     site = world.site()
     assert world.cloud.remaining() == [world.cloud.id_of(GROUP, {"resourceGroupName": "rg"}), world.cloud.remaining()[1], site.id]
@@ -86,6 +93,7 @@ def test_a_default_that_was_changed_is_not_taken_over(world):
     assert site.id
 
 
+@pytest.mark.behaviour("Every type", "Names are made up as azure-native makes them, and names that Azure refuses are refused.")
 def test_check_names_what_the_program_does_not_name():
     cloud = Cloud()
     checked = cloud.check(
@@ -99,6 +107,10 @@ def test_check_names_what_the_program_does_not_name():
     assert again.inputs["accountName"] == name
 
 
+@pytest.mark.behaviour(
+    "Every type",
+    "Unknown inputs, missing required ones and bad enumeration values are refused before anything is written.",
+)
 def test_check_refuses_what_the_sdk_does_not_know():
     failures = (
         Cloud()
@@ -112,6 +124,7 @@ def test_check_refuses_what_the_sdk_does_not_know():
     assert "allowBlobPublicAccess" in " ".join(one.reason for one in failures)
 
 
+@pytest.mark.behaviour(beside="test_check_names_what_the_program_does_not_name")
 @pytest.mark.parametrize(
     ("token", "key", "name"),
     [
@@ -132,6 +145,7 @@ def test_check_refuses_bad_names(token, key, name):
     assert any(one.property == key and name in one.reason for one in failures)
 
 
+@pytest.mark.behaviour("Every type", "A preview changes nothing, and knows of the outputs only what the inputs give.")
 def test_a_preview_changes_nothing_and_knows_only_what_inputs_give(world):
     # azure-native provider/pkg/convert/preview_outputs.go
     inputs = {"resourceGroupName": "not-there", "accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
@@ -150,6 +164,11 @@ def test_an_update_preview_hides_the_principal_of_a_changed_site(world):
     assert outputs["identity"]["type"] == "SystemAssigned"
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Web",
+    "Overlapping writes to one site or vault get ConflictError; the provider door lets them wait for each "
+    "other, unless trouble is asked for.",
+)
 def test_overlapping_writes_to_one_vault_conflict():
     # thread: pulumi/pulumi-azure-native#1013
     from tests.rehearsal.world import World
@@ -204,6 +223,7 @@ def test_kept_restricted_deployer_comes_back():
     assert not back.can(back.deployer.object_id, "A/b/write", "/subscriptions/x/resourceGroups/z").allowed
 
 
+@pytest.mark.behaviour("Every type", "Deleting a resource group deletes all in it.")
 def test_deleting_the_group_deletes_all_in_it(world):
     vault = world.vault()
     world.secret(vault)
@@ -237,6 +257,7 @@ def test_fails_for_a_type_or_function_that_nobody_knows(world):
     assert "azure-native:web:getNothing" in str(refused("", world.cloud.invoke, "azure-native:web:getNothing", {}))
 
 
+@pytest.mark.behaviour("Every type", "The deployer needs the right for each write, read and function (AuthorizationFailed).")
 def test_a_contributor_can_not_hand_out_access(world):
     # learn.microsoft.com/azure/role-based-access-control/troubleshooting; thread: Azure/azure-dev#134
     from tests.rehearsal.world import World
@@ -250,6 +271,7 @@ def test_a_contributor_can_not_hand_out_access(world):
         assert part in error.message
 
 
+@pytest.mark.behaviour(beside="test_a_contributor_can_not_hand_out_access")
 def test_a_reader_can_not_create_nor_list_settings():
     from tests.rehearsal.world import World
 

@@ -31,6 +31,11 @@ def test_a_role_is_found_by_its_name_in_any_letter_case(world: World):
         make_identity(world.cloud, "rg")
 
 
+@pytest.mark.behaviour(
+    "Every type",
+    "The deployer can be anybody (`--as ROLE[@SCOPE]`, `--graph PERMISSION`), and fails where that one would; "
+    "the error names the narrowest roles that would do.",
+)
 def test_a_role_at_a_group_ends_there(world: World):
     world.make(GROUP, {"resourceGroupName": "other", "location": "westeurope"})
     act_as(world.cloud, ["Contributor@rg"])
@@ -56,6 +61,7 @@ def test_what_a_program_assigned_to_the_deployer_stays(world: World):
     make_identity(world.cloud, "rg")
 
 
+@pytest.mark.behaviour(beside="test_a_role_at_a_group_ends_there")
 def test_directory_rights_are_given_apart(world: World):
     # learn.microsoft.com/graph/permissions-reference
     act_as(world.cloud, ["owner"])

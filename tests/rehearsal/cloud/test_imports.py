@@ -75,6 +75,11 @@ def provider(all_made: dict[str, Made]) -> Iterator[Provider]:
     opened.serving.stop()
 
 
+@pytest.mark.behaviour(
+    "Every type",
+    "What others made is imported by its id, or read by `get`: exact types without a difference but for what "
+    "Azure never tells; an id of nothing, or of another type, is refused.",
+)
 @pytest.mark.parametrize("token", TOKENS)
 def test_each_exact_type_is_imported_without_a_difference(provider: Provider, all_made: dict[str, Made], token: str):
     one = all_made[token]
@@ -92,6 +97,7 @@ def test_no_import_tells_a_password(provider: Provider, all_made: dict[str, Made
         assert "canary" not in repr(found)
 
 
+@pytest.mark.behaviour(beside="test_each_exact_type_is_imported_without_a_difference")
 def test_what_azure_makes_with_a_site_is_imported_as_it_made_it():
     world = World()
     site = world.site(plan=world.plan("S1"))
@@ -112,6 +118,7 @@ def test_what_azure_makes_with_a_site_is_imported_as_it_made_it():
         opened.serving.stop()
 
 
+@pytest.mark.behaviour(beside="test_each_exact_type_is_imported_without_a_difference")
 def test_generic_types_are_imported_without_a_difference(provider: Provider):
     """A sample, always the same, of types that need no parent."""
     tried = 0
@@ -146,6 +153,7 @@ def test_what_is_not_there_has_no_answer(provider: Provider, token: str):
     assert provider.read(token, here if token.startswith("azure-native:") else "/users/nobody").id == ""
 
 
+@pytest.mark.behaviour(beside="test_each_exact_type_is_imported_without_a_difference")
 def test_fails_for_an_id_of_another_type(provider: Provider, all_made: dict[str, Made]):
     # pulumi/pulumi-azure-native, provider/pkg/resources/parseResourceId.go
     with pytest.raises(grpc.RpcError) as caught:

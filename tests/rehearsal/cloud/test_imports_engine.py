@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 import pulumi_azuread as azuread
+import pytest
 from pulumi_azure_native import managedidentity, relay, resources
 
 from azure_rehearsal.cloud.cloud import Cloud
@@ -50,6 +51,7 @@ def taking(ids: dict[str, str]) -> Any:
     return program
 
 
+@pytest.mark.behaviour(beside="test_each_exact_type_is_imported_without_a_difference")
 def test_what_others_made_is_taken_up_and_changed_to_what_the_program_says(rehearse):
     first = rehearse(lambda: None)
     ids = others(first.cloud)

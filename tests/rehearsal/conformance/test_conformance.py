@@ -41,6 +41,10 @@ def at_core(scenario: Scenario) -> Answer:
     return answer_of(lambda: scenario.act(world, Core(world)))
 
 
+@pytest.mark.behaviour(
+    "Every type",
+    "Azure's answers are the same at the provider protocol, under mocks and over HTTPS: one table of them is held against each.",
+)
 @pytest.mark.parametrize(("scenario", "door"), cases(REFUSALS))
 def test_azure_says_no_in_its_words(scenario: Scenario, door: str, open_hand: Callable[[str, World], Core]):
     world = World(**scenario.options)
@@ -52,6 +56,7 @@ def test_azure_says_no_in_its_words(scenario: Scenario, door: str, open_hand: Ca
     assert answer == before, "the door says something else than the cloud"
 
 
+@pytest.mark.behaviour(beside="test_azure_says_no_in_its_words")
 @pytest.mark.parametrize(("scenario", "door"), cases(OUTCOMES))
 def test_azure_does_what_it_is_known_for(scenario: Scenario, door: str, open_hand: Callable[[str, World], Core]):
     world = World(**scenario.options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,12 +31,17 @@ def test_paths_and_kinds_are_the_providers():
     }
 
 
+@pytest.mark.behaviour(
+    "Every type",
+    "What makes the id, and what the provider lists, forces a replacement; a random name lets the new resource come first.",
+)
 def test_what_makes_the_id_or_is_listed_forces_a_new_resource():
     diff = difference(SITE, {"name": "a", "kind": "app", "tags": {}}, {"name": "b", "kind": "linux", "tags": {"x": "y"}})
     assert sorted(diff.replaces) == ["kind", "name"]
     assert diff.delete_before_replace
 
 
+@pytest.mark.behaviour(beside="test_what_makes_the_id_or_is_listed_forces_a_new_resource")
 def test_a_random_name_lets_the_new_one_come_first():
     diff = difference(SITE, {"kind": "app", CREATE_FIRST: True}, {"kind": "linux", CREATE_FIRST: True})
     assert diff.replaces == ["kind"]

@@ -13,6 +13,7 @@ def denied(action: str) -> str:
     return str(authorization_failed("client", "object", action, "/subscriptions/s"))
 
 
+@pytest.mark.behaviour(beside="test_a_role_at_a_group_ends_there")
 def test_the_narrowest_roles_come_first():
     (told,) = remedies(denied("Microsoft.Web/sites/write"))
     assert told.index("'Website Contributor'") < told.index("'Contributor'")

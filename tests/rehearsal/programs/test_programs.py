@@ -21,6 +21,10 @@ HERE = Path(__file__).parent
 PROGRAMS = sorted(path for path in HERE.glob("[a-z]*.py") if not path.stem.startswith("test_"))
 
 
+@pytest.mark.behaviour(
+    "Whole programs",
+    "Programs deploy, deploy again without change, refresh without change and leave nothing, each command in a process of its own.",
+)
 @pytest.mark.engine
 @pytest.mark.parametrize("program", PROGRAMS, ids=[path.stem for path in PROGRAMS])
 def test_a_program_comes_stays_and_goes(program: Path, tmp_path: Path, pulumi_cli: Cli):

@@ -224,6 +224,7 @@ def test_what_lies_in_a_target_without_being_a_resource_stands_with_it():
     assert "there is no target" in str(check(made.cloud, nowhere).findings)
 
 
+@pytest.mark.behaviour(beside="test_an_account_is_open_until_its_rules_say_otherwise")
 def test_an_app_that_the_targets_network_rules_turn_away_is_broken():
     cloud = small()
     cloud.grant(cloud.ids["account"], BLOB_READER)

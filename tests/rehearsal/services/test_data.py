@@ -25,6 +25,7 @@ def brain(world, **properties: Any):
     return world.make(AI, {"accountName": "brain", "kind": "CognitiveServices", "sku": {"name": "S0"}, "properties": properties})
 
 
+@pytest.mark.behaviour("Microsoft.Storage", "Keys take the right to list them; account names are global.")
 def test_storage_keys_need_the_right_to_list_them(world):
     world.make("azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}})
     keys = world.cloud.invoke("azure-native:storage:listStorageAccountKeys", {"resourceGroupName": "rg", "accountName": "stone"})["keys"]
@@ -38,6 +39,7 @@ def test_storage_keys_need_the_right_to_list_them(world):
     )
 
 
+@pytest.mark.behaviour(beside="test_storage_keys_need_the_right_to_list_them")
 def test_storage_account_names_are_global(world):
     # learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-storage-account-name
     world.make("azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}})
@@ -46,6 +48,10 @@ def test_storage_account_names_are_global(world):
     refused("StorageAccountAlreadyTaken", world.make, "azure-native:storage:StorageAccount", inputs, group="other")
 
 
+@pytest.mark.behaviour(
+    "Microsoft.CognitiveServices",
+    "Keys exist while local authentication is on; subdomains are global; a deleted account has to be restored or purged.",
+)
 def test_ai_keys_exist_while_local_authentication_does(world):
     # learn.microsoft.com/azure/ai-services/disable-local-auth
     account = brain(world)
@@ -57,6 +63,7 @@ def test_ai_keys_exist_while_local_authentication_does(world):
     assert "disableLocalAuth" in refused("BadRequest", world.cloud.invoke, "azure-native:cognitiveservices:listAccountKeys", args).message
 
 
+@pytest.mark.behaviour(beside="test_ai_keys_exist_while_local_authentication_does")
 def test_a_deleted_ai_account_has_to_be_restored_or_purged(world):
     # learn.microsoft.com/azure/ai-services/recover-purge-resources
     world.drop(brain(world))
@@ -69,6 +76,7 @@ def test_a_deleted_ai_account_has_to_be_restored_or_purged(world):
     brain(world)
 
 
+@pytest.mark.behaviour(beside="test_ai_keys_exist_while_local_authentication_does")
 def test_ai_subdomains_are_global_and_make_the_endpoint(world):
     # learn.microsoft.com/azure/ai-services/cognitive-services-custom-subdomains
     account = brain(world, customSubDomainName="one")
@@ -78,6 +86,7 @@ def test_ai_subdomains_are_global_and_make_the_endpoint(world):
     assert world.make(AI, other)["properties"]["endpoint"] == "https://westeurope.api.cognitive.microsoft.com/"
 
 
+@pytest.mark.behaviour("Microsoft.Insights", "Application Insights needs its workspace.")
 def test_application_insights_needs_its_workspace(world):
     inputs = {"resourceName": "eyes", "applicationType": "web", "kind": "web"}
     wrong = f"/subscriptions/{world.cloud.subscription_id}/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/no"
@@ -103,6 +112,10 @@ def sql_world():
     return world, database(world, admin=world.cloud.deployer.object_id).id
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Sql",
+    "User scripts are run: who may, and which users and roles the database has afterwards; a login goes by the client id.",
+)
 def test_a_script_lets_the_app_in_and_again_changes_nothing():
     world, orders = sql_world()
     client = world.identity()["clientId"]
@@ -121,6 +134,7 @@ def test_a_script_lets_the_app_in_and_again_changes_nothing():
     assert world.cloud.sql_login(orders, client) is None
 
 
+@pytest.mark.behaviour(beside="test_a_script_lets_the_app_in_and_again_changes_nothing")
 def test_the_principal_id_lets_nobody_in():
     # thread: microsoft/aspire#19390
     world, orders = sql_world()
@@ -185,6 +199,7 @@ def test_fails_with_sql_servers_message_and_changes_nothing(code, script):
     assert world.cloud.sql_login(orders, "00000000-0000-0000-0000-000000000000") is None
 
 
+@pytest.mark.behaviour(beside="test_a_script_lets_the_app_in_and_again_changes_nothing")
 def test_only_the_entra_administrator_runs_scripts(world):
     # learn.microsoft.com/azure/azure-sql/database/authentication-aad-configure
     orders = database(world).id
@@ -196,6 +211,7 @@ def test_only_the_entra_administrator_runs_scripts(world):
     other.cloud.run_sql(orders, "", as_principal=boss)
 
 
+@pytest.mark.behaviour("Microsoft.Sql", "A server needs one kind of administrator.")
 def test_a_server_needs_one_kind_of_administrator(world):
     # learn.microsoft.com/rest/api/sql/servers/create-or-update
     refused("InvalidParameterValue", world.make, "azure-native:sql:Server", {"serverName": "sql-one"})

@@ -14,6 +14,7 @@ def nowhere(world: World, kind: str) -> str:
     return f"/subscriptions/{world.cloud.subscription_id}/resourceGroups/rg/providers/{kind}/nowhere"
 
 
+@pytest.mark.behaviour(beside="test_a_container_app_needs_its_environment")
 def test_a_container_app_has_a_host_name_in_its_environment(world: World):
     home = world.make(NATIVE + "app:ManagedEnvironment", {"environmentName": "boxes"})
     inputs = {"containerAppName": "shop", "managedEnvironmentId": home.id, "configuration": {"ingress": {"targetPort": 80}}}
@@ -23,6 +24,10 @@ def test_a_container_app_has_a_host_name_in_its_environment(world: World):
     assert "configuration" not in without
 
 
+@pytest.mark.behaviour(
+    "Networks, container apps, monitoring, DNS",
+    "What an input refers to must exist in the subscription; host names follow from names and places.",
+)
 def test_a_container_app_needs_its_environment(world: World):
     # learn.microsoft.com/azure/container-apps/environment
     with pytest.raises(AzureError, match=r"ResourceNotFound.*nowhere"):

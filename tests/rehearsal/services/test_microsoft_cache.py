@@ -42,6 +42,7 @@ def can(world, who, what, where):
     return world.cloud.can(who["principalId"], what, where.id, data=True)
 
 
+@pytest.mark.behaviour("Microsoft.Cache", "Access policies of the cache decide on data, once Entra authentication is on.")
 @pytest.mark.parametrize(
     ("policy", "allowed"),
     [("Data Reader", {"@read"}), ("Data Contributor", {"@read", "@write"}), ("Data Owner", {"@read", "@write", "@dangerous"})],
@@ -59,6 +60,7 @@ def test_nobody_gets_in_without_a_policy(world):
     assert (decision.allowed, decision.code) == (False, "WRONGPASS")
 
 
+@pytest.mark.behaviour(beside="test_policies_allow_what_they_say")
 def test_nobody_gets_in_while_entra_authentication_is_off(world):
     made, who = cache(world, entra=False), world.identity()
     assign(world, who, "Data Reader")

@@ -27,6 +27,7 @@ def can(world, who, what, where):
     return world.cloud.can(who["principalId"], what, where.id, data=True)
 
 
+@pytest.mark.behaviour("Microsoft.Kusto", "Principal assignments of cluster and database decide on data.")
 @pytest.mark.parametrize(
     ("role", "allowed"), [("Viewer", {"query"}), ("Ingestor", {"ingest"}), ("User", {"query", "create table"}), ("Monitor", set())]
 )
@@ -36,6 +37,7 @@ def test_roles_allow_what_they_say(world, role, allowed):
     assert {what for what in ("query", "ingest", "create table", "administer") if can(world, who, what, made).allowed} == allowed
 
 
+@pytest.mark.behaviour(beside="test_roles_allow_what_they_say")
 def test_nobody_gets_in_without_a_role(world):
     made, who = database(world), world.identity()
     world.grant(who["principalId"], "Contributor", made.id)

@@ -79,6 +79,9 @@ def test_a_part_needs_what_it_lies_in(world: World):
         world.make("azure-native:servicebus:Queue", {"namespaceName": "nowhere", "queueName": "two"})
 
 
+@pytest.mark.behaviour(
+    "Messaging, search, registries, maps, configuration", "Keys are listed for who may list them; reading tells what Azure added."
+)
 @pytest.mark.parametrize(("module", "function", "names", "kind", "path"), KEYS, ids=[f"{one[0]}-{one[1]}" for one in KEYS])
 def test_keys_are_listed_for_who_may(world: World, module: str, function: str, names: dict[str, str], kind: str, path: list[Any]):
     build(world)
@@ -92,6 +95,7 @@ def test_keys_are_listed_for_who_may(world: World, module: str, function: str, n
     assert len(str(found)) >= 40
 
 
+@pytest.mark.behaviour(beside="test_keys_are_listed_for_who_may")
 @pytest.mark.parametrize(("module", "function", "names", "kind", "path"), KEYS, ids=[f"{one[0]}-{one[1]}" for one in KEYS])
 def test_keys_are_refused_to_who_may_only_read(world: World, module: str, function: str, names: dict[str, str], kind: str, path: list[Any]):
     build(world)
@@ -100,6 +104,7 @@ def test_keys_are_refused_to_who_may_only_read(world: World, module: str, functi
         reader.invoke(f"azure-native:{module}:{function}", {"resourceGroupName": "rg", **names})
 
 
+@pytest.mark.behaviour(beside="test_keys_are_listed_for_who_may")
 @pytest.mark.parametrize(("function", "names", "output"), READ, ids=[one[0] for one in READ])
 def test_reading_tells_what_azure_added(world: World, function: str, names: dict[str, str], output: str):
     build(world)

@@ -26,6 +26,7 @@ def made(name: str, package: str = "random", seed: str | None = "s", **inputs: A
     return found
 
 
+@pytest.mark.behaviour(beside="test_values_are_made_once_and_replaced_with_their_inputs")
 def test_a_string_has_the_length_and_the_classes_asked_for():
     one = made("RandomString", length=12.0, special=False, upper=False)
     assert re.fullmatch(r"[a-z0-9]{12}", one.id)
@@ -77,6 +78,7 @@ def test_numbers_guids_bytes_and_shuffles():
         made("RandomInteger", min=5, max=3)
 
 
+@pytest.mark.behaviour(beside="test_values_are_made_once_and_replaced_with_their_inputs")
 def test_all_types_of_random_are_there_with_every_output():
     inputs: dict[str, dict[str, Any]] = {
         "RandomInteger": {"min": 1, "max": 2},
@@ -112,6 +114,7 @@ def test_the_same_seed_makes_the_same_and_none_makes_another():
     assert made("RandomString", length=30, seed=None).id != made("RandomString", length=30, seed=None).id
 
 
+@pytest.mark.behaviour(beside="test_values_are_made_once_and_replaced_with_their_inputs")
 def test_sleeping_lets_simulated_time_pass():
     cloud = Cloud()
     before = cloud.clock.now
@@ -155,6 +158,7 @@ def test_fails_for_an_unknown_algorithm():
         made("PrivateKey", package="tls", algorithm="DSA")
 
 
+@pytest.mark.behaviour(beside="test_commands_are_refused_with_what_to_do")
 @pytest.mark.parametrize(
     ("token", "words"),
     [

@@ -42,6 +42,7 @@ def test_an_offset_changes_in_place_from_where_it_began():
     assert stand_ins.change(OFFSET, one.outputs, {"offsetDays": 2})["rfc3339"] == "2026-01-03T00:00:00Z"
 
 
+@pytest.mark.behaviour(beside="test_values_are_made_once_and_replaced_with_their_inputs")
 def test_a_rotation_is_due_when_its_time_has_come():
     cloud = Cloud()
     one = made(ROTATING, cloud, rotationDays=1)

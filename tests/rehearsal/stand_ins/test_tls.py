@@ -55,6 +55,7 @@ def test_a_certificate_says_what_was_asked_for(key):
     assert found.not_valid_after_utc.isoformat() == "2026-01-02T00:00:00+00:00"
 
 
+@pytest.mark.behaviour(beside="test_values_are_made_once_and_replaced_with_their_inputs")
 def test_an_authority_of_the_program_signs_requests(key, tmp_path):
     above = authority(key)
     own = made("PrivateKey", algorithm="RSA")["privateKeyPem"]
@@ -72,6 +73,7 @@ def test_an_authority_of_the_program_signs_requests(key, tmp_path):
     ssl.create_default_context(cadata=above["certPem"]).load_cert_chain(pair)  # OpenSSL takes them as they are
 
 
+@pytest.mark.behaviour(beside="test_values_are_made_once_and_replaced_with_their_inputs")
 def test_a_certificate_is_renewed_before_its_end(key):
     cloud = Cloud()
     told = authority(key, earlyRenewalHours=4.0)

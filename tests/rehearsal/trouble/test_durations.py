@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from importlib import resources
 
+import pytest
+
 from azure_rehearsal.services import SERVICES
 from azure_rehearsal.trouble.durations import typical
 
 TOLD = json.loads(resources.files("azure_rehearsal").joinpath("data/durations.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.behaviour(beside="test_operations_take_their_typical_time_and_overlap")
 def test_every_entry_is_used_positive_and_has_a_source_or_is_called_a_guess():
     known = {kind.kind.lower() for service in SERVICES for kind in service.types}
     assert len(TOLD["types"]) == len({entry["type"].lower() for entry in TOLD["types"]})

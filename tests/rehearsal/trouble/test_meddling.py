@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.memory.journal import Journal
 from azure_rehearsal.trouble import Trouble
@@ -26,6 +28,7 @@ def stack(options: Options | None = None) -> tuple[Small, Journal]:
     return made, journal
 
 
+@pytest.mark.behaviour("Trouble on request", "Resources are changed and deleted behind the engine's back.")
 def test_only_what_a_refresh_and_an_up_can_put_right_is_touched():
     made, journal = stack()
     told: list[str] = []

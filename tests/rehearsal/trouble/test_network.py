@@ -74,6 +74,11 @@ def test_a_calm_day_has_no_troubles():
     assert way.network.makespan == 0.0
 
 
+@pytest.mark.behaviour(
+    "Trouble on request",
+    "Busy services: 429 with Retry-After, for writes and reads; the provider door tries again what azure-"
+    "native and azuread do, as long and as often as they do.",
+)
 def test_a_throttled_request_is_sent_again_after_what_azure_says():
     way = Way(throttled=0.5, retry_after=11).only("throttled", 0.1, 0.1, 0.9)
     before = way.cloud.clock.now
@@ -88,6 +93,7 @@ def test_a_throttled_request_is_sent_again_after_what_azure_says():
     assert way.cloud.clock.now - before == way.network.makespan == 22.0
 
 
+@pytest.mark.behaviour(beside="test_a_throttled_request_is_sent_again_after_what_azure_says")
 def test_after_three_more_times_the_provider_gives_up_and_nothing_was_made():
     way = Way(throttled=1, retry_after=11)
     with pytest.raises(AzureError) as caught:
@@ -109,6 +115,11 @@ def test_a_wait_that_is_too_long_is_not_waited_for():
     assert way.network.troubles[0].endswith("given up after the first time.")
 
 
+@pytest.mark.behaviour(
+    "Trouble on request",
+    "Lost answers: what took effect is asked for again; where every answer is lost, the resource stands "
+    "unknown to the engine until a repair takes it back.",
+)
 def test_a_lost_answer_is_asked_for_again_and_the_resource_made_once():
     way = Way(lost_responses=0.5).only("lost", 0.1, 0.9)
     made = way.identity()
@@ -152,6 +163,7 @@ def test_azuread_does_not_repeat_a_creation_without_an_answer():
     assert way.network.troubles == ["No answer for Application 'one' (create): given up after the first time."]
 
 
+@pytest.mark.behaviour(beside="test_a_throttled_request_is_sent_again_after_what_azure_says")
 def test_the_directory_has_its_own_words_for_being_busy():
     # learn.microsoft.com/graph/throttling
     way = Way(throttled=0.5, retry_after=150).only("throttled", 0.1, 0.9)
@@ -171,6 +183,7 @@ def test_reads_have_troubles_too_but_count_for_no_makespan():
     assert way.network.makespan == 0.0
 
 
+@pytest.mark.behaviour(beside="test_overlapping_writes_to_one_vault_conflict_and_the_provider_does_not_try_again")
 def test_a_services_own_work_is_waited_for_where_the_provider_knows_its_code():
     # pulumi-azure-native#4497
     way = Way(conflicts=0.5).only("own work", 0.1, 0.9)
@@ -209,11 +222,17 @@ def overlapping(way: Way) -> list[object]:
     return outcome
 
 
+@pytest.mark.behaviour(beside="test_overlapping_writes_to_one_vault_conflict_and_the_provider_does_not_try_again")
 def test_overlapping_writes_wait_for_each_other_on_a_calm_day():
     outcome = overlapping(Way())
     assert [type(one).__name__ for one in outcome] == ["Created", "Created"]
 
 
+@pytest.mark.behaviour(
+    "Trouble on request",
+    "Conflicts: writes that overlap on one site or vault are refused with a code that the provider doesn't try"
+    " again; storage and networks, busy with themselves, with one that it does.",
+)
 def test_overlapping_writes_to_one_vault_conflict_and_the_provider_does_not_try_again():
     # pulumi-azure-native#1013
     way = Way(conflicts=1)
@@ -224,6 +243,7 @@ def test_overlapping_writes_to_one_vault_conflict_and_the_provider_does_not_try_
     ]
 
 
+@pytest.mark.behaviour(beside="test_operations_take_their_typical_time_and_overlap")
 def test_web_apps_of_one_plan_are_changed_one_after_the_other():
     # pulumi-azure-native#4458
     way = Way(throttled=0.5, retry_after=10).only("throttled", 0.9)
@@ -276,6 +296,7 @@ def outcomes(seed: int, names: list[str], *, parallel: bool) -> tuple[list[str],
     return sorted(way.network.troubles), sorted(failed)
 
 
+@pytest.mark.behaviour(beside="test_the_order_between_subjects_changes_nothing")
 @pytest.mark.parametrize("seed", range(4))
 def test_a_seed_repeats_the_troubles_whatever_the_order(seed):
     names = [f"identity{number}" for number in range(8)]
@@ -289,6 +310,11 @@ def test_a_seed_repeats_the_troubles_whatever_the_order(seed):
 # -- time -----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(
+    "Trouble on request",
+    "Operations take their typical time (data/durations.json, with sources) under a scaled clock and overlap "
+    "as in Azure; web apps of one plan are changed one after the other, as azure-native does.",
+)
 def test_operations_take_their_typical_time_and_overlap():
     way = Way(durations=True)
     side_by_side(way.vault, way.account, way.identity, under=way.network.timeline)

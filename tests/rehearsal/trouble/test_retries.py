@@ -15,6 +15,7 @@ def refusal(status, code="Any", retry_after=None):
 LOST = NoAnswer("", "connection reset", 0)
 
 
+@pytest.mark.behaviour(beside="test_a_throttled_request_is_sent_again_after_what_azure_says")
 @pytest.mark.parametrize("policy", [AZURE_NATIVE, AZCORE], ids=["azure-native", "azcore"])
 def test_azcore_tries_transient_answers_again(policy):
     # sdk/azcore/runtime/policy_retry.go, setDefaults; provider/pkg/azure/client_azcore.go, retryableStatusCodes
@@ -23,6 +24,7 @@ def test_azcore_tries_transient_answers_again(policy):
     assert policy.wait(1, LOST, "create", 0.5) is not None
 
 
+@pytest.mark.behaviour(beside="test_a_throttled_request_is_sent_again_after_what_azure_says")
 @pytest.mark.parametrize(
     ("code", "again"),
     [
@@ -62,6 +64,7 @@ def test_retry_after_is_heeded_unless_it_is_too_long():
     assert AZUREAD.wait(1, refusal(429, retry_after=600.0), "create", 0.5) == 600.0
 
 
+@pytest.mark.behaviour(beside="test_a_throttled_request_is_sent_again_after_what_azure_says")
 def test_azuread_tries_longer_but_repeats_no_creation_without_an_answer():
     # hashicorp/go-azure-sdk sdk/client/client.go, retryableClient and the check function of Execute
     again = {status for status in range(200, 600) if AZUREAD.wait(1, refusal(status), "update", 0.5) is not None}

@@ -59,6 +59,7 @@ def test_an_up_gets_over_a_busy_azure_and_a_bad_network_and_says_so(rehearse):
     assert rehearsal.cloud.remaining() == []
 
 
+@pytest.mark.behaviour(beside="test_the_order_between_subjects_changes_nothing")
 def test_the_same_seed_brings_the_same_troubles(pulumi_cli, tmp_path):
     def troubles(folder: str, seed: int) -> list[list[str]]:
         rehearsal = Rehearsal(app_with_reference(), state=tmp_path / folder, pulumi=pulumi_cli, trouble=throttled(), seed=seed)
@@ -70,6 +71,7 @@ def test_the_same_seed_brings_the_same_troubles(pulumi_cli, tmp_path):
     assert troubles("other", 6) != first
 
 
+@pytest.mark.behaviour(beside="test_a_lost_answer_is_asked_for_again_and_the_resource_made_once")
 def test_what_was_made_though_every_answer_was_lost_is_taken_back_and_made_again(rehearse):
     rehearsal = rehearse(with_auto_named_identity, trouble=Trouble(lost_responses=1.0))
     failed = rehearsal.up(check=False)
@@ -84,6 +86,7 @@ def test_what_was_made_though_every_answer_was_lost_is_taken_back_and_made_again
     assert calm.up().changed == []
 
 
+@pytest.mark.behaviour("Trouble on request", "The engine is killed at a change, before Azure is asked or when it has done it.")
 @pytest.mark.parametrize("seed", [0, 3], ids=["before-azure-is-asked", "when-azure-has-done-it"])
 @pytest.mark.parametrize("kill_at", [1, 4])
 def test_the_engine_is_killed_and_the_next_up_converges(rehearse, seed, kill_at):
@@ -120,6 +123,10 @@ def test_a_preset_is_named_and_a_wrong_name_told(tmp_path):
         Rehearsal(with_identity, state=tmp_path / "s", trouble="strom")
 
 
+@pytest.mark.behaviour(
+    "Trouble on request",
+    "Long-running operations that fail half-way: the engine keeps the resource and what went wrong, the next `up` repairs it.",
+)
 def test_what_failed_half_way_is_kept_by_the_engine_and_put_right_by_the_next_up(rehearse, tmp_path):
     """pulumi-azure-native#1015: the resource is in the state, with what went wrong; the next up updates it."""
     rehearsal = rehearse(app_with_reference(), trouble=Trouble(half_way=1.0))
@@ -149,6 +156,7 @@ def test_what_failed_half_way_is_kept_by_the_engine_and_put_right_by_the_next_up
     assert CANARY not in (tmp_path / "export.json").read_text()
 
 
+@pytest.mark.behaviour("Trouble on request", "Role assignments, access policies and new principals take effect later.")
 def test_operations_take_time_and_grants_take_effect_later(rehearse):
     rehearsal = rehearse(app_with_reference(), trouble=Trouble(durations=True, grant_delay=(900.0, 900.0)))
     result = rehearsal.up()
@@ -169,6 +177,7 @@ def test_operations_take_time_and_grants_take_effect_later(rehearse):
     assert status() == "Resolved"
 
 
+@pytest.mark.behaviour(beside="test_only_what_a_refresh_and_an_up_can_put_right_is_touched")
 def test_what_somebody_changed_behind_the_engines_back_a_refresh_sees_and_up_puts_right(rehearse):
     rehearsal = rehearse(app_with_reference(), trouble=Trouble(meddle=1.0), seed=2)
     result = rehearsal.up()

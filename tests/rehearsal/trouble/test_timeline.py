@@ -38,6 +38,7 @@ def side_by_side(*works: Callable[[], object], under: Timeline | None = None) ->
         raise failed[0]
 
 
+@pytest.mark.behaviour(beside="test_operations_take_their_typical_time_and_overlap")
 def test_waits_side_by_side_overlap_and_waits_in_a_row_add_up():
     clock, ends = Clock(1000.0), {}
     timeline = Timeline(clock, FAST, settle=0.2)

@@ -34,6 +34,7 @@ def test_a_client_secret_is_worth_a_token(clients: Clients):
         list(signed_in(clients, "wrong").resource_groups.list())
 
 
+@pytest.mark.behaviour(beside="test_each_password_is_its_own_and_told_with_its_dates")
 def test_a_password_of_an_application_signs_in_while_it_is_in_force(clients: Clients):
     world = clients.world
     app = world.make("azuread:index:Application", {"displayName": "pipeline"})

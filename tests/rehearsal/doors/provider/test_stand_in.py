@@ -41,6 +41,11 @@ def named_by(length: int) -> Callable[[], None]:
     return program
 
 
+@pytest.mark.behaviour(
+    "Other providers",
+    "random makes values once and replaces them with their inputs; time lets simulated time pass and rotates "
+    "with it; tls makes keys, requests and certificates, and renews these when simulated time says so.",
+)
 def test_values_are_made_once_and_replaced_with_their_inputs(rehearse):
     first = rehearse(named_by(6)).up()
     before = dict(first.outputs)  # which is read anew each time
@@ -65,6 +70,7 @@ def test_values_are_made_once_and_replaced_with_their_inputs(rehearse):
     assert changed.cloud.remaining() == []
 
 
+@pytest.mark.behaviour("Other providers", "command and every other type of those packages are refused with what to do.")
 def test_commands_are_refused_with_what_to_do(rehearse):
     command = pytest.importorskip("pulumi_command")
 

@@ -27,6 +27,10 @@ def graph(world) -> dict[str, Any]:
     return world.cloud.invoke(LOOKUP, {"clientId": GRAPH_APP_ID})
 
 
+@pytest.mark.behaviour(
+    "Microsoft Entra ID",
+    "Applications, service principals, app roles and their assignments, groups and members, look-ups; Microsoft Graph is there.",
+)
 def test_every_tenant_has_microsoft_graph(world):
     found = graph(world)
     assert found["appRoleIds"]["User.Read.All"] == "df021288-bdef-4463-88db-98f22de89214"
@@ -34,6 +38,7 @@ def test_every_tenant_has_microsoft_graph(world):
     assert found["objectId"] != GRAPH_APP_ID
 
 
+@pytest.mark.behaviour(beside="test_every_tenant_has_microsoft_graph")
 def test_a_managed_identity_is_found_by_each_of_its_ids(world):
     identity = world.identity()
     for args in ({"objectId": identity["principalId"]}, {"clientId": identity["clientId"]}):
@@ -52,6 +57,7 @@ def test_fails_to_find_a_stranger(world):
     assert "No service principal found" in str(refused("", world.cloud.invoke, LOOKUP, {"clientId": "nobody"}))
 
 
+@pytest.mark.behaviour(beside="test_every_tenant_has_microsoft_graph")
 def test_app_roles_of_graph_are_given_to_principals(world):
     identity = world.identity()
     inputs = {
@@ -69,6 +75,7 @@ def test_app_roles_of_graph_are_given_to_principals(world):
     world.make(ASSIGNMENT, inputs)
 
 
+@pytest.mark.behaviour(beside="test_every_tenant_has_microsoft_graph")
 def test_an_application_takes_its_principal_and_assignments_along(world):
     role = {
         "allowedMemberTypes": ["Application"],
@@ -126,6 +133,7 @@ def test_an_identifier_uri_hangs_on_its_application(world):
     assert "already exists" in refused("", world.make, token, {"applicationId": app.id, "identifierUri": "api://shop"}).message
 
 
+@pytest.mark.behaviour("Microsoft Entra ID", "The deployer needs directory rights of its own.")
 def test_a_contributor_has_no_rights_in_the_directory():
     # learn.microsoft.com/graph/resolve-auth-errors
     limited = World(deployer_roles=["Contributor"])
@@ -133,6 +141,7 @@ def test_a_contributor_has_no_rights_in_the_directory():
         assert refused("Authorization_RequestDenied", call).status == 403
 
 
+@pytest.mark.behaviour(beside="test_a_contributor_has_no_rights_in_the_directory")
 def test_directory_rights_are_given_one_by_one():
     limited = World(deployer_roles=["Contributor"], deployer_graph_permissions=["Application.ReadWrite.All"])
     limited.make("azure-native:resources:ResourceGroup", {"resourceGroupName": "rg", "location": "westeurope"})

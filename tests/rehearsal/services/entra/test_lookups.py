@@ -29,6 +29,11 @@ def test_each_function_that_programs_use_answers():
     assert sorted(FUNCTIONS) == sorted(tokens)
 
 
+@pytest.mark.behaviour(
+    "Microsoft Entra ID",
+    "Look-ups find users, groups, applications, service principals, objects and domains of the simulated "
+    "tenant, one or several; what isn't there, or there twice, is refused in the provider's words.",
+)
 @pytest.mark.parametrize(
     "args",
     [
@@ -57,6 +62,7 @@ def test_people_found_together_come_in_the_order_asked_for(world):
     assert found["id"] == "users#ujB58V09qsuZ-Lx2mgO5ql_20WI="
 
 
+@pytest.mark.behaviour(beside="test_a_user_is_found_by_each_name")
 def test_a_group_is_found_with_its_members_and_theirs(world):
     ada = user(world)
     inner = group(world, "inner", members=[ada["objectId"]])
@@ -73,6 +79,7 @@ def test_a_group_is_found_with_its_members_and_theirs(world):
     assert ask(world, "getGroups", objectIds=[STRANGER], ignoreMissing=True)["objectIds"] == []
 
 
+@pytest.mark.behaviour(beside="test_a_user_is_found_by_each_name")
 def test_applications_and_principals_are_found_as_they_stand(world):
     web = {"redirectUris": ["https://shop.example/"], "implicitGrant": {"accessTokenIssuanceEnabled": True}}
     app = world.make("azuread:index:Application", {"displayName": "api", "identifierUris": ["api://shop"], "web": web})
@@ -148,12 +155,14 @@ MISSING = [
 ]
 
 
+@pytest.mark.behaviour(beside="test_a_user_is_found_by_each_name")
 @pytest.mark.parametrize(("name", "args", "words"), MISSING)
 def test_what_is_not_found_is_said_in_the_providers_words(world, name, args, words):
     said = refused("", ask, world, name, **args).message
     assert said == f"invoking azuread:index/{name}:{name}: 1 error occurred:\n\t* {words}\n\n"
 
 
+@pytest.mark.behaviour(beside="test_a_user_is_found_by_each_name")
 def test_what_is_found_more_than_once_is_refused(world):
     group(world, "twins")
     group(world, "twins")

@@ -38,6 +38,11 @@ def account(world: World) -> Made:
 # -- users ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(
+    "Microsoft Entra ID",
+    "Users, groups and members: what a group has, its members have, those of groups in it too; a group's own "
+    "list of members replaces single ones.",
+)
 def test_a_user_is_a_principal_with_the_providers_defaults(world):
     made = user(world)
     assert made.id == f"/users/{made['objectId']}"
@@ -74,6 +79,7 @@ def test_a_role_given_to_a_user_is_a_users(world):
 # -- groups ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(beside="test_a_user_is_a_principal_with_the_providers_defaults")
 def test_members_have_what_their_groups_have_however_they_came_in(world):
     ada, bob, eve, store = user(world), user(world, "bob"), user(world, "eve"), account(world)
     inner = group(world, "inner", members=[ada["objectId"]])
@@ -90,6 +96,7 @@ def test_members_have_what_their_groups_have_however_they_came_in(world):
     assert world.cloud.read(nested.token, nested.id) is None
 
 
+@pytest.mark.behaviour(beside="test_a_user_is_a_principal_with_the_providers_defaults")
 def test_a_groups_list_of_members_replaces_single_ones_and_without_it_they_stay(world):
     ada, bob, people = user(world), user(world, "bob"), group(world)
     single = join(world, people, ada["objectId"])
@@ -115,6 +122,7 @@ def test_a_membership_needs_its_group_and_is_there_once(world):
     assert '"azuread_group_member"' in said
 
 
+@pytest.mark.behaviour(beside="test_a_user_is_a_principal_with_the_providers_defaults")
 def test_a_client_id_or_a_resource_id_is_nobody_who_could_belong(world):
     identity, people = world.identity(), group(world)
     # learn.microsoft.com/graph/api/group-post-members
@@ -143,6 +151,11 @@ def test_a_group_is_for_security_or_mail(world):
 # -- signing in -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.behaviour(
+    "Microsoft Entra ID",
+    "Passwords of applications and service principals sign in at the tenant's token endpoint while they are in"
+    " force; trust in other workloads is said once for each.",
+)
 def test_each_password_is_its_own_and_told_with_its_dates(world):
     app = world.make("azuread:index:Application", {"displayName": "api"})
     principal = world.make("azuread:index:ServicePrincipal", {"clientId": app["clientId"]})
@@ -171,6 +184,7 @@ def test_passwords_need_what_they_belong_to(world):
     assert [one.property for one in bad.failures] == ["endDate"]
 
 
+@pytest.mark.behaviour(beside="test_each_password_is_its_own_and_told_with_its_dates")
 def test_trust_in_other_workloads_is_said_once_for_each(world):
     app = world.make("azuread:index:Application", {"displayName": "api"})
     inputs = {"applicationId": app.id, "audiences": ["api://AzureADTokenExchange"], "issuer": "https://i.example", "subject": "s"}

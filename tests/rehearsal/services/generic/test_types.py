@@ -19,6 +19,7 @@ IN_GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/p
 HUB = {"namespaceName": "relay", "location": "westeurope"}
 
 
+@pytest.mark.behaviour(beside="test_any_type_can_be_made_named_read_and_deleted")
 @pytest.mark.parametrize(
     ("token", "template"),
     [
@@ -33,6 +34,7 @@ def test_ids_are_azures_where_they_are_known(token, template):
     assert not id_is_guessed(NATIVE + token)
 
 
+@pytest.mark.behaviour(beside="test_any_type_can_be_made_named_read_and_deleted")
 @pytest.mark.parametrize(
     ("token", "template"),
     [
@@ -55,6 +57,9 @@ def test_known_ids_are_of_types_that_the_sdk_has():
     assert len(known_templates()) > 600
 
 
+@pytest.mark.behaviour(
+    "Types without a service of their own", "They can be named, made, read, changed and deleted; ids are nested where the SDK tells."
+)
 def test_any_type_can_be_made_named_read_and_deleted():
     """A sample of all types of the SDK: another one each time would hide what broke, so always the same."""
     cloud = Cloud()
@@ -76,6 +81,7 @@ def test_any_type_can_be_made_named_read_and_deleted():
         assert cloud.read(token, made.id) is None
 
 
+@pytest.mark.behaviour("Types without a service of their own", "A part of a type whose ids are known needs its parent.")
 def test_a_part_of_a_known_type_needs_its_parent(world: World):
     # learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-parent-resource
     with pytest.raises(AzureError, match="ParentResourceNotFound"):
@@ -90,6 +96,7 @@ def test_outputs_that_only_azure_knows_are_plausible_and_stay(world: World):
     assert again["accountEndpoint"] == made["accountEndpoint"]
 
 
+@pytest.mark.behaviour("Types without a service of their own", "Identities become principals of the directory.")
 def test_identities_of_any_type_are_principals(world: World):
     made = world.make(NATIVE + "automation:AutomationAccount", {"automationAccountName": "auto", "identity": {"type": "SystemAssigned"}})
     principal = world.cloud.state.principal(made["identity"]["principalId"])
@@ -103,6 +110,10 @@ def test_a_location_replaces(world: World):
     assert world.cloud.diff(token, "id", {"location": "westeurope"}, {}, {"location": "northeurope"}).replaces == ["location"]
 
 
+@pytest.mark.behaviour(
+    "Types without a service of their own",
+    "`get*` functions tell what stands there, `list*` functions made-up keys to who may; others are refused with what to do.",
+)
 def test_get_functions_tell_what_stands_there(world: World):
     made = world.make(NATIVE + "relay:Namespace", HUB)
     found = world.cloud.invoke(NATIVE + "relay:getNamespace", {"resourceGroupName": "rg", "namespaceName": "relay"})
@@ -113,6 +124,7 @@ def test_get_functions_tell_what_stands_there(world: World):
         world.cloud.invoke(NATIVE + "relay:getNamespace", {"resourceGroupName": "rg", "namespaceName": "nowhere"})
 
 
+@pytest.mark.behaviour(beside="test_get_functions_tell_what_stands_there")
 def test_list_functions_give_made_up_keys_to_who_may(world: World):
     world.make(NATIVE + "automation:AutomationAccount", {"automationAccountName": "auto"})
     token = NATIVE + "automation:listKeyByAutomationAccount"
@@ -125,11 +137,13 @@ def test_list_functions_give_made_up_keys_to_who_may(world: World):
         reader.invoke(token, arguments)
 
 
+@pytest.mark.behaviour(beside="test_get_functions_tell_what_stands_there")
 def test_other_functions_are_refused_with_what_to_do(world: World):
     with pytest.raises(AzureError, match=r"no answer for the function .*by configuration"):
         world.cloud.invoke(NATIVE + "compute:getLogAnalyticExportThrottledRequests", {})
 
 
+@pytest.mark.behaviour("Microsoft Entra ID", "Every other type of azuread, generically.")
 def test_other_things_of_the_directory_take_rights_of_its_own():
     # learn.microsoft.com/graph/permissions-reference
     limited = World(deployer_roles=["Owner"])

@@ -39,6 +39,11 @@ def only(*roles: str) -> str:
     )
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Authorization",
+    "Conditions (version 2.0) are evaluated, those of built-in roles too; what a condition asks and nobody "
+    "knows counts as not met, and the reason says so.",
+)
 def test_a_condition_is_decided_by_what_is_asked(world):
     account = world.make(
         "azure-native:storage:StorageAccount", {"accountName": "stone", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
@@ -74,6 +79,7 @@ def test_a_condition_knows_the_time_the_account_and_what_it_is_told(world):
     assert not world.cloud.can(who, READ, account.id, data=True).allowed
 
 
+@pytest.mark.behaviour(beside="test_a_condition_is_decided_by_what_is_asked")
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
@@ -103,6 +109,7 @@ def delegate(world: World, condition: str) -> None:
     deployer.act_as(world.cloud, ["Reader"])
 
 
+@pytest.mark.behaviour(beside="test_a_condition_is_decided_by_what_is_asked")
 def test_a_delegate_assigns_and_removes_only_what_its_condition_names(world):
     owner = world.grant(SOMEBODY, "Owner", group_of(world), principalType="User")
     delegate(world, only("Reader", "Contributor"))
@@ -122,6 +129,7 @@ def test_a_request_without_a_principal_type_does_not_meet_a_condition_on_it(worl
     world.grant(app, "Reader", group_of(world), principalType="ServicePrincipal")
 
 
+@pytest.mark.behaviour(beside="test_a_condition_is_decided_by_what_is_asked")
 @pytest.mark.parametrize(
     ("condition", "version"),
     [("((ActionMatches", "2.0"), ("(ActionMatches{'x'})", "1.0"), ("x" * 9000, "2.0"), ("ActionMatches{'x'} ;", None)],
@@ -142,6 +150,7 @@ def custom(world: World, scopes: list[str]) -> str:
     return world.make(DEFINITION, inputs).id
 
 
+@pytest.mark.behaviour(beside="test_what_azure_refuses_in_a_role_is_refused")
 @pytest.mark.parametrize(
     ("suffix", "fits"), [("", True), ("/resourceGroups/RG", True), ("/resourceGroups/elsewhere", False), ("/resourceGroups/r", False)]
 )
@@ -169,6 +178,10 @@ def denial(world: World, **more: Any) -> Any:
     return world.make("azure-native:authorization:DenyAssignment", inputs)
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Authorization",
+    "Deny assignments count before roles. Eligible assignments (PIM) give nothing; management groups are not evaluated yet.",
+)
 def test_a_deny_assignment_stops_even_owners_until_it_goes(world):
     site = f"{group_of(world)}/providers/Microsoft.Web/sites/shop"
     me = world.cloud.deployer.object_id

@@ -23,6 +23,11 @@ def define(world: World, at: int = 1, **more: Any) -> Any:
 
 
 # learn.microsoft.com/azure/role-based-access-control/custom-roles; two entries: Azure/azure-powershell#29060
+@pytest.mark.behaviour(
+    "Microsoft.Authorization",
+    "Custom roles are refused as Azure does (several entries, no assignable scopes, names that are taken), and"
+    " are assigned within their assignable scopes only.",
+)
 @pytest.mark.parametrize(
     ("more", "code"),
     [
@@ -52,6 +57,7 @@ def test_a_name_is_taken_once_in_the_directory_and_stays_ones_own(world):
     define(world, 2, roleName="twin")
 
 
+@pytest.mark.behaviour(beside="test_what_azure_refuses_in_a_role_is_refused")
 def test_all_assignable_scopes_ask_for_the_right_to_define(world):
     scope = f"/subscriptions/{world.cloud.subscription_id}"
     group = f"{scope}/resourceGroups/rg"

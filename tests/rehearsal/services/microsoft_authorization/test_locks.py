@@ -30,6 +30,11 @@ def storage(world):
     return account, *containers
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Authorization",
+    "Locks, of whichever type: CanNotDelete stops deletes of what is locked, of what lies within it (role "
+    "assignments too) and of what holds it; ReadOnly leaves nothing but reads. Neither stops calls for data.",
+)
 def test_a_lock_stops_deletes_of_grants_too(world):
     # learn.microsoft.com/azure/azure-resource-manager/management/lock-resources; thread: hashicorp/terraform-provider-azurerm#11770
     account, _, _ = storage(world)
@@ -43,6 +48,7 @@ def test_a_lock_stops_deletes_of_grants_too(world):
     world.drop(grant)
 
 
+@pytest.mark.behaviour(beside="test_a_lock_stops_deletes_of_grants_too")
 @pytest.mark.parametrize("level", ["group", "resource"])
 def test_a_read_only_lock_leaves_nothing_but_reads(world, level):
     # learn.microsoft.com/azure/azure-resource-manager/management/lock-resources, "Considerations before applying your locks"
@@ -66,6 +72,7 @@ def test_a_read_only_lock_leaves_nothing_but_reads(world, level):
     world.drop(account)
 
 
+@pytest.mark.behaviour(beside="test_a_lock_stops_deletes_of_grants_too")
 def test_a_lock_of_a_group_is_one_whatever_its_type(world):
     world.make("azure-native:authorization:ManagementLockAtResourceGroupLevel", dict(READ_ONLY))
     with pytest.raises(AzureError, match="ScopeLocked"):
@@ -78,6 +85,7 @@ def lock_of(world, kind: str, name: str, *, parent: str = "", level: str = "CanN
     return world.make(LOCK, {**where, "apiVersion": "2024-01-01", "lockName": lock, "level": level})
 
 
+@pytest.mark.behaviour(beside="test_a_lock_stops_deletes_of_grants_too")
 def test_a_lock_at_resource_level_locks_until_it_is_removed(world):
     account, _, _ = storage(world)
     lock = lock_of(world, "storageAccounts", "stone")
@@ -91,6 +99,7 @@ def test_a_lock_at_resource_level_locks_until_it_is_removed(world):
     world.drop(account)
 
 
+@pytest.mark.behaviour(beside="test_a_lock_stops_deletes_of_grants_too")
 def test_a_lock_holds_what_lies_within_and_what_holds_it(world):
     # the same page: child resources inherit the lock; what contains a locked resource can't be deleted either
     account, _, _ = storage(world)
@@ -111,6 +120,7 @@ def test_a_lock_holds_what_lies_within_and_what_holds_it(world):
     world.cloud.delete("azure-native:storage:BlobContainer", one)
 
 
+@pytest.mark.behaviour(beside="test_a_lock_stops_deletes_of_grants_too")
 def test_locks_stop_neither_data_nor_writes(world):
     # the same page: locks apply to the control plane only; an access policy goes by a write of its vault (custom_keyvault_accesspolicy.go)
     vault = world.vault(rbac=False)

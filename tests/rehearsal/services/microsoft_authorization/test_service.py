@@ -31,6 +31,11 @@ def storage(world):
     return account, *containers
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Authorization",
+    "Access is denied until a role assignment in force covers action and scope; role definitions with "
+    "wildcards, notActions and dataActions count.",
+)
 def test_denied_until_granted_and_again_after(world):
     app = world.identity()["principalId"]
     _, uploads, _ = storage(world)
@@ -43,6 +48,7 @@ def test_denied_until_granted_and_again_after(world):
     assert not world.cloud.can(app, READ, uploads.id, data=True).allowed
 
 
+@pytest.mark.behaviour(beside="test_denied_until_granted_and_again_after")
 @pytest.mark.parametrize(("scope", "uploads", "other"), [("container", True, False), ("account", True, True), ("group", True, True)])
 def test_a_grant_covers_its_scope_and_what_lies_in_it(world, scope, uploads, other):
     app = world.identity()["principalId"]
@@ -60,12 +66,14 @@ def test_a_name_that_only_begins_alike_is_not_covered(world):
     assert not world.cloud.can(app, READ, first.id + "2", data=True).allowed
 
 
+@pytest.mark.behaviour(beside="test_denied_until_granted_and_again_after")
 def test_owner_has_no_rights_on_data(world):
     # learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
     _, uploads, _ = storage(world)
     assert not world.cloud.can(world.cloud.deployer.object_id, READ, uploads.id, data=True).allowed
 
 
+@pytest.mark.behaviour("Microsoft.Authorization", "A new assignment can take effect after a delay.")
 def test_a_new_grant_waits_for_its_delay():
     late = World(grant_delay_seconds=60)
     app = late.identity()["principalId"]
@@ -76,6 +84,11 @@ def test_a_new_grant_waits_for_its_delay():
     assert late.cloud.can(app, READ, uploads.id, data=True).allowed
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Authorization",
+    "Refused: a principal that the directory doesn't know yet without principalType, a wrong principalType, "
+    "the same grant under another name, a changed grant, an unknown role, an absent scope.",
+)
 def test_an_unknown_principal_needs_its_type(world):
     # learn.microsoft.com/azure/role-based-access-control/troubleshooting; thread: mspnp/aks-baseline#52
     account, _, _ = storage(world)
@@ -85,6 +98,7 @@ def test_an_unknown_principal_needs_its_type(world):
     world.grant(STRANGER, "Reader", account.id)
 
 
+@pytest.mark.behaviour(beside="test_operations_take_time_and_grants_take_effect_later")
 def test_a_fresh_principal_is_unknown_for_a_while():
     # thread: hashicorp/terraform-provider-azurerm#4168
     slow = World(directory_delay_seconds=30)
@@ -95,12 +109,14 @@ def test_a_fresh_principal_is_unknown_for_a_while():
     assert slow.grant(app, "Reader", account.id, principalType=None)["principalType"] == "ServicePrincipal"
 
 
+@pytest.mark.behaviour(beside="test_an_unknown_principal_needs_its_type")
 def test_a_wrong_principal_type_is_refused(world):
     # learn.microsoft.com/azure/role-based-access-control/troubleshooting: UnmatchedPrincipalType
     account, _, _ = storage(world)
     refused("UnmatchedPrincipalType", world.grant, world.identity()["principalId"], "Reader", account.id, principalType="User")
 
 
+@pytest.mark.behaviour(beside="test_an_unknown_principal_needs_its_type")
 def test_the_same_grant_under_another_name_exists_already(world):
     # threads: Azure/bicep#5694, hashicorp/terraform-provider-azurerm#19118
     account, _, _ = storage(world)
@@ -111,6 +127,7 @@ def test_the_same_grant_under_another_name_exists_already(world):
     world.grant(app, "Contributor", account.id, roleAssignmentName=name)
 
 
+@pytest.mark.behaviour(beside="test_an_unknown_principal_needs_its_type")
 def test_a_role_assignment_is_never_updated_but_for_its_words(world):
     # thread: pulumi/pulumi-azure-native#771
     account, _, _ = storage(world)
@@ -122,6 +139,7 @@ def test_a_role_assignment_is_never_updated_but_for_its_words(world):
     assert diff.delete_before_replace is False  # its name is random
 
 
+@pytest.mark.behaviour(beside="test_an_unknown_principal_needs_its_type")
 def test_a_role_that_is_not_there_is_refused(world):
     account, _, _ = storage(world)
     inputs = {
@@ -133,6 +151,7 @@ def test_a_role_that_is_not_there_is_refused(world):
     refused("RoleDefinitionDoesNotExist", world.make, "azure-native:authorization:RoleAssignment", inputs)
 
 
+@pytest.mark.behaviour(beside="test_an_unknown_principal_needs_its_type")
 def test_a_scope_that_is_not_there_is_refused(world):
     account, _, _ = storage(world)
     assert refused("ResourceNotFound", world.grant, STRANGER, "Reader", account.id + "x").status == 404
@@ -151,6 +170,7 @@ def test_a_grant_goes_with_its_scope_and_outlives_its_principal(world):
     assert group.id in world.cloud.remaining()
 
 
+@pytest.mark.behaviour("Microsoft.Authorization", "Custom roles count, and change at once for those who hold them.")
 def test_a_custom_role_counts_and_changes_at_once(world):
     scope = f"/subscriptions/{world.cloud.subscription_id}"
     account, uploads, _ = storage(world)
@@ -173,6 +193,7 @@ def test_a_custom_role_counts_and_changes_at_once(world):
     world.drop(role)
 
 
+@pytest.mark.behaviour("Microsoft.Authorization", "Members of a group have what the group has.")
 def test_a_group_gives_its_members_what_it_has(world):
     account, _, _ = storage(world)
     app = world.identity()["principalId"]

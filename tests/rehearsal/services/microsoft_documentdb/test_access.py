@@ -57,6 +57,9 @@ def refused(world, call, *args: Any, **kwargs: Any) -> AzureError:
     return caught.value
 
 
+@pytest.mark.behaviour(
+    "Microsoft.DocumentDB", "Cosmos DB's own roles decide on data, per account, database and container; Azure's roles give none."
+)
 def test_nobody_reads_without_a_role(world):
     account(world)
     who, lines = world.identity(), container(world)
@@ -66,6 +69,7 @@ def test_nobody_reads_without_a_role(world):
     assert decision.code == "Forbidden"
 
 
+@pytest.mark.behaviour(beside="test_nobody_reads_without_a_role")
 def test_azures_own_roles_give_no_data(world):
     made = account(world)
     who, lines = world.identity(), container(world)
@@ -84,6 +88,7 @@ def test_a_reader_reads_and_does_not_write(world):
     assert not world.cloud.can(who["principalId"], "Microsoft.DocumentDB/databaseAccounts/listKeys/action", lines.id).allowed
 
 
+@pytest.mark.behaviour(beside="test_nobody_reads_without_a_role")
 def test_a_contributor_of_one_container_has_nothing_in_another(world):
     account(world)
     who, lines, others = world.identity(), container(world), container(world, "others")
@@ -182,6 +187,7 @@ def test_names_of_accounts_are_global(world):
         )
 
 
+@pytest.mark.behaviour("Microsoft.DocumentDB", "Keys are listed while local authentication is on.")
 def test_keys_are_listed_while_local_authentication_is_on(world):
     made = account(world)
     where = {"resourceGroupName": "rg", "accountName": "orders"}

@@ -26,6 +26,10 @@ def refused(code: str, call: Any, *args: Any, **kwargs: Any) -> AzureError:
     return caught.value
 
 
+@pytest.mark.behaviour(
+    "Microsoft.KeyVault",
+    "Keys are made once through ARM, which changes none of them afterwards; they have versions, and are deleted as data, softly.",
+)
 def test_a_key_has_an_address_and_a_version(world):
     vault = world.vault()
     made = key(world)
@@ -43,6 +47,7 @@ def test_fails_without_its_vault(world):
     refused("ParentResourceNotFound", key, world)
 
 
+@pytest.mark.behaviour(beside="test_a_key_has_an_address_and_a_version")
 def test_a_second_put_answers_what_is_there_and_changes_nothing(world):
     world.vault()
     made = key(world, tags={"a": "1"})
@@ -62,6 +67,7 @@ def test_the_engine_replaces_what_arm_would_not_change(world):
     refused("", key, world)  # the provider looks before it creates
 
 
+@pytest.mark.behaviour(beside="test_a_key_has_an_address_and_a_version")
 def test_deleting_a_key_takes_a_right_on_data(world):
     # provider/pkg/resources/customresources/custom_keyvault.go: by the vault itself
     vault = world.vault()
@@ -78,6 +84,7 @@ def test_a_policy_vault_asks_its_policies(world):
     assert "does not have keys delete permission" in refused("Forbidden", world.drop, made).message
 
 
+@pytest.mark.behaviour(beside="test_a_key_has_an_address_and_a_version")
 def test_a_deleted_key_keeps_its_name_and_comes_back_with_its_vault(world):
     # learn.microsoft.com/azure/key-vault/general/key-vault-recovery
     vault = world.vault()

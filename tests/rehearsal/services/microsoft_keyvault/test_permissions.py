@@ -37,6 +37,10 @@ class Vault:
         return self.world.cloud.can(self.who, KV + action, f"{self.id}/{inside}".rstrip("/"), data=True).allowed
 
 
+@pytest.mark.behaviour(
+    "Microsoft.KeyVault",
+    "Who may do what with keys and certificates, too: each permission of an access policy has its data action, and the other way.",
+)
 @pytest.mark.parametrize("kind", ["keys", "certificates", "secrets"])
 def test_every_permission_of_the_sdk_has_an_action(kind):
     known = {one.value.lower() for one in ENUMS[kind]}
@@ -52,6 +56,7 @@ def test_each_action_takes_the_permission_that_it_means(kind):
         assert (found, name.lower() in names) == (kind, True), name
 
 
+@pytest.mark.behaviour(beside="test_every_permission_of_the_sdk_has_an_action")
 @pytest.mark.parametrize(
     ("held", "action", "allowed"),
     [
@@ -73,6 +78,7 @@ def test_a_policy_allows_of_keys_what_it_lists(world, held, action, allowed):
     assert Vault(world, keys=held).may(action, "keys/sign") is allowed
 
 
+@pytest.mark.behaviour(beside="test_every_permission_of_the_sdk_has_an_action")
 def test_listing_takes_the_permission_to_list(world):
     vault = Vault(world, keys=["list"], certificates=["get"])
     assert vault.may("keys/read")
@@ -94,6 +100,7 @@ def test_setting_a_secret_includes_its_attributes(world):
     assert not vault.may("secrets/backup/action", "secrets/key")
 
 
+@pytest.mark.behaviour(beside="test_every_permission_of_the_sdk_has_an_action")
 @pytest.mark.parametrize(
     ("role", "may", "may_not"),
     [

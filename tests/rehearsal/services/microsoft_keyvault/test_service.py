@@ -19,6 +19,7 @@ def refused(code: str, call: Any, *args: Any, **kwargs: Any) -> AzureError:
     return caught.value
 
 
+@pytest.mark.behaviour("Microsoft.KeyVault", "Soft delete, recover, purge, and purge protection; vault names are global.")
 def test_a_deleted_vault_keeps_its_name(world):
     # learn.microsoft.com/azure/key-vault/general/soft-delete-overview; thread: Azure/azure-cli#29115
     world.drop(world.vault())
@@ -33,6 +34,7 @@ def test_fails_to_recover_what_was_not_deleted(world):
     assert refused("SoftDeletedVaultDoesNotExist", world.vault, createMode="recover").status == 404
 
 
+@pytest.mark.behaviour(beside="test_a_deleted_vault_keeps_its_name")
 def test_a_recovered_vault_has_its_secrets_and_policies_but_no_role_assignments(world):
     # learn.microsoft.com/azure/key-vault/general/soft-delete-overview: role assignments are deleted with the vault
     identity = world.identity()
@@ -54,6 +56,7 @@ def test_retention_ends(world):
     world.vault()
 
 
+@pytest.mark.behaviour(beside="test_a_deleted_vault_keeps_its_name")
 def test_purge_frees_the_name_unless_it_is_protected(world):
     # learn.microsoft.com/azure/key-vault/general/soft-delete-overview#purge-protection
     vault = world.vault()
@@ -82,6 +85,7 @@ def test_vault_names_are_global(world):
     assert refused("VaultAlreadyExists", world.make, VAULT, inputs, group="other").status == 409
 
 
+@pytest.mark.behaviour(beside="test_an_inline_list_replaces_the_whole_list_and_an_absent_one_keeps_it")
 def test_a_second_policy_of_one_principal_is_refused_and_delete_takes_the_whole_entry(world):
     # azure-native custom_keyvault_accesspolicy.go
     vault = world.vault(rbac=False)
@@ -91,6 +95,9 @@ def test_a_second_policy_of_one_principal_is_refused_and_delete_takes_the_whole_
     world.policy(vault, "a" * 8, "list")
 
 
+@pytest.mark.behaviour(
+    "Microsoft.KeyVault", "An inline list of policies replaces the whole list; a second policy of one principal is refused."
+)
 def test_an_inline_list_replaces_the_whole_list_and_an_absent_one_keeps_it(world):
     # thread: pulumi/pulumi-azure-native#594; kept when absent since 2.25 (crud.go, MaintainSubResourcePropertiesIfNotSet)
     vault = world.vault(rbac=False)
@@ -102,6 +109,10 @@ def test_an_inline_list_replaces_the_whole_list_and_an_absent_one_keeps_it(world
     assert str(refused("", world.change, policy)) == "access policy for app does not exist"
 
 
+@pytest.mark.behaviour(
+    "Microsoft.KeyVault",
+    "Access policies count on policy vaults only, roles on RBAC vaults only; an absent flag means access policies.",
+)
 def test_policies_count_only_on_policy_vaults_and_roles_only_on_rbac_vaults(world):
     # learn.microsoft.com/azure/key-vault/general/rbac-guide
     app = world.identity()["principalId"]
@@ -119,6 +130,7 @@ def test_policies_count_only_on_policy_vaults_and_roles_only_on_rbac_vaults(worl
     assert world.cloud.can(other, GET, f"{listed.id}/secrets/x", data=True).code == "ForbiddenByPolicy"
 
 
+@pytest.mark.behaviour(beside="test_policies_count_only_on_policy_vaults_and_roles_only_on_rbac_vaults")
 def test_an_absent_flag_means_access_policies(world):
     # API 2024-11-01; thread: Azure/azure-cli#34020
     vault = world.make(
@@ -135,6 +147,7 @@ def test_a_policy_allows_what_it_lists(world, held, allowed):
     assert world.cloud.can("app", GET, f"{vault.id}/secrets/x", data=True).allowed is allowed
 
 
+@pytest.mark.behaviour(beside="test_operations_take_time_and_grants_take_effect_later")
 def test_a_policy_takes_effect_after_a_while():
     # hashicorp/terraform-provider-azurerm#6903: what reads right after the policy was made is denied
     late = World(policy_delay_seconds=20)
@@ -149,6 +162,10 @@ def test_a_policy_takes_effect_after_a_while():
     assert not late.cloud.can(app, GET, secret.id, data=True).waiting
 
 
+@pytest.mark.behaviour(
+    "Microsoft.KeyVault",
+    "Secrets have versions; deleting one is a call on data, which takes a right on data and a way through the firewall.",
+)
 def test_a_new_value_is_a_new_version_and_the_old_one_stays(world):
     vault = world.vault()
     secret = world.secret(vault)
@@ -166,6 +183,7 @@ def test_changing_a_value_replaces_nothing(world):
     assert (diff.changed, diff.replaces) == (["properties.value"], [])
 
 
+@pytest.mark.behaviour(beside="test_a_new_value_is_a_new_version_and_the_old_one_stays")
 @pytest.mark.parametrize(
     ("rbac", "give", "words"),
     [
@@ -218,6 +236,7 @@ def test_deleting_the_vault_takes_no_right_on_data(world):
     assert secret.id not in world.cloud.remaining()
 
 
+@pytest.mark.behaviour(beside="test_a_new_value_is_a_new_version_and_the_old_one_stays")
 def test_the_firewall_stops_the_deployers_delete_but_not_writes_through_arm(world):
     # learn.microsoft.com/azure/key-vault/general/network-security; thread: hashicorp/terraform-provider-azurerm#20742
     closed = {"defaultAction": "Deny", "bypass": "AzureServices", "ipRules": [], "virtualNetworkRules": []}

@@ -14,6 +14,7 @@ def nowhere(world: World, kind: str) -> str:
     return f"/subscriptions/{world.cloud.subscription_id}/resourceGroups/rg/providers/{kind}/nowhere"
 
 
+@pytest.mark.behaviour(beside="test_a_container_app_needs_its_environment")
 def test_a_zone_is_linked_to_a_network_that_is_there(world: World):
     # learn.microsoft.com/azure/dns/private-dns-virtual-network-links
     world.make(NATIVE + "privatedns:PrivateZone", {"privateZoneName": "corp.example", "location": "global"})

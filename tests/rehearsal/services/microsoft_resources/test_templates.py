@@ -36,6 +36,11 @@ def properties(value: str = "canary-value", **changes: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Resources",
+    "Incremental template deployments of plain resources with parameters; each resource takes its own right; "
+    "secure parameters are never shown.",
+)
 def test_it_creates_and_updates_and_leaves_what_it_made(world):
     vault = world.vault()
     made = world.make(TOKEN, {"deploymentName": "put", "properties": properties()})
@@ -49,6 +54,7 @@ def test_it_creates_and_updates_and_leaves_what_it_made(world):
     world.make(TOKEN, {"deploymentName": "again", "properties": properties()})  # what exists is updated, not refused
 
 
+@pytest.mark.behaviour(beside="test_it_creates_and_updates_and_leaves_what_it_made")
 def test_a_secure_parameter_is_never_shown(world):
     world.vault()
     made = world.make(TOKEN, {"deploymentName": "put", "properties": properties()})
@@ -59,6 +65,7 @@ def test_a_secure_parameter_is_never_shown(world):
     assert read.inputs["properties"]["contentType"] == "text/plain"
 
 
+@pytest.mark.behaviour(beside="test_it_creates_and_updates_and_leaves_what_it_made")
 def test_it_needs_a_right_on_each_resource():
     # learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors: DeploymentFailed
     world = World(deployer_roles=["Website Contributor", "Network Contributor"])

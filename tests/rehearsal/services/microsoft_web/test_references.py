@@ -37,6 +37,7 @@ def test_a_granted_reference_resolves(either_world, rbac):
     assert (views["PLAIN"].value, views["PLAIN"].reference) == ("p", None)
 
 
+@pytest.mark.behaviour(beside="test_status_words")
 def test_written_before_the_grant_it_stays_unresolved_until_the_next_fetch(world):
     # learn.microsoft.com/azure/app-service/app-service-key-vault-references; thread: hashicorp/terraform-provider-azurerm#6903
     identity = world.identity()
@@ -54,6 +55,7 @@ def test_written_before_the_grant_it_stays_unresolved_until_the_next_fetch(world
     assert settings.id
 
 
+@pytest.mark.behaviour(beside="test_status_words")
 @pytest.mark.parametrize(
     "fetch",
     [
@@ -74,6 +76,7 @@ def test_any_change_of_configuration_fetches(world, fetch):
     assert world.statuses(site)["KEY"] == "Resolved"
 
 
+@pytest.mark.behaviour(beside="test_status_words")
 def test_a_resolved_reference_outlives_its_grant_until_the_next_fetch(world):
     identity, _, _ = ready(world)
     site = world.site(identity=identity)
@@ -111,6 +114,10 @@ def test_a_new_value_is_seen_at_the_next_fetch_and_a_pinned_version_never_moves(
     assert {view.name: view.value for view in world.cloud.site_settings(site.id)} == {"NEWEST": "second", "PINNED": "canary-value"}
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Web",
+    "Key Vault references are fetched when configuration changes, on request and after 24 hours, and have Azure's status words.",
+)
 @pytest.mark.parametrize(
     ("text", "status"),
     [
@@ -180,6 +187,7 @@ def test_a_slot_has_its_own_reference_identity(world):
     assert world.statuses(slot) == {"KEY": "MSINotEnabled"}
 
 
+@pytest.mark.behaviour(beside="test_vaults_and_what_has_no_rules_are_asked_the_same_way")
 def test_a_closed_vault_admits_the_app_by_its_subnet_only(world):
     # learn.microsoft.com/azure/app-service/app-service-key-vault-references#access-network-restricted-vaults
     identity, vault, _ = ready(world)

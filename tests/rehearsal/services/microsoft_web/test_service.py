@@ -23,6 +23,7 @@ def raw(world, site) -> dict[str, str]:
     return {view.name: view.raw for view in world.cloud.site_settings(site.id)}
 
 
+@pytest.mark.behaviour("Microsoft.Web", "Slots and Always On by plan; a plan with sites can't go; site names are global.")
 @pytest.mark.parametrize(("sku", "most"), [("F1", 0), ("D1", 0), ("B1", 0), ("B3", 0), ("S1", 5), ("P0v3", 20), ("EP1", 2)])
 def test_slots_by_plan(world, sku, most):
     # learn.microsoft.com/azure/app-service/deploy-staging-slots
@@ -34,6 +35,7 @@ def test_slots_by_plan(world, sku, most):
     assert "number of slots" in error.message
 
 
+@pytest.mark.behaviour(beside="test_slots_by_plan")
 @pytest.mark.parametrize(("sku", "allowed"), [("F1", False), ("D1", False), ("B1", True), ("S1", True)])
 def test_always_on_by_plan(world, sku, allowed):
     # learn.microsoft.com/azure/app-service/configure-common
@@ -44,6 +46,7 @@ def test_always_on_by_plan(world, sku, allowed):
         assert "AlwaysOn" in refused("Conflict", world.site, plan=world.plan(sku), **config).message
 
 
+@pytest.mark.behaviour(beside="test_slots_by_plan")
 def test_a_plan_with_sites_stays(world):
     # learn.microsoft.com/azure/app-service/app-service-plan-manage
     plan = world.plan()
@@ -57,6 +60,7 @@ def test_fails_without_its_plan(world):
     assert refused("NotFound", world.make, SITE, {"name": "shop", "serverFarmId": "/subscriptions/s/none"}).status == 404
 
 
+@pytest.mark.behaviour(beside="test_slots_by_plan")
 def test_site_names_are_global(world):
     site = world.site()
     world.make("azure-native:resources:ResourceGroup", {"resourceGroupName": "other", "location": "westeurope"})
@@ -64,6 +68,11 @@ def test_site_names_are_global(world):
     assert site["defaultHostName"] == "shop.azurewebsites.net"
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Web",
+    "Settings are replaced whole; a PUT of the site without them keeps or wipes them, as the rehearsal "
+    "chooses; an empty list always wipes.",
+)
 def test_settings_are_replaced_whole(either_world):
     # learn.microsoft.com/rest/api/appservice/web-apps/update-application-settings: replaces
     world = either_world
@@ -73,6 +82,7 @@ def test_settings_are_replaced_whole(either_world):
     assert raw(world, site) == {"B": "3"}
 
 
+@pytest.mark.behaviour(beside="test_settings_are_replaced_whole")
 def test_a_put_without_settings_keeps_or_wipes_them(either_world):
     world = either_world
     site = world.site()
@@ -81,6 +91,7 @@ def test_a_put_without_settings_keeps_or_wipes_them(either_world):
     assert raw(world, site) == ({} if world.cloud.options.site_put_wipes_settings else {"A": "1"})
 
 
+@pytest.mark.behaviour(beside="test_settings_are_replaced_whole")
 def test_an_empty_list_always_wipes_and_a_list_replaces(either_world):
     world = either_world
     site = world.site()
@@ -123,6 +134,7 @@ def test_slots_have_their_own_settings(world):
     assert slot.id not in world.cloud.remaining()
 
 
+@pytest.mark.behaviour("Microsoft.Web", "Linux refuses setting names that Windows takes.")
 @pytest.mark.parametrize("name", ["A-B", "A:B", "A B", ""])
 def test_linux_refuses_setting_names(world, name):
     # learn.microsoft.com/azure/app-service/configure-common; thread: microsoft/azure-pipelines-tasks#13316
@@ -131,11 +143,13 @@ def test_linux_refuses_setting_names(world, name):
     refused("BadRequest", world.change, site, siteConfig={"appSettings": [{"name": name, "value": "1"}]})
 
 
+@pytest.mark.behaviour(beside="test_linux_refuses_setting_names")
 def test_windows_takes_a_hyphen(world):
     site = world.site(plan=world.plan(reserved=False))
     assert raw(world, world.settings(site, **{"A-B": "1"}) and site) == {"A-B": "1"}
 
 
+@pytest.mark.behaviour("Microsoft.Web", "Identities come and go with the site; keyVaultReferenceIdentity must be attached.")
 def test_system_assigned_principals_come_and_go_with_the_identity(world):
     site = world.site()
     principal = site["identity"]["principalId"]
@@ -157,6 +171,7 @@ def test_fails_to_attach_an_identity_that_is_not_there(world):
     refused("FailedIdentityOperation", world.make, SITE, inputs)
 
 
+@pytest.mark.behaviour(beside="test_system_assigned_principals_come_and_go_with_the_identity")
 def test_fails_to_reference_with_an_identity_that_is_not_attached(world):
     # thread: hashicorp/terraform-provider-azurerm#14231
     identity = world.identity()
@@ -194,6 +209,7 @@ def test_a_site_without_authentication_is_open(world):
     assert world.cloud.may_call("anybody", site.id).allowed
 
 
+@pytest.mark.behaviour(beside="test_both_lists_must_hold")
 def test_entra_refuses_a_token_without_the_role(world):
     # learn.microsoft.com/entra/identity-platform/reference-error-codes: AADSTS501051
     caller = world.identity()
@@ -206,6 +222,7 @@ def test_entra_refuses_a_token_without_the_role(world):
     assert world.cloud.may_call(caller["principalId"], site.id).allowed
 
 
+@pytest.mark.behaviour("Microsoft.Web", "App Service authentication lets in whom its lists name.")
 def test_both_lists_must_hold(world):
     # learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
     caller, other = world.identity(), world.identity("other")

@@ -68,6 +68,12 @@ def refused(code: str, call: Any, *args: Any, **kwargs: Any) -> AzureError:
     return caught.value
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Web",
+    "A swap of slots moves settings, connection strings, mounts and the language stack; sticky names, "
+    "identities, networks, authentication, protocols, restrictions and logs stay, as do extension versions, "
+    "unless overridden.",
+)
 def test_settings_move_but_those_that_are_sticky(shop):
     shop.settings({"A": "p", "S": "p", "OnlyP": "p"}, {"A": "s", "S": "s", "OnlyS": "s", "Mine": "s"}, sticky=("s", "Mine"))
     shop.swap()
@@ -76,6 +82,7 @@ def test_settings_move_but_those_that_are_sticky(shop):
     assert shop.seen == ({"A": "p", "S": "p", "OnlyP": "p"}, {"A": "s", "S": "s", "OnlyS": "s", "Mine": "s"})
 
 
+@pytest.mark.behaviour(beside="test_settings_move_but_those_that_are_sticky")
 def test_connection_strings_have_sticky_names_of_their_own(shop):
     def string(value):
         return {"type": "Custom", "value": value}
@@ -91,6 +98,7 @@ def test_connection_strings_have_sticky_names_of_their_own(shop):
     assert shop.seen == ({"A": "s", "S": "p"}, {"A": "p", "S": "s"})
 
 
+@pytest.mark.behaviour(beside="test_settings_move_but_those_that_are_sticky")
 def test_versions_of_extensions_stay_unless_both_slots_say_otherwise(shop):
     # learn.microsoft.com/azure/azure-functions/functions-app-settings#website_override_sticky_extension_versions
     name, override = "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS"
@@ -110,6 +118,7 @@ def test_settings_of_diagnostic_logs_stay(shop):
     assert [one["WEBSITE_HTTPLOGGING_RETENTION_DAYS"] for one in shop.seen] == ["1", "2"]
 
 
+@pytest.mark.behaviour(beside="test_settings_move_but_those_that_are_sticky")
 def test_the_stack_goes_with_the_code_and_the_rest_stays(world):
     moving = {"linuxFxVersion": "PYTHON|3.11", "appCommandLine": "old", "use32BitWorkerProcess": True}
     staying = {"alwaysOn": True, "minTlsVersion": "1.3", "ftpsState": "Disabled", "cors": {"allowedOrigins": ["https://a"]}}
@@ -133,6 +142,7 @@ def test_the_stack_goes_with_the_code_and_the_rest_stays(world):
         assert shop.read("siteConfig", key) == (value, None)
 
 
+@pytest.mark.behaviour(beside="test_settings_move_but_those_that_are_sticky")
 @pytest.mark.parametrize("said", ["both", "one"])
 def test_protocols_restrictions_and_logs_move_where_every_slot_says_so(world, said):
     # the note of the same page: all of these or none
@@ -148,6 +158,7 @@ def test_protocols_restrictions_and_logs_move_where_every_slot_says_so(world, sa
     assert shop.parts(logs, "detailedErrorMessages", "enabled") == ((False, True) if said == "both" else (True, False))
 
 
+@pytest.mark.behaviour(beside="test_settings_move_but_those_that_are_sticky")
 def test_authentication_and_publishing_stay_and_metadata_move(shop):
     auth = shop.part("AuthSettingsV2", {"platform": {"enabled": True}}, {"platform": {"enabled": False}})
     ftp = shop.part("FtpAllowed", {"allow": False}, {"allow": True})
@@ -166,6 +177,7 @@ def test_the_network_stays_unless_it_is_not_to_be_preserved(world):
     assert shop.read("virtualNetworkSubnetId") == ("/subscriptions/s/two", "/subscriptions/s/one")
 
 
+@pytest.mark.behaviour(beside="test_settings_move_but_those_that_are_sticky")
 def test_mounts_move_unless_they_are_sticky(shop):
     def mount(share):
         return {"type": "AzureFiles", "accountName": "stone", "shareName": share, "mountPath": "/m"}
@@ -181,6 +193,7 @@ def test_mounts_move_unless_they_are_sticky(shop):
     assert shop.parts(mounts, "properties", "s", "shareName") == ("p", "s")
 
 
+@pytest.mark.behaviour("Microsoft.Web", "After a swap each reference is fetched by the identity of the slot that it came to.")
 def test_references_are_fetched_by_the_identity_of_the_slot_that_they_came_to(shop):
     # pitfall of system-assigned identities: they never move
     vault = shop.world.vault()
@@ -195,6 +208,7 @@ def test_references_are_fetched_by_the_identity_of_the_slot_that_they_came_to(sh
     assert shop.world.statuses(shop.slot) == {"KEY": "Resolved"}
 
 
+@pytest.mark.behaviour(beside="test_references_are_fetched_by_the_identity_of_the_slot_that_they_came_to")
 def test_a_sticky_reference_stays_with_the_identity_that_may_fetch_it(shop):
     vault = shop.world.vault()
     shop.world.secret(vault)
@@ -229,6 +243,7 @@ def test_a_second_read_of_what_did_not_change_tells_no_drift(world):
     assert (stand(), len(before)) == (before, 2)
 
 
+@pytest.mark.behaviour("Microsoft.Web", "A swap takes a slot that is there, another one, and the right to swap (over HTTPS, too).")
 def test_fails_without_the_slot_and_with_itself(shop):
     # code and words of what isn't there are App Service's of its other kinds ("Cannot find {0} with name {1}.", extended code 51004)
     assert "shop(none)" in refused("NotFound", shop.cloud.swap_slots, shop.site.id, "none").message
@@ -239,6 +254,7 @@ def test_fails_without_the_slot_and_with_itself(shop):
     refused("BadRequest", shop.cloud.swap_slots, shop.slot.id, "STAGING")
 
 
+@pytest.mark.behaviour(beside="test_fails_without_the_slot_and_with_itself")
 def test_fails_without_the_right_to_swap(shop):
     # learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile: slotsswap/Action of sites and of slots
     reader, contributor = shop.world.identity("reader"), shop.world.identity("contributor")

@@ -58,6 +58,12 @@ def walled(world: World) -> Walled:
     return Walled(world)
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Storage",
+    "Network rules decide who gets through to data (AuthorizationFailure): addresses, an app's subnet, and "
+    "private endpoints, one for each service; `can(..., origin=APP_ID or ADDRESS)` asks, and a connection that"
+    " they stop counts as broken.",
+)
 def test_an_account_is_open_until_its_rules_say_otherwise(walled):
     assert (walled.code(), walled.code(OUTSIDE)) == ("", "")
     walled.rules(defaultAction="Allow")
@@ -93,6 +99,7 @@ def test_management_is_not_behind_the_wall(walled):
     assert walled.cloud.can(walled.cloud.deployer.object_id, read, walled.account.id, origin=OUTSIDE).allowed
 
 
+@pytest.mark.behaviour(beside="test_an_account_is_open_until_its_rules_say_otherwise")
 def test_addresses_are_admitted_by_ip_rules_only(walled):
     walled.rules(ipRules=[{"iPAddressOrRange": "203.0.113.0/24"}, {"iPAddressOrRange": OUTSIDE}])
     assert (walled.code(INSIDE), walled.code(OUTSIDE), walled.code("198.51.100.10")) == ("", "", "AuthorizationFailure")
@@ -101,6 +108,7 @@ def test_addresses_are_admitted_by_ip_rules_only(walled):
     assert walled.code(OUTSIDE) == "AuthorizationFailure"
 
 
+@pytest.mark.behaviour(beside="test_an_account_is_open_until_its_rules_say_otherwise")
 def test_an_app_is_admitted_by_its_subnet(walled):
     rule = [{"virtualNetworkResourceId": walled.subnet.upper()}]
     walled.rules(virtualNetworkRules=rule)
@@ -114,6 +122,7 @@ def test_an_app_is_admitted_by_its_subnet(walled):
     assert walled.code() == "AuthorizationFailure"
 
 
+@pytest.mark.behaviour(beside="test_an_account_is_open_until_its_rules_say_otherwise")
 @pytest.mark.parametrize("public", ["Disabled", "SecuredByPerimeter"])
 def test_a_private_endpoint_leads_to_one_service(walled, public):
     # learn.microsoft.com/azure/storage/common/storage-private-endpoints: one for each storage resource
@@ -138,6 +147,7 @@ def test_a_private_endpoint_of_another_network_leads_nowhere(walled):
     assert walled.code() == "AuthorizationFailure"
 
 
+@pytest.mark.behaviour(beside="test_an_account_is_open_until_its_rules_say_otherwise")
 @pytest.mark.parametrize("bypass", ["AzureServices", "None"])
 def test_apps_are_no_trusted_services(walled, bypass):
     # the list of trusted services of the same page has no App Service
@@ -145,6 +155,7 @@ def test_apps_are_no_trusted_services(walled, bypass):
     assert walled.code() == "AuthorizationFailure"
 
 
+@pytest.mark.behaviour(beside="test_the_deployer_uploads_from_an_address_that_the_rules_admit")
 @pytest.mark.parametrize("given", ["10.1.2.3", "192.168.0.0/16", "203.0.113.1/32", "203.0.113.0/31", "2001:db8::1", "anywhere"])
 def test_ip_rules_take_public_addresses_only(walled, given):
     # the same page (IP network rules); words: github.com/Azure/azure-service-operator/issues/3647
@@ -153,6 +164,10 @@ def test_ip_rules_take_public_addresses_only(walled, given):
     assert (caught.value.code, caught.value.status) == ("InvalidValuesForRequestParameters", 400)
 
 
+@pytest.mark.behaviour(
+    "Microsoft.KeyVault",
+    "Network rules decide who gets through to data (ForbiddenByFirewall): addresses, an app's subnet, private endpoints.",
+)
 def test_vaults_and_what_has_no_rules_are_asked_the_same_way(world):
     get, who = "Microsoft.KeyVault/vaults/secrets/getSecret/action", world.identity()["principalId"]
     vault, site = (
@@ -169,6 +184,10 @@ def test_vaults_and_what_has_no_rules_are_asked_the_same_way(world):
         world.cloud.can(who, get, secret, data=True, origin=site.id + "2")
 
 
+@pytest.mark.behaviour(
+    "Microsoft.Storage",
+    "Files and static websites are written as data, from the deployer's address; ip rules take public addresses only.",
+)
 def test_the_deployer_uploads_from_an_address_that_the_rules_admit():
     # provider/pkg/resources/customresources/custom_storage.go: files and static websites are written as data
     world = World(deployer_address=OUTSIDE)

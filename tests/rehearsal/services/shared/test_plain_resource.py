@@ -67,6 +67,7 @@ def test_what_replaces_is_the_providers_list(world: World, token, old, new, repl
     assert world.cloud.diff(NATIVE + token, "id", old, {}, new).replaces == replaced
 
 
+@pytest.mark.behaviour("Whole programs", "A static website brings its container; a cluster's credentials are a configuration.")
 def test_a_static_website_brings_its_container(world: World):
     # learn.microsoft.com/azure/storage/blobs/storage-blob-static-website: enabling it makes the container $web
     world.make(NATIVE + "storage:StorageAccount", {"accountName": "pages", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}})
@@ -77,6 +78,7 @@ def test_a_static_website_brings_its_container(world: World):
     assert world.make(NATIVE + "storage:Blob", page)["url"] == "https://pages.blob.core.windows.net/$web/index.html"
 
 
+@pytest.mark.behaviour(beside="test_a_static_website_brings_its_container")
 def test_a_clusters_credentials_are_a_configuration_in_base64(world: World):
     # learn.microsoft.com/rest/api/aks/managed-clusters/list-cluster-user-credentials
     world.make(

@@ -60,6 +60,7 @@ def test_secrets_through_arm_never_show_their_value(clients: Clients):
     assert made.properties.secret_uri == "https://kv-one.vault.azure.net/secrets/key"
 
 
+@pytest.mark.behaviour(beside="test_a_key_has_an_address_and_a_version")
 def test_keys_are_made_if_they_are_not_there(clients: Clients):
     # learn.microsoft.com/rest/api/keyvault/keyvault/keys: an existing key is answered without any change; ARM deletes none
     clients.world.vault()

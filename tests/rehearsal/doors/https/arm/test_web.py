@@ -98,6 +98,7 @@ def with_slot(clients: Clients):
     return apps
 
 
+@pytest.mark.behaviour(beside="test_fails_without_the_slot_and_with_itself")
 def test_slots_are_swapped_with_production_and_with_each_other(clients: Clients):
     apps = with_slot(clients)
     poller = apps.begin_swap_slot_with_production("rg", "shop", {"targetSlot": "staging", "preserveVnet": True})
@@ -110,6 +111,7 @@ def test_slots_are_swapped_with_production_and_with_each_other(clients: Clients)
     assert apps.list_application_settings("rg", "shop").properties == {"A": "p", "STICKY": "p"}
 
 
+@pytest.mark.behaviour(beside="test_fails_without_the_slot_and_with_itself")
 def test_a_swap_with_what_is_not_there_or_without_the_right_is_refused(clients: Clients):
     apps, swap = with_slot(clients), {"targetSlot": "none", "preserveVnet": True}
     with pytest.raises(HttpResponseError) as caught:

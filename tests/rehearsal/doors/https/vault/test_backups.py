@@ -17,6 +17,10 @@ def officer(clients: Clients):
     return clients.secrets("kv-one")
 
 
+@pytest.mark.behaviour(
+    "Microsoft.KeyVault",
+    "Secrets are backed up with all versions and restored into a vault where the name is free (over HTTPS).",
+)
 def test_a_backup_brings_all_versions_to_another_vault(clients: Clients, officer):
     first = officer.set_secret("key", "canary-first", tags={"a": "b"})
     officer.set_secret("key", "canary-second", content_type="text/plain")
@@ -35,6 +39,7 @@ def test_a_backup_brings_all_versions_to_another_vault(clients: Clients, officer
     assert record.outputs["properties"]["secretUriWithVersion"] == f"https://kv-two.vault.azure.net/secrets/key/{restored.version}"  # type: ignore[index,call-overload]
 
 
+@pytest.mark.behaviour(beside="test_a_backup_brings_all_versions_to_another_vault")
 def test_a_purged_secret_comes_back_from_its_backup(clients: Clients, officer):
     clients.world.grant(clients.cloud.deployer.object_id, "Key Vault Administrator", clients.here)
     officer.set_secret("key", "value")
@@ -48,6 +53,7 @@ def test_a_purged_secret_comes_back_from_its_backup(clients: Clients, officer):
     assert officer.get_secret("key").value == "value"
 
 
+@pytest.mark.behaviour(beside="test_a_backup_brings_all_versions_to_another_vault")
 def test_fails_for_a_name_in_use_and_for_what_is_no_backup(officer):
     # azure-keyvault-secrets, restore_secret_backup: ResourceExistsError where the name is in use
     officer.set_secret("key", "value")
@@ -63,6 +69,7 @@ def test_fails_for_a_name_in_use_and_for_what_is_no_backup(officer):
         officer.backup_secret("nothing")
 
 
+@pytest.mark.behaviour(beside="test_a_backup_brings_all_versions_to_another_vault")
 def test_both_take_rights_of_their_own(clients: Clients, officer):
     # learn.microsoft.com/azure/key-vault/general/rbac-guide: Secrets User reads; Secrets Officer does everything with secrets
     officer.set_secret("key", "value")
