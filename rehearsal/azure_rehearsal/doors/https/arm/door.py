@@ -15,8 +15,10 @@ from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.caller import asking
 from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.doors.https.arm import actions as arm_actions
+from azure_rehearsal.doors.https.arm import keys as arm_keys
 from azure_rehearsal.doors.https.arm import lists as arm_lists
 from azure_rehearsal.doors.https.arm import roles as arm_roles
+from azure_rehearsal.doors.https.arm import site_config as arm_site_config
 from azure_rehearsal.doors.https.arm import vaults as arm_vaults
 from azure_rehearsal.doors.https.arm import web as arm_web
 from azure_rehearsal.doors.https.source import Source
@@ -57,6 +59,8 @@ class ArmDoor:
             *arm_lists.ROUTES,
             *arm_roles.ROUTES,
             *arm_vaults.ROUTES,
+            *arm_keys.ROUTES,
+            *arm_site_config.ROUTES,
             *arm_web.ROUTES,
             *arm_actions.ROUTES,
         )

@@ -15,7 +15,7 @@ from azure_rehearsal.core.errors import AzureError
 from azure_rehearsal.core.plain import at, text
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict, JsonValue
-from azure_rehearsal.services import SERVICES
+from azure_rehearsal.services import SERVICES, match_type
 
 from .absent import not_simulated
 from .resources import body_of, find, shown
@@ -82,7 +82,7 @@ def collection_kind(path: str) -> str | None:
 def collection(cloud: Cloud, request: Request) -> list[JsonValue]:
     """The resources of one type within a scope or a parent, those that the caller may read."""
     wanted = (collection_kind(request.path) or "").lower()
-    if wanted not in _KINDS:
+    if wanted not in _KINDS and match_type(f"{request.path}/one") is None:
         raise not_simulated(f"lists of type '{collection_kind(request.path)}'")
     holder = _holder(request.path)
     if ArmId.parse(holder).names or "/resourcegroups/" in holder.lower():

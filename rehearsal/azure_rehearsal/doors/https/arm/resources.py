@@ -18,7 +18,7 @@ from .absent import absent
 from .versions import known_versions
 from .wire import Answer, Request, etag_of
 
-__all__ = ["METHODS", "body_of", "canonical_id", "find", "shown"]
+__all__ = ["METHODS", "body_of", "canonical_id", "find", "patch", "shown"]
 
 _UNDELETABLE: Final = frozenset({"azure-native:keyvault:Secret", "azure-native:keyvault:Key"})  # by ARM; the vault itself deletes them
 _NETWORK: Final = "azure-native:web:WebAppSwiftVirtualNetworkConnection"
@@ -121,14 +121,20 @@ def _patch(cloud: Cloud, request: Request) -> Answer:
     record = find(cloud, request.path)
     _require_match(cloud, request, record)
     kind = cloud.type_of(record.token)
-    changes = to_inputs(record.token, request.body)
+    patch(cloud, record, request.body, f"{kind.action or kind.kind}/write")
+    return _answer(cloud, record.id, 200)
+
+
+def patch(cloud: Cloud, record: Record, body: JsonDict, action: str) -> None:
+    """Change what a body names, and keep the rest. `action`: what the caller must be allowed to do."""
+    kind = cloud.type_of(record.token)
+    changes = to_inputs(record.token, body)
     now = cloud.read(record.token, record.id)
     merged = _merged(now.inputs if now else record.inputs, changes)
     if "tags" in changes:  # tags are replaced as a whole: learn.microsoft.com/rest/api/resources (tags of a PATCH)
         merged["tags"] = changes["tags"]
     _keep_separate(kind, record, changes, merged)
-    cloud.apply(kind, record.id, merged, action=f"{kind.action or kind.kind}/write")
-    return _answer(cloud, record.id, 200)
+    cloud.apply(kind, record.id, merged, action=action)
 
 
 def _merged(old: JsonDict, new: JsonDict) -> JsonDict:

@@ -9,9 +9,9 @@ from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.answers import SettingView
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import bad_request, resource_not_found
-from azure_rehearsal.core.plain import clone, flag, table, text
+from azure_rehearsal.core.plain import flag, text
 from azure_rehearsal.core.state import Record
-from azure_rehearsal.core.values import JsonDict, JsonValue
+from azure_rehearsal.core.values import JsonValue
 from azure_rehearsal.services.microsoft_web.config import SITE
 
 from .absent import not_simulated
@@ -41,14 +41,6 @@ def _listed(cloud: Cloud, request: Request) -> Answer:
     site = _site(cloud, request)
     cloud.authorise(site.id, f"{_kind(site)}/config/list/action")
     return Answer(200, body_of(cloud, find(cloud, f"{site.id}/config/{request.names['part']}")))
-
-
-def _web_config(cloud: Cloud, request: Request) -> Answer:
-    """GET .../config/web: the site's configuration, without settings."""
-    site = _site(cloud, request)
-    cloud.authorise(site.id, f"{_kind(site)}/config/read")
-    properties: JsonDict = {"ftpsState": "AllAllowed", "minTlsVersion": "1.2", **clone(table(site.outputs, "siteConfig"))}
-    return Answer(200, {"id": f"{site.id}/config/web", "name": "web", "type": f"{_kind(site)}/config", "properties": properties})
 
 
 def _references(cloud: Cloud, request: Request) -> Answer:
@@ -124,7 +116,6 @@ ROUTES: Final[tuple[Route, ...]] = tuple(
         route("POST", site + "/config/configreferences/appsettings/refresh", _refresh, writes=True),
         route("POST", site + "/config/{part}/list", _listed),
         route("GET", site + "/config/authsettingsV2/list", lambda cloud, request: _listed(cloud, _with_part(request, "authsettingsV2"))),
-        route("GET", site + "/config/web", _web_config),
         # to look at a reference may fetch it, once a day
         route("GET", site + "/config/configreferences/{part}", _references, writes=True),
         route("GET", site + "/config/configreferences/{part}/{key}", _references, writes=True),
