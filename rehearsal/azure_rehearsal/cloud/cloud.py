@@ -37,6 +37,7 @@ from azure_rehearsal.services.microsoft_keyvault import service as microsoft_key
 from azure_rehearsal.services.microsoft_web import authentication as web_access
 from azure_rehearsal.services.microsoft_web import references
 from azure_rehearsal.services.microsoft_web import swap as web_swap
+from azure_rehearsal.services.shared import keys
 
 from .overlaps import Overlaps
 from .rest_requests import put_request
@@ -244,8 +245,10 @@ class Cloud:
         call = find_invoke(token)
         if call is None:
             raise AzureError("", f"the simulated Azure has no function '{token}'", 0)
-        with self._lock:
-            return clone(call(self, clone(args)))
+        with self._lock, keys.collected() as told:
+            answer = clone(call(self, clone(args)))
+            self.state.issue(told)
+            return answer
 
     # -- how a write goes ---------------------------------------------------------------------------------------------
 

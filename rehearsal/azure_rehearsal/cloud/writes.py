@@ -13,6 +13,7 @@ from azure_rehearsal.schema import types as schema
 from azure_rehearsal.schema.outputs import api_version, complete, system_data
 from azure_rehearsal.services import TRACKED, refuse
 from azure_rehearsal.services.microsoft_authorization.service import require_scope
+from azure_rehearsal.services.shared import keys
 
 __all__ = ["require_holder", "write_record"]
 
@@ -36,7 +37,9 @@ def write_record(
         write.outputs.update({"name": arm.name, "type": kind.kind})
         write.outputs["azureApiVersion"] = api_version(kind.token)
         write.outputs["systemData"] = system_data(cloud.caller.client_id, cloud.clock.iso(), previous.outputs if previous else {})
-    kind.behaviour.fill(write)
+    with keys.collected() as told:
+        kind.behaviour.fill(write)
+    cloud.state.issue(told)
     declared = schema.describe(kind.token).outputs
     write.outputs = {key: value for key, value in write.outputs.items() if key in declared and value is not None}
     complete(kind.token, write.outputs, blank=kind.blank)

@@ -10,7 +10,7 @@ from .arm_ids import key_of
 from .tables import Table
 from .values import JsonDict
 
-__all__ = ["Principal", "Record", "State"]
+__all__ = ["IssuedKey", "Principal", "Record", "State"]
 
 
 def _empty() -> JsonDict:
@@ -47,13 +47,22 @@ class Principal:
     since: float = 0.0
 
 
+@dataclass(frozen=True)
+class IssuedKey:
+    """A key, password or token that the simulated Azure has told somebody. `holder`: the id of the resource that takes it."""
+
+    value: str
+    holder: str
+
+
 class State:
-    """Records by id, soft-deleted records, and the tenant's principals."""
+    """Records by id, soft-deleted records, the tenant's principals, and the keys that were told."""
 
     def __init__(self) -> None:
         self.records: Table[Record] = Table(vars)
         self.deleted: Table[Record] = Table(vars)
         self.principals: Table[Principal] = Table(vars)
+        self.issued: Table[IssuedKey] = Table(vars)
         self.counter = 0
         self._by_token: dict[str, dict[str, Record]] = {}
 
@@ -106,10 +115,16 @@ class State:
         """Take out of the directory; its grants stay behind as orphans, as in Azure."""
         self.principals.pop(object_id.lower(), None)
 
+    def issue(self, keys: Mapping[str, str]) -> None:
+        """Remember keys that somebody is told, each with the id of the resource that takes it."""
+        for value, holder in keys.items():
+            if value not in self.issued:
+                self.issued[value] = IssuedKey(value, holder)
+
     @property
-    def tables(self) -> Mapping[str, Table[Record] | Table[Principal]]:
+    def tables(self) -> Mapping[str, Table[Record] | Table[Principal] | Table[IssuedKey]]:
         """All that is remembered, but for the counter."""
-        return {"records": self.records, "deleted": self.deleted, "principals": self.principals}
+        return {"records": self.records, "deleted": self.deleted, "principals": self.principals, "issued": self.issued}
 
     def dump(self) -> dict[str, Any]:
         """Plain JSON; holds secrets in the clear."""
@@ -124,5 +139,6 @@ class State:
         state.deleted.update({key_of(one["id"]): Record(**one) for one in data["deleted"]})
         for one in data["principals"]:
             state.register(Principal(**one))
+        state.issue({one["value"]: one["holder"] for one in data.get("issued", [])})
         state.counter = int(data["counter"])
         return state

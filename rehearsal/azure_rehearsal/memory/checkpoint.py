@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-__all__ = ["SECRET_SIGNATURE", "masked_outputs", "name_of", "outputs_of", "pending_of", "resources_of", "token_of"]
+__all__ = ["SECRET", "SECRET_SIGNATURE", "is_secret", "masked_outputs", "name_of", "outputs_of", "pending_of", "resources_of", "token_of"]
 
 Entry = dict[str, Any]
 
@@ -14,6 +14,14 @@ SECRET_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"  # noqa: S105 - a m
 
 _IS_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - SecretSig of the same file: a mark, the same everywhere
 _MASK: Final = "[secret]"
+
+SECRET: Final[Mapping[str, str]] = {SECRET_SIGNATURE: _IS_SECRET}
+"""What stands for a secret of which nothing else is known."""
+
+
+def is_secret(value: Mapping[str, Any]) -> bool:
+    """Whether the object stands for a secret, which is encrypted."""
+    return value.get(SECRET_SIGNATURE) == _IS_SECRET
 
 
 def resources_of(checkpoint: Mapping[str, Any]) -> list[Entry]:
@@ -50,5 +58,5 @@ def masked_outputs(checkpoint: Mapping[str, Any]) -> dict[str, Any]:
 def _has_secret(value: Any) -> bool:
     if isinstance(value, dict):
         entries = cast("dict[str, Any]", value)
-        return entries.get(SECRET_SIGNATURE) == _IS_SECRET or any(map(_has_secret, entries.values()))
+        return is_secret(entries) or any(map(_has_secret, entries.values()))
     return isinstance(value, list) and any(map(_has_secret, cast("list[Any]", value)))

@@ -12,6 +12,7 @@ from .apps import app_findings
 from .connections import ExceptionLine, read_declared
 from .derive import derive
 from .exit_codes import ExitCode
+from .leaks import Leak, leaks
 from .left_users import LeftUser, left_users
 from .local_auth import OpenDoor, open_doors
 from .references import Reference, references
@@ -27,7 +28,8 @@ class Report:
 
     `declared` says whether the lines come from the stack's components; else they were read off the cloud. `problems` are
     outputs that aren't as documented; `apps`: what is wrong with apps as a whole; `remaining` and `soft_deleted` are ARM ids; `open_doors`
-    are targets whose keys still work though nobody needs them; `left_users` are database users whose connection was removed.
+    are targets whose keys still work though nobody needs them; `left_users` are database users whose connection was removed; `leaks` are
+    keys in the open.
     """
 
     lines: list[Checked] = field(default_factory=list[Checked])
@@ -40,6 +42,7 @@ class Report:
     soft_deleted: list[str] = field(default_factory=list[str])
     open_doors: list[OpenDoor] = field(default_factory=list[OpenDoor])
     left_users: list[LeftUser] = field(default_factory=list[LeftUser])
+    leaks: list[Leak] = field(default_factory=list[Leak])
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -50,9 +53,9 @@ class Report:
         return [*(line.verdict for line in self.lines), *others, *(one.finding.verdict for one in self.apps), *left]
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:
-        """1 if anything is broken, 3 if something only waits; what is pending or wasn't checked counts as wrong if `strict`."""
+        """1 if anything is broken or a key is in the open, 3 if something only waits; what is pending or wasn't checked counts as wrong if `strict`."""
         verdicts = set(self.verdicts)
-        if self.problems or Verdict.BROKEN in verdicts or (strict and verdicts & {Verdict.PENDING, Verdict.UNCHECKED}):
+        if self.problems or self.leaks or Verdict.BROKEN in verdicts or (strict and verdicts & {Verdict.PENDING, Verdict.UNCHECKED}):
             return ExitCode.WRONG
         return ExitCode.WAITING if Verdict.WAITING in verdicts else ExitCode.FINE
 
@@ -68,6 +71,7 @@ class Report:
             "resources": len(self.remaining),
             "softDeleted": self.soft_deleted,
             "keysStillWork": [_camel(asdict(one)) for one in self.open_doors],
+            "leaks": [{**_camel(asdict(one)), "text": one.text} for one in self.leaks],
             "leftUsers": [_camel(asdict(one)) for one in self.left_users],
         }
 
@@ -88,6 +92,7 @@ def make_report(checkpoint: Mapping[str, Any], cloud: Cloud, users: Sequence[Lef
         soft_deleted=cloud.soft_deleted(),
         open_doors=open_doors(cloud, lines),
         left_users=left_users(cloud, users, lines),
+        leaks=leaks(checkpoint, cloud),
     )
 
 

@@ -67,6 +67,8 @@ def print_report(console: Console, report: Report, result: Result | None = None)
     for one in report.apps:
         where = "/".join(ArmId.parse(one.app_id).names)
         console.print(Text.assemble(("x ", "bold red"), f"{where}: {one.finding.text}{_source(one.finding)}"), soft_wrap=True)
+    for leak in report.leaks:
+        console.print(Text.assemble(("x ", "bold red"), leak.text), soft_wrap=True)
     for problem in report.problems:
         console.print(Text.assemble(("x ", "bold red"), problem), soft_wrap=True)
     _to_do(console, report)

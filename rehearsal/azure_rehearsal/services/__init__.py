@@ -32,6 +32,7 @@ from azure_rehearsal.services import (
     microsoft_signalrservice,
     microsoft_storage,
     refusals,
+    told_keys,
 )
 from azure_rehearsal.services.entra import service as azuread
 from azure_rehearsal.services.generic.functions import generic_function
@@ -106,6 +107,7 @@ SERVICES: tuple[Service, ...] = (
     microsoft_compute.SERVICE,
     microsoft_cdn.SERVICE,
     microsoft_logic.SERVICE,
+    *told_keys.SERVICES,
 )
 
 _TYPES = {one.token: one for service in SERVICES for one in service.types}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from azure_rehearsal.core.name_rules import NameRule, specification
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, guid, id_hash, joined, place, referred
+from azure_rehearsal.services.told_keys import APP_FUNCTIONS
 
 __all__ = ["SERVICE"]
 
@@ -71,4 +72,5 @@ SERVICE = Service(
             ),
         ),
     ),
+    APP_FUNCTIONS,
 )

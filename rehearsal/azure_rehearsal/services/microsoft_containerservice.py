@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import base64
-
 from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import GROUP, Cloud, Invoke, ResourceType, Service
 from azure_rehearsal.core.values import JsonDict
 from azure_rehearsal.services.shared.keys import key_of_account, with_right
 from azure_rehearsal.services.shared.plain_resource import PlainResource, guid, id_hash, joined, place
+from azure_rehearsal.services.shared.plausible import kubeconfig
 
 __all__ = ["SERVICE"]
 
@@ -24,26 +23,9 @@ def _credentials(name: str, verb: str) -> Invoke:
     def call(cloud: Cloud, args: JsonDict) -> JsonDict:
         record = with_right(cloud, _CLUSTER, args, f"{verb}/action")
         cluster = text(record.outputs, "name") or ""
-        config = "\n".join(
-            [
-                "apiVersion: v1",
-                "kind: Config",
-                f"current-context: {cluster}",
-                "clusters:",
-                f"- name: {cluster}",
-                "  cluster:",
-                f"    server: https://{text(record.outputs, 'fqdn')}:443",
-                f"    certificate-authority-data: {key_of_account(record, 'authority')}",
-                "users:",
-                f"- name: {name}_{cluster}",
-                f"  user: {{token: {key_of_account(record, name, 32)}}}",
-                "contexts:",
-                f"- name: {cluster}",
-                f"  context: {{cluster: {cluster}, user: {name}_{cluster}}}",
-                "",
-            ]
-        )
-        return {"kubeconfigs": [{"name": name, "value": base64.b64encode(config.encode()).decode()}]}
+        token, authority = key_of_account(record, name, 32), key_of_account(record, "authority")
+        config = kubeconfig(cluster, token, user=name, server=text(record.outputs, "fqdn") or "", authority=authority)
+        return {"kubeconfigs": [{"name": name, "value": config}]}
 
     return call
 

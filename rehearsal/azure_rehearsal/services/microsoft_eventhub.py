@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from azure_rehearsal.core.name_rules import AUTHORIZATION_RULE, NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
-from azure_rehearsal.services.shared.messaging import NAMESPACE_TAKEN, namespace_keys, namespace_outputs
+from azure_rehearsal.services.shared.messaging import NAMESPACE_TAKEN, namespace_outputs, policy_keys
 from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 __all__ = ["SERVICE"]
@@ -68,5 +68,8 @@ SERVICE = Service(
             behaviour=PlainResource(),
         ),
     ),
-    {"azure-native:eventhub:listNamespaceKeys": namespace_keys(_NAMESPACE)},
+    {
+        "azure-native:eventhub:listNamespaceKeys": policy_keys(_NAMESPACE.token),
+        "azure-native:eventhub:listEventHubKeys": policy_keys(_HUB.token),
+    },
 )

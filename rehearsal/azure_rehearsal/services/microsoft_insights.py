@@ -103,6 +103,9 @@ _RULE = ResourceType(
     behaviour=PlainResource(_rule),
 )
 
+# 64 bytes: learn.microsoft.com/rest/api/loganalytics/shared-keys/get-shared-keys
+_SHARED_KEYS = listing(_WORKSPACE, "sharedKeys/action", lambda _, keys: {"primarySharedKey": keys[0], "secondarySharedKey": keys[1]}, 64)
+
 SERVICE = Service(
     "Microsoft.Insights",
     (
@@ -175,10 +178,8 @@ SERVICE = Service(
     {
         "azure-native:applicationinsights:getComponent": reading(_COMPONENT),
         "azure-native:operationalinsights:getWorkspace": reading(_WORKSPACE),
-        # 64 bytes: learn.microsoft.com/rest/api/loganalytics/shared-keys/get-shared-keys
-        "azure-native:operationalinsights:getSharedKeys": listing(
-            _WORKSPACE, "sharedKeys/action", lambda _, keys: {"primarySharedKey": keys[0], "secondarySharedKey": keys[1]}, 64
-        ),
+        "azure-native:operationalinsights:getSharedKeys": _SHARED_KEYS,
+        "azure-native:operationalinsights:getWorkspaceSharedKeys": _SHARED_KEYS,
         "azure-native:monitor:getDataCollectionRule": reading(_RULE),
     },
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from azure_rehearsal.core.name_rules import NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
 from azure_rehearsal.services.shared.plain_resource import PlainResource, id_hash, place
+from azure_rehearsal.services.told_keys import LOGIC_FUNCTIONS
 
 __all__ = ["SERVICE"]
 
@@ -33,4 +34,5 @@ SERVICE = Service(
             ),
         ),
     ),
+    LOGIC_FUNCTIONS,
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from azure_rehearsal.core.name_rules import AUTHORIZATION_RULE, NameRule
 from azure_rehearsal.core.resource_type import GROUP, ResourceType, Service
-from azure_rehearsal.services.shared.messaging import NAMESPACE_TAKEN, namespace_keys, namespace_outputs
+from azure_rehearsal.services.shared.messaging import NAMESPACE_TAKEN, namespace_outputs, policy_keys
 from azure_rehearsal.services.shared.plain_resource import PlainResource
 
 __all__ = ["SERVICE"]
@@ -68,5 +68,9 @@ SERVICE = Service(
             behaviour=PlainResource(),
         ),
     ),
-    {"azure-native:servicebus:listNamespaceKeys": namespace_keys(_NAMESPACE)},
+    {
+        "azure-native:servicebus:listNamespaceKeys": policy_keys(_NAMESPACE.token),
+        "azure-native:servicebus:listQueueKeys": policy_keys("azure-native:servicebus:Queue"),
+        "azure-native:servicebus:listTopicKeys": policy_keys(_TOPIC.token),
+    },
 )

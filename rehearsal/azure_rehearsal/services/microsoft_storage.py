@@ -16,6 +16,7 @@ from azure_rehearsal.services.shared.identity import apply_identity, drop_identi
 from azure_rehearsal.services.shared.keys import key_of_account
 from azure_rehearsal.services.shared.network_gate import Firewall
 from azure_rehearsal.services.shared.plain_resource import PlainResource
+from azure_rehearsal.services.told_keys import STORAGE_FUNCTIONS
 
 if TYPE_CHECKING:
     from azure_rehearsal.core.state import Record
@@ -211,5 +212,5 @@ SERVICE = Service(
             behaviour=PlainResource(outputs=lambda write: {"lastModifiedTime": write.cloud.clock.iso()}),
         ),
     ),
-    {"azure-native:storage:listStorageAccountKeys": _keys},
+    {"azure-native:storage:listStorageAccountKeys": _keys, **STORAGE_FUNCTIONS},
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from azure_rehearsal.core.problems import did_you_mean
-from azure_rehearsal.doors.mocks.recording import Run
+from azure_rehearsal.core.values import Path
+from azure_rehearsal.doors.mocks.recording import STACK, Run
+from azure_rehearsal.memory.checkpoint import SECRET
 
 if TYPE_CHECKING:
     from azure_rehearsal.report.report import Report
@@ -63,19 +65,35 @@ class CheckedRun(Verdicts, Run):
 
     def _checkpoint(self) -> dict[str, Any]:
         """The run as the engine's checkpoint would have it."""
+        stack = {"urn": f"urn:pulumi:stack::{self.project}::{STACK}::{self.project}-stack", "type": STACK, "custom": False}
         return {
             "resources": [
-                {
-                    "urn": one.urn,
-                    "type": one.type,
-                    "id": one.id,
-                    "custom": one.custom,
-                    "external": one.operation == "read",
-                    "outputs": one.outputs if one.custom else self.outputs(one),
-                }
-                for one in self.resources
+                {**stack, "outputs": _without(self.exports, self.secret_exports)},
+                *(
+                    {
+                        "urn": one.urn,
+                        "type": one.type,
+                        "id": one.id,
+                        "custom": one.custom,
+                        "external": one.operation == "read",
+                        "inputs": _without(one.inputs, one.secrets),
+                        "outputs": _without(one.outputs, one.secret_outputs) if one.custom else self.outputs(one),
+                    }
+                    for one in self.resources
+                ),
             ]
         }
+
+
+def _without(value: Any, secrets: frozenset[Path], path: Path = ()) -> Any:
+    """The same data with the engine's mark in the place of each secret."""
+    if path in secrets:
+        return dict(SECRET)
+    if isinstance(value, dict):
+        return {key: _without(inner, secrets, (*path, key)) for key, inner in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_without(inner, secrets, (*path, at)) for at, inner in enumerate(cast("list[Any]", value))]
+    return value
 
 
 def checked_run(run: Run) -> CheckedRun:

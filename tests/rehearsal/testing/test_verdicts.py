@@ -8,7 +8,7 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi_azure_native import cosmosdb, keyvault, resources, search, storage
+from pulumi_azure_native import cosmosdb, keyvault, resources, search, storage, web
 
 from azure_rehearsal.core.plain import clone
 from azure_rehearsal.report.verdict import PARTS, PartState, Verdict
@@ -182,3 +182,36 @@ def test_a_stack_without_connections_says_so():
     assert run.connections == []
     with pytest.raises(LookupError, match="no connections"):
         run.connection("shop", "docs")
+
+
+def leaking(*, secret: bool) -> Callable[[], None]:
+    """A program that gives an account's key to an app and to whoever sees the stack's outputs."""
+
+    def deploy() -> None:
+        group = resources.ResourceGroup("shop", location="westeurope")
+        account = storage.StorageAccount(
+            "uploads", account_name="uploads", resource_group_name=group.name, kind="StorageV2", sku={"name": "Standard_LRS"}
+        )
+        told = storage.list_storage_account_keys_output(resource_group_name=group.name, account_name=account.name)
+        key = told.apply(lambda answer: answer.keys[0].value)
+        value = pulumi.Output.secret(key) if secret else key
+        plan = web.AppServicePlan("plan", resource_group_name=group.name, sku={"name": "S1"})
+        config: Any = {"app_settings": [{"name": "STORE_KEY", "value": value}]}
+        web.WebApp("app", name="leaky", resource_group_name=group.name, server_farm_id=plan.id, site_config=config)
+        pulumi.export("key", value)
+
+    return deploy
+
+
+def test_a_key_in_the_open_is_told_by_the_fixture():
+    run = AzureFixture().run(leaking(secret=False))
+    assert [(one.where, one.place) for one in run.report().leaks] == [
+        ("azure", "app setting STORE_KEY of Microsoft.Web/sites 'leaky'"),
+        ("state", "outputs key of pulumi:pulumi:Stack 'project-stack'"),
+        ("state", "inputs siteConfig.appSettings[0].value of azure-native:web:WebApp 'app'"),
+    ]
+
+
+def test_a_secret_output_keeps_a_key_out_of_the_state_and_not_out_of_the_app():
+    run = AzureFixture().run(leaking(secret=True))
+    assert [one.where for one in run.report().leaks] == ["azure"]

@@ -56,7 +56,7 @@ class _Password(Graph):
         cloud, holder = write.cloud, text(write.inputs, self._holder) or ""
         key_id = cloud.new_guid("password")
         write.id = f"{object_id_of(holder)}/password/{key_id}"
-        write.outputs.update({"keyId": key_id, "value": key(write.id, 30)})
+        write.outputs.update({"keyId": key_id, "value": key(write.id, length=30)})
         set_default(write.outputs, "startDate", cloud.clock.iso())
         begins = _moment(text(write.outputs, "startDate") or "") or dt.datetime.fromtimestamp(cloud.clock.now, dt.UTC)
         ends = begins + dt.timedelta(days=365 * _YEARS)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.errors import AzureError, resource_not_found
+from azure_rehearsal.core.plain import text
 from azure_rehearsal.core.resource_type import Cloud, Invoke, ResourceType
 from azure_rehearsal.core.state import Record
 from azure_rehearsal.core.values import JsonDict
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["generic_function"]
 
 _VERB = re.compile(r"^(get|list)(.+)$")
+_WITH = re.compile(r"With(Secrets|Keys)$")
 _SECRETS = re.compile(r"(Keys?|Credentials?|Secrets|ConnectionStrings?)$")  # of a get* that isn't of a type: it lists keys, too
 
 
@@ -41,6 +43,9 @@ def generic_function(token: str, find: Callable[[str], ResourceType | None]) -> 
     verb = _VERB.match(name)
     if verb is None:
         return _refused(token)
+    itself = find(f"{token.rpartition(':')[0]}:{_WITH.sub('', verb[2])}") if verb[1] == "list" else None
+    if itself is not None:
+        return _reading_all(token, itself)
     listed = verb[1] == "list" or (_SECRETS.search(name) and find(f"{token.rpartition(':')[0]}:{verb[2]}") is None)
     return _listing(token, verb[2], find) if listed else _reading(token, verb[2], find)
 
@@ -69,6 +74,26 @@ def _reading(token: str, rest: str, find: Callable[[str], ResourceType | None]) 
         found = cloud.type_of(record.token).behaviour.read(cloud, record) or {}
         known = {key: value for key, value in found.items() if key in schema.describe_function(token).outputs}
         return {**fill_in(schema.describe_function(token).gives, {**known, "id": record.id}, record.id)}
+
+    return call
+
+
+def _reading_all(token: str, kind: ResourceType) -> Invoke:
+    """A function `list` and the name of a type reads that resource, secrets included: POST config/connectionstrings/list, for one."""
+
+    def call(cloud: Cloud, args: JsonDict) -> JsonDict:
+        resource_id = cloud.id_of(kind.token, args) or ""
+        record = cloud.state.get(resource_id)
+        above = cloud.state.get(ArmId.parse(resource_id).parent() or "")
+        if record is None and (above is None or not kind.comes_with_parent):
+            raise resource_not_found(kind.kind, ArmId.parse(resource_id).name, text(args, "resourceGroupName"))
+        cloud.authorise(resource_id, kind.read_action if "/list" in kind.read_action else f"{kind.action or kind.kind}/list/action")
+        found = (kind.behaviour.read(cloud, record) if record is not None else None) or {"properties": {}}
+        gives = schema.describe_function(token).gives
+        known = {key: value for key, value in found.items() if key in gives.fields}
+        return fill_in(
+            gives, {**known, "id": resource_id, "name": ArmId.parse(resource_id).name, "type": kind.kind}, resource_id, missing=False
+        )
 
     return call
 

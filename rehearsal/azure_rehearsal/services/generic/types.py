@@ -60,7 +60,7 @@ class _InDirectory(Behaviour):
             write.id = f"{write.type.path.removesuffix('/new')}/{write.cloud.new_guid(write.type.token)}"
         write.outputs = fill_in(schema.describe(write.type.token).gives, write.outputs, write.id)
         if write.type.token.endswith(("Password", "Credential")) and "value" in write.outputs:
-            write.outputs["value"] = key(write.id, 30)
+            write.outputs["value"] = key(write.id, length=30)
 
     def authorise_delete(self, cloud: Cloud, kind: ResourceType, record: Record) -> None:
         del kind, record

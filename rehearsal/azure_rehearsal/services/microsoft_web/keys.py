@@ -49,7 +49,7 @@ def publishing_credentials(cloud: Cloud, args: JsonDict) -> JsonDict:
     record = site_of(cloud, args)
     cloud.authorise(record.id, f"{_kind(record)}/config/list/action")
     site = (text(record.outputs, "name") or "").replace("/", "__")
-    user, password = f"${site}", key_of_account(record, "publishing", 45, "url").replace("-", "a").replace("_", "b")
+    user, password = f"${site}", key_of_account(record, "publishing", 45, "letters")
     host = (text(record.outputs, "defaultHostName") or "").replace(".azurewebsites.", ".scm.azurewebsites.")
     return {
         "id": f"{record.id}/config/publishingcredentials",

@@ -5,41 +5,83 @@ They are made from the resource's id alone, so that the same resource has the sa
 
 from __future__ import annotations
 
+import base64
 import re
 import uuid
 from collections.abc import Callable
 
+from azure_rehearsal.core.arm_ids import ArmId
 from azure_rehearsal.core.plain import clone
 from azure_rehearsal.core.values import JsonDict, JsonValue
 from azure_rehearsal.schema.shapes import Field, Fields, ListOf, MapOf, OneOfShapes, OneOfValues, Scalar, Shape
 from azure_rehearsal.services.shared.keys import mint
 
-__all__ = ["fill_in", "key", "plain_text"]
+__all__ = ["fill_in", "key", "kubeconfig", "plain_text"]
 
 _NAMESPACE = uuid.UUID("c1d5e1fb-7f5b-5d55-8f0a-4a3a7a3ab3c1")
 _DEEPEST = 6
 _LISTED = 2  # how deep an answer that lists keys has values also where the SDK calls them optional
+_ABSENT = frozenset({"nextLink", "skipToken", "error", "kind", "systemData"})  # of an answer without faults whose first page is the last
 _MOMENT = "2024-01-01T00:00:00Z"
 
 
-def key(seed: str, length: int = 32) -> str:
-    """A key of an account: `length` bytes in base64."""
-    return mint(seed, length)
+def key(holder: str, name: str = "", length: int = 32) -> str:
+    """A key of a resource: `length` bytes in base64."""
+    return mint(holder + name, length, holder=holder)
 
 
 def _host(holder: str, _: str) -> str:
-    return f"{holder.rstrip('/').rsplit('/', 1)[-1].lower()}.simulated.invalid"  # RFC 6761: never resolves
+    return f"{_last(holder).lower()}.simulated.invalid"  # RFC 6761: never resolves
+
+
+def _last(holder: str) -> str:
+    return holder.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _key_beside(name: str) -> str:
+    found = re.search(r"(primary|secondary)connectionstring", name, re.IGNORECASE)
+    return f"{found[1].lower()}Key" if found else name
+
+
+def kubeconfig(cluster: str, token: str, *, user: str = "user", server: str = "", authority: str = "") -> str:
+    """A kubeconfig of the shape that clusters give, in base64; nothing listens at its address."""
+    lines = [
+        "apiVersion: v1",
+        "kind: Config",
+        f"current-context: {cluster}",
+        "clusters:",
+        f"- name: {cluster}",
+        "  cluster:",
+        f"    server: https://{server or _host(cluster, '')}:443",
+        *([f"    certificate-authority-data: {authority}"] if authority else []),
+        "users:",
+        f"- name: {user}_{cluster}",
+        f"  user: {{token: {token}}}",
+        "contexts:",
+        f"- name: {cluster}",
+        f"  context: {{cluster: {cluster}, user: {user}_{cluster}}}",
+        "",
+    ]
+    return base64.b64encode("\n".join(lines).encode()).decode()
 
 
 _TEXTS: tuple[tuple[str, Callable[[str, str], str]], ...] = (
     (r"provisioningState$", lambda _holder, _name: "Succeeded"),
-    (r"(connectionString)s?$", lambda holder, name: f"Endpoint=https://{_host(holder, name)}/;SharedAccessKey={key(holder + name)}"),
+    # With the key that stands beside it: primaryConnectionString, primaryKey.
+    (
+        r"connectionStrings?$",
+        lambda holder, name: f"Endpoint=https://{_host(holder, name)}/;SharedAccessKey={key(holder, _key_beside(name))}",
+    ),
     (r"(fqdn|hostname|defaultDomain|domainName|dnsName|loginServer)$", _host),
     (r"(endpoint|url|uri)s?$", lambda holder, name: f"https://{_host(holder, name)}/"),
     (r"ipAddress$", lambda _holder, _name: "203.0.113.20"),  # RFC 5737: documentation
-    (r"(primaryKey|secondaryKey|key|key1|key2|secret|password|token)$", lambda holder, name: key(holder + name)),
+    (r"(primaryKey|secondaryKey|key|key1|key2|secret|password|token)$", key),
     (r"(guid|(key|tenant|customer|client|principal|object|unique)Id)$", lambda holder, name: str(uuid.uuid5(_NAMESPACE, holder + name))),
-    (r"(time|date|createdAt|updatedAt|timestamp|createdOn)(Utc)?$", lambda _holder, _name: _MOMENT),
+    (r"(kubeconfig|kubeConfig)$", lambda holder, name: kubeconfig(_last(holder), key(holder, name))),
+    (
+        r"(expir(es|y|ation|esAt|esOn|yTime|ationTime)|notBefore|created|lastUpdated|time|date|createdAt|updatedAt|timestamp|createdOn)(Utc)?$",
+        lambda _holder, _name: _MOMENT,
+    ),
 )
 
 
@@ -67,7 +109,7 @@ def fill_in(fields: Fields, known: JsonDict, holder: str, *, lists: bool = False
         value = filled.get(wire)
         if value is not None:
             filled[wire] = _inside(field.shape, value, f"{holder}/{wire}", lists=lists, missing=missing, depth=depth)
-        elif missing and (field.required or (lists and depth <= _LISTED)):
+        elif missing and (field.required or (lists and depth <= _LISTED and wire not in _ABSENT)):
             filled[wire] = _made(field, holder, lists=lists, depth=depth)
     return filled
 
@@ -111,7 +153,11 @@ def _plain(shape: Shape, name: str, holder: str, *, lists: bool, depth: int) -> 
 
 def _listed_text(name: str, holder: str) -> str:
     """A text of an answer that lists keys: a secret where the name asks for one, else the name of what it belongs to."""
+    if name == "id" and holder.lower().startswith("/subscriptions/"):
+        return holder
+    if name == "type" and holder.lower().startswith("/subscriptions/"):
+        return ArmId.parse(holder).kind
     secret = re.search(r"(key|secret|token|password|value|sas|credential)s?$|primary|secondary", name, re.IGNORECASE)
     if secret and not re.search(r"(name|id|type|kind|permissions)$", name, re.IGNORECASE):
-        return key(holder + name)
-    return "Full" if name.lower() == "permissions" else holder.rstrip("/").rsplit("/", 1)[-1]
+        return key(holder, name)
+    return "Full" if name.lower() == "permissions" else _last(holder)
