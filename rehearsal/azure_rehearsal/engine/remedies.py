@@ -51,6 +51,20 @@ _REMEDIES: Final = (
         ),
     ),
     (
+        r"UnmatchedPrincipalType",
+        (
+            "The deployer of a rehearsal is a service principal, as in a pipeline. Where the program grants something to whoever runs it, as a user: "
+            "--as-user makes the deployer a person."
+        ),
+    ),
+    (
+        r"Client address is not authorized|Code=\"AuthorizationFailure\"",
+        (
+            "The firewall of the target doesn't admit the deployer's address. Where yours admits the address that you deploy from: --from ADDRESS "
+            "says which that is (in a test, Options(deployer_address=...))."
+        ),
+    ),
+    (
         r"Authorization_RequestDenied",
         (
             "Rights in the directory are no ARM roles: an administrator gives the deployer's service principal the Microsoft Graph application "

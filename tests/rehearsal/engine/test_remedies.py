@@ -56,3 +56,16 @@ def test_what_is_there_already_is_imported_or_was_the_programs_own():
 
 def test_other_errors_speak_for_themselves():
     assert remedies("Conflict: Website with given name x already exists.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ('Status=400 Code="UnmatchedPrincipalType" Message="The PrincipalId has type \'ServicePrincipal\'"', "--as-user"),
+        ('Status=403 Code="Forbidden" Message="Client address is not authorized and caller is not a trusted service."', "--from ADDRESS"),
+        ('Status=403 Code="AuthorizationFailure" Message="This request is not authorized to perform this operation."', "--from ADDRESS"),
+    ],
+)
+def test_who_deploys_and_from_where_can_be_said(text: str, flag: str) -> None:
+    (told,) = remedies(text)
+    assert flag in told
