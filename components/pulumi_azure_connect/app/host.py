@@ -86,6 +86,15 @@ class AppHost:
         """Have the output `exceptions` show an exception from what is safe, with its reason."""
         self.maker.note(what, because)
 
+    def check_new(self, sketch: Site) -> None:
+        """Refuse a site that couldn't have all connections there are so far; nothing is made.
+
+        Raises:
+            ConnectError: a setting or a grant can't be.
+        """
+        for attachment in self.attachments:
+            attachment.plan(sketch)
+
     def ordering(self, principal: Principal) -> Ordering:
         """Have an app that is to be protected granted nothing before it is.
 

@@ -1,7 +1,7 @@
 """`ManagedIdentityApp`: an App Service app with its identity, settings, slots and connections."""
 
 from collections.abc import Mapping
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 import pulumi
 from pulumi import Input
@@ -270,13 +270,20 @@ class ManagedIdentityApp(pulumi.ComponentResource):
             settings: settings that differ from the app's own.
 
         Raises:
-            ConnectError: the plan has no slots, or the slot is there already.
+            ConnectError: before anything is made, and nothing is: the plan has no slots, the slot is there already, or it can't
+                have one of the settings.
         """
+        SlotArgs(name=name, settings=cast("Any", settings))
         self._seal.check(f"slot {name!r}")
         if any((site.slot or "").casefold() == name.casefold() for site in self._host.places):
             raise ConnectError(f"{self._owner} has slot {name!r} already.")
-        site = self._maker.slot(name, self._host.places[0], self._configuration.common())
         given = {**(self._args.settings or {}), **(settings or {})}
+        production = self._host.places[0]
+        with current().undone():
+            sketch = self._maker.sketch_of_slot(name, production)
+            self._settings.contribute(sketch, given)
+            self._host.check_new(sketch)
+        site = self._maker.slot(name, production, self._configuration.common())
         self._add_site(site, given)
         names = (self._args.app_name, site.address["name"])
         if self._functions is not None and self._functions.set_apart(site, name, names, given):

@@ -45,15 +45,7 @@ class AppSettings:
     def register(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
         """Register the resource that writes a site's settings, and contribute what the app's arguments say."""
         self._sites.append(site)
-        owner = self._maker.owner
-        for name, value in self._maker.runtime.settings.items():
-            site.give(name, value, "the runtime", sticky=False)
-        for name, value in settings.items():
-            site.give(name, value, f"settings of {owner}", sticky=name in (self._args.sticky_settings or []))
-        insights = self._insights_connection_string()
-        if insights is not None:
-            site.give("APPLICATIONINSIGHTS_CONNECTION_STRING", insights, "Application Insights", sticky=False)
-        self._client_id(site)
+        self.contribute(site, settings)
         writes = self._maker.writes
         values = later(lambda: self._values(site), lambda: site.settings.inputs)
         resource = site.kind.type("WebAppApplicationSettings")(
@@ -66,6 +58,22 @@ class AppSettings:
         if self._args.sticky_settings:
             self.write_sticky_names()
         self._write_connection_strings(site)
+
+    def contribute(self, site: Site, settings: Mapping[str, Input[str]]) -> None:
+        """Give a site the settings that the app's arguments say.
+
+        Raises:
+            ConnectError: one of them can't be.
+        """
+        owner = self._maker.owner
+        for name, value in self._maker.runtime.settings.items():
+            site.give(name, value, "the runtime", sticky=False)
+        for name, value in settings.items():
+            site.give(name, value, f"settings of {owner}", sticky=name in (self._args.sticky_settings or []))
+        insights = self._insights_connection_string()
+        if insights is not None:
+            site.give("APPLICATIONINSIGHTS_CONNECTION_STRING", insights, "Application Insights", sticky=False)
+        self._client_id(site)
 
     async def _values(self, site: Site) -> dict[str, Input[str]]:
         await self._maker.seal.passed()

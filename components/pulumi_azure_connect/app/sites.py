@@ -1,7 +1,7 @@
 """The sites of an app: production and slots that we make, or one that exists already."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pulumi
@@ -92,7 +92,11 @@ class SiteMaker:
         return self._make(PRODUCTION, None, {"name": self.args.app_name}, common)
 
     def slot(self, slot: str, production: Site, common: dict[str, Any]) -> Site:
-        """Make a deployment slot.
+        """Make a deployment slot."""
+        return self._make(SLOT, slot, {"name": production.address["name"], "slot": slot}, common)
+
+    def sketch_of_slot(self, slot: str, production: Site) -> Site:
+        """Describe a slot without making anything, for checks of what it would be given.
 
         Raises:
             ConnectError: the plan has none, or production is meant.
@@ -105,7 +109,7 @@ class SiteMaker:
         sku = self.args.sku or (None if self.args.plan_id is not None else "B1")
         if not has_slots(sku):
             raise ConnectError(f"{self.owner} has slot {slot!r}, and plans of SKU {sku} have none. Use S1, P0v3 or above, or leave it out.")
-        return self._make(SLOT, slot, {"name": production.address["name"], "slot": slot}, common)
+        return replace(production, kind=SLOT, slot=slot, settings=self._settings(slot, production.address["name"]), sticky=[], rows=[])
 
     def _make(self, kind: SiteKind, slot: str | None, address: dict[str, Any], common: dict[str, Any]) -> Site:
         properties, publishing, low = site_properties(self.args, self.runtime, self.identity, self.reasons, self.owner)

@@ -67,14 +67,31 @@ class Program:
     @contextmanager
     def undone_if_refused(self) -> Generator[None]:
         """Forget what was noted in here if it raises: a caller that goes on finds the program as it was."""
-        kept = [(known, dict(known)) for known in (self._made, self._chains, self._written, self._outputs)]
+        restore = self._restore()
         try:
             yield
         except BaseException:
+            restore()
+            raise
+
+    @contextmanager
+    def undone(self) -> Generator[None]:
+        """Forget what was noted in here: for checks that go through everything and make nothing."""
+        restore = self._restore()
+        try:
+            yield
+        finally:
+            restore()
+
+    def _restore(self) -> Callable[[], None]:
+        kept = [(known, dict(known)) for known in (self._made, self._chains, self._written, self._outputs)]
+
+        def restore() -> None:
             for known, before in kept:
                 known.clear()
                 cast("dict[Any, Any]", known).update(before)
-            raise
+
+        return restore
 
     def number(self, kind: str, key: Hashable) -> int:
         """Number the things of one kind that have no name yet, from 1, in the order they are met."""
