@@ -9,8 +9,7 @@ import pytest
 
 from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.doors.mocks.mocks import Run, run
-from pulumi_azure_connect import ManagedIdentityApp, SecretNotSupported
-from pulumi_azure_connect.connections.wanted import check_auth
+from pulumi_azure_connect import ManagedIdentityApp
 from pulumi_azure_connect.targets import BY_KIND
 from tests.components.programs import app, everything_said, output, settings_of
 from tests.components.targets.reach import reach
@@ -85,37 +84,6 @@ def test_every_secret_setting_is_a_reference_that_resolves(kind: str, name: str)
     views = {view.name: view for view in cloud.site_settings(rows[0]["appId"])}
     assert {name for name, view in views.items() if view.reference is not None} == secrets
     assert {view.reference.status for view in views.values() if view.reference is not None} == {"Resolved"}
-
-
-@pytest.mark.parametrize("kind", [kind for kind in BY_SECRET if BY_KIND[kind].takes_identity])
-def test_a_secret_where_an_identity_works_needs_a_reason(kind: str):
-    with pytest.raises(SecretNotSupported, match="because"):
-        check_auth(BY_KIND[kind], "secret", None, "data")
-
-
-@pytest.mark.parametrize("kind", [kind for kind, target in BY_KIND.items() if target.secret is None])
-def test_a_target_without_secret_refuses_one(kind: str):
-    with pytest.raises(SecretNotSupported, match="by identity alone"):
-        check_auth(BY_KIND[kind], "secret", BECAUSE, "data")
-
-
-@pytest.mark.parametrize("kind", [kind for kind in BY_KIND if not BY_KIND[kind].takes_identity])
-def test_a_target_without_identity_takes_a_secret_unasked(kind: str):
-    assert check_auth(BY_KIND[kind], None, None, "data") == "secret"
-
-
-def test_a_level_that_means_nothing_there_is_refused():
-    from pulumi_azure_connect import Access, AccessNotSupported
-    from pulumi_azure_connect.connections.wanted import check_level
-    from pulumi_azure_connect.program.registry import Program
-    from pulumi_azure_connect.targets.resolve import resolve_target
-
-    group = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shop/providers"
-    bus = BY_KIND["servicebus"]
-    ref = resolve_target(f"{group}/Microsoft.ServiceBus/namespaces/bus/topics/news/subscriptions/mail", bus, "mails", Program())
-    check_level(bus, Access.RECEIVE, ref, "mails")
-    with pytest.raises(AccessNotSupported, match=r"subscriptions offers 'receive'\. Use one of these, or give the resource above it"):
-        check_level(bus, Access.SEND, ref, "mails")
 
 
 def test_kinds_that_share_their_names_are_told_apart_by_the_connections():
