@@ -29,6 +29,7 @@ _HELP: Final = {
     "serve": "let your own `pulumi` deploy here from another terminal; with --https, let real Azure clients in",
     "run": "start a local program as an app of the stack: with its settings and its identity",
     "seed": "put existing resources, roles and people into the simulated Azure, from YAML or from what Azure's tools export",
+    "share": "let all stacks of this Git repository share one simulated Azure",
     "reset": "forget the stack and its simulated Azure, soft-deleted vaults included",
 }
 

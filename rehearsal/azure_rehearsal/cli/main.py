@@ -228,6 +228,17 @@ def _run_app(options: argparse.Namespace, out: Console) -> int:
     return run_app(options, _console(sys.stderr), _open(options))
 
 
+def _share(options: argparse.Namespace, out: Console) -> int:
+    from azure_rehearsal.memory.shared_cloud import start_sharing
+
+    path = start_sharing(options.directory)
+    if options.json:
+        print(json.dumps({"operation": "share", "ok": True, "cloud": str(path), "exitCode": 0}, indent=2))
+    else:
+        out.print(f"The stacks of {path.parent.parent} share one simulated Azure from now on: {path}", soft_wrap=True)
+    return ExitCode.FINE
+
+
 def _seed(options: argparse.Namespace, out: Console) -> int:
     from .seed import seed
 
@@ -244,6 +255,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Console], int]]] = {
     "refetch": _look,
     "reset": _reset,
     "seed": _seed,
+    "share": _share,
     "coverage": _coverage,
     "serve": _serve,
     "run": _run_app,

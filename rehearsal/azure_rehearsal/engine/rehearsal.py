@@ -278,9 +278,8 @@ class Rehearsal(ProjectStack):
         """Puts right what a crash left behind; returns a sentence for each thing done."""
         told = clear_locks(self.directory.locks(self.project.name)) + clear_torn_notes(self.directory.checkpoint(self.project.name))
         journal = self._journal
-        pending = find_pending(
-            self.checkpoint(), journal.ids, lambda token, known: self.cloud.read(token, known) is not None, journal.fresh
-        )
+        fresh = [urn for urn in journal.fresh if urn.startswith(self.urns)]
+        pending = find_pending(self.checkpoint(), journal.ids, lambda token, known: self.cloud.read(token, known) is not None, fresh)
         if pending:
             for _, token, id in [*pending.undo, *pending.unheard]:
                 self.cloud.undo(token, id)
@@ -295,7 +294,8 @@ class Rehearsal(ProjectStack):
                     f"{self._last_words()}. `azure-rehearsal reset` forgets that stack and its cloud, and begins anew"
                 ) from error
             told += pending.told()
-        journal.fresh.clear()
+        for urn in fresh:
+            journal.fresh.pop(urn, None)
         for sentence in told:
             self._announce(sentence)
         return told

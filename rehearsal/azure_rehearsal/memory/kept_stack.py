@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from azure_rehearsal.cloud.cloud import Cloud
+from azure_rehearsal.core.arm_ids import ArmId, key_of
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.core.problems import Busy
 from azure_rehearsal.core.values import JsonValue, get
@@ -76,6 +77,22 @@ class KeptStack:
             for path in paths:
                 with contextlib.suppress(KeyError, IndexError):
                     yield get(record.inputs, path)
+
+    def forget_stack(self, urns: str) -> None:
+        """Takes out of the cloud, and of the journal, what the stack made whose URNs begin so, and what Azure made inside of it; nobody is asked."""
+        journal, cloud = self.journal, self.cloud
+        mine = {key_of(id): urn for urn, id in journal.ids.items() if urn.startswith(urns)}
+        others = {key_of(id) for urn, id in journal.ids.items() if not urn.startswith(urns)}
+        for key, urn in mine.items():
+            for inner in cloud.state.within(key):
+                if key_of(inner.id) not in others and not inner.private.get("seeded"):
+                    cloud.forget(inner)
+                    cloud.state.deleted.pop(key_of(inner.id), None)
+            journal.forget(urn, journal.ids[urn])
+        for key, gone in list(cloud.state.deleted.items()):
+            arm = ArmId.parse(gone.id)
+            if cloud.state.get(f"/subscriptions/{arm.subscription}/resourceGroups/{arm.group}") is None:
+                cloud.state.deleted.pop(key, None)  # its group went, too: no other stack has it
 
     # -- keeping it ----------------------------------------------------------------------------------------------------
 

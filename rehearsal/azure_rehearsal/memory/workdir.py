@@ -49,16 +49,18 @@ class StackDir:
     Raises ProjectProblem for a name that is no stack's, before anything is touched: the folder goes with `forget`.
     """
 
-    def __init__(self, root: Path, stack: str) -> None:
+    def __init__(self, root: Path, stack: str, shared: Path | None = None) -> None:
+        """`shared`: the folder of a cloud that the stacks of a repository share."""
         self.root = root
+        self.shared = shared
         self.stack = require_stack_name(stack)
         self.own = root / stack
         self.project = self.own / "project"
         self.backend = root / "backend"
         self.home = root / "home"
         self.passphrase = root / "passphrase"
-        self.cloud = self.own / "cloud.db"
-        self.lock = self.own / "lock"
+        self.cloud = (shared or self.own) / "cloud.db"
+        self.lock = (shared or self.own) / "lock"
         self.plugins = self.own / "bin"
         self._generated = self.own / "generated.json"
         for folder in (self.project, self.plugins, self.backend, self.home):

@@ -11,6 +11,7 @@ from azure_rehearsal.cloud.cloud import Cloud
 from azure_rehearsal.core.options import Options
 from azure_rehearsal.memory.checkpoint import masked_outputs
 from azure_rehearsal.memory.kept_stack import KeptStack
+from azure_rehearsal.memory.shared_cloud import shared_folder
 from azure_rehearsal.memory.workdir import FOLDER, StackDir
 
 from .project import Configuration, Project, generated_value
@@ -40,7 +41,8 @@ class ProjectStack:
     ) -> None:
         self.project = project
         self.stack = stack
-        self.directory = StackDir((state or project.directory / FOLDER).resolve(), stack)
+        shared = shared_folder(project.directory) if state is None else None
+        self.directory = StackDir((state or project.directory / FOLDER).resolve(), stack, shared)
         self._overrides = dict(config or {})
         self.memory = KeptStack(self.directory, options)
         self.configuration = self._configure()
@@ -88,13 +90,25 @@ class ProjectStack:
         return self.memory.alone(patience)
 
     def reset(self) -> None:
-        """Forgets stack and cloud, soft-deleted vaults included. How the cloud behaves is as at the beginning."""
+        """Forgets stack and cloud, soft-deleted vaults included. How the cloud behaves is as at the beginning.
+
+        Of a cloud that stacks share, only what this stack made is forgotten.
+        """
+        if self.directory.shared is not None:
+            with self.alone():
+                self.memory.forget_stack(self.urns)
+                self.save()
         with self.memory.locked():
             self.memory.store.close()
             self.directory.forget(self.project.name)
-        self.directory = StackDir(self.directory.root, self.stack)
+        self.directory = StackDir(self.directory.root, self.stack, self.directory.shared)
         self.memory = KeptStack(self.directory)
         self.configuration = self._configure()
+
+    @property
+    def urns(self) -> str:
+        """How the URNs of this stack's resources begin."""
+        return f"urn:pulumi:{self.stack}::{self.project.name}::"
 
     def checkpoint(self) -> dict[str, Any]:
         """The engine's checkpoint: `resources`, `pending_operations` and so on; secrets are encrypted. Empty before the first `up`."""
