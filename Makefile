@@ -66,6 +66,9 @@ catalogue: $(STAMP) ## Write the catalogue of targets to docs/targets.md, for a 
 behaviours: $(STAMP) ## Write docs/simulated-azure.md, and the list that the wheel ships, from the markers of the tests
 	$(PY) -m tools.behaviours
 
+scaffold: $(STAMP) ## Start the behaviour of a resource type: NS=Microsoft.Batch TYPE=batchAccounts
+	@$(PY) -m tools.scaffold_type "$$NS" "$$TYPE"
+
 scaffold-target: $(STAMP) ## Start a new target: NAME=event_hubs TITLE= TOKEN= TYPE= ROLE= ENDPOINT= DOCS= (LEVEL=read)
 	@$(PY) -m tools.scaffold_target "$$NAME" --title "$$TITLE" --token "$$TOKEN" --type "$$TYPE" --role "$$ROLE" \
 		--endpoint "$$ENDPOINT" --docs "$$DOCS" --level "$${LEVEL:-read}"
