@@ -140,6 +140,8 @@ def _list(element: object) -> Check:
             return
         if isinstance(value, (list, tuple)):
             for index, item in enumerate(cast("list[object]", value)):
+                if item is None:
+                    raise UnknownArgument(f"{name}[{index}] of {owner} is None. Leave it out of the list.")
                 if inner is not None:
                     inner(item, f"{name}[{index}]", owner)
             return

@@ -70,6 +70,7 @@ def test_every_field_is_checked_but_those_of_argument_classes(cls: Any):
         (AuthenticationArgs, {"app_roles": {"a"}}, "app_roles of AuthenticationArgs takes a list, not a value of type set. A list keeps its order."),
         (VaultArgs, {"soft_delete_days": "7"}, "soft_delete_days of VaultArgs takes a whole number, not text."),
         (VaultArgs, {"soft_delete_days": True}, "soft_delete_days of VaultArgs takes a whole number, not True."),
+        (ManagedIdentityAppArgs, {**BASE, "additional_identity_ids": [LATE, None]}, "additional_identity_ids[1] of ManagedIdentityAppArgs is None. Leave it out"),
         (SlotArgs, {"name": ["staging"]}, "name of SlotArgs takes one value, text, not a list."),
     ],
 )  # fmt: skip
