@@ -125,25 +125,6 @@ def user_script(user: str, client_id: str, roles: Sequence[str]) -> str:
     )
 
 
-def revoke_script(user: str, client_id: str, roles: Sequence[str]) -> str:
-    """The script that takes `roles` from this identity's user, if it has them; the user stays.
-
-    Arguments and errors as user_script's.
-    """
-    text, name, number = _text(user), _name(user), sid(client_id)
-    chosen = _roles(roles)
-    return _script(
-        ("Takes database roles from an app's managed identity. Safe to run again.",),
-        [
-            _if(
-                _principal(f"name = {text}", f"sid <> {number}"),
-                _throw(OTHER_IDENTITY, f"{name} belongs to another identity than {number}. Nothing was changed."),
-            ),
-            *(_if(_member(role, user), f"ALTER ROLE {_name(role)} DROP MEMBER {name};") for role in chosen),
-        ],
-    )
-
-
 def drop_script(user: str, client_id: str) -> str:
     """The script that removes this identity's user, and with it all that it may do here.
 

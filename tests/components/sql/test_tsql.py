@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pulumi_azure_connect.errors import AccessNotSupported, InvalidName
 from pulumi_azure_connect.sql import tsql as sql_script
-from pulumi_azure_connect.sql.tsql import DATABASE_ROLES, drop_script, revoke_script, sid, user_script
+from pulumi_azure_connect.sql.tsql import DATABASE_ROLES, drop_script, sid, user_script
 
 from .tsql_database import NAME, TEXT, Database, Principal, Stopped
 
@@ -129,28 +129,6 @@ def test_fails_and_changes_nothing_where_the_identity_has_another_name():
     assert database.principals == {"shop": Principal(sid(OTHER_CLIENT)), "old_shop": Principal(SID)}
 
 
-@given(USER, ROLES, ROLES)
-def test_roles_are_revoked_and_the_user_stays(user: str, had: list[str], revoked: list[str]):
-    database = Database(**{user: Principal(SID, roles={*had, "orders_clerk"})})
-    for _ in range(2):
-        database.run(revoke_script(user, CLIENT, revoked))
-        assert database.principals == {user: Principal(SID, roles={*had, "orders_clerk"} - set(revoked))}
-
-
-def test_revoking_from_nobody_changes_nothing():
-    database = Database(other=Principal(SID))
-    database.run(revoke_script("shop", CLIENT, ["db_datareader"]))
-    assert database.principals == {"other": Principal(SID)}
-
-
-def test_fails_to_revoke_from_another_identity():
-    database = Database(shop=Principal(sid(OTHER_CLIENT), roles={"db_datareader"}))
-    with pytest.raises(Stopped) as caught:
-        database.run(revoke_script("shop", CLIENT, ["db_datareader"]))
-    assert caught.value.args[0] == sql_script.OTHER_IDENTITY
-    assert database.principals["shop"].roles == {"db_datareader"}
-
-
 @given(USER, ROLES)
 def test_the_user_is_dropped_and_a_second_run_changes_nothing(user: str, roles: list[str]):
     bystander = Principal(sid(OTHER_CLIENT))
@@ -250,7 +228,6 @@ def test_a_name_never_gets_out_of_its_quotes(user: str, roles: list[str]):
 
     for write in (
         lambda name: user_script(name, CLIENT, roles),
-        lambda name: revoke_script(name, CLIENT, roles),
         lambda name: drop_script(name, CLIENT),
     ):
         assert skeleton(write(user)) == skeleton(write("shop"))
@@ -283,7 +260,6 @@ def test_a_name_never_gets_out_of_its_quotes(user: str, roles: list[str]):
 def test_fails_for_a_name_that_no_user_should_have(user: str, why: str):
     for write in (
         lambda: user_script(user, CLIENT, ["db_datareader"]),
-        lambda: revoke_script(user, CLIENT, ["db_datareader"]),
         lambda: drop_script(user, CLIENT),
     ):
         with pytest.raises(InvalidName, match=why):
@@ -300,10 +276,9 @@ def test_other_names_are_fine(user: str):
 @pytest.mark.parametrize(
     "role", ["db_owner", "db_securityadmin", "db_accessadmin", "db_backupoperator", "public", "DB_DATAREADER", "", "x]; DROP"]
 )
-@pytest.mark.parametrize("write", [user_script, revoke_script])
-def test_fails_for_a_role_that_reaches_further(write, role: str):
+def test_fails_for_a_role_that_reaches_further(role: str):
     with pytest.raises(AccessNotSupported, match="it may have 'db_datareader', 'db_datawriter' and 'db_ddladmin'"):
-        write("shop", CLIENT, ["db_datareader", role])
+        user_script("shop", CLIENT, ["db_datareader", role])
 
 
 def test_fails_for_no_role_and_for_a_text_instead_of_a_list():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from azure_rehearsal.cloud.cloud import AzureError
-from pulumi_azure_connect.sql.tsql import drop_script, revoke_script, user_script
+from pulumi_azure_connect.sql.tsql import drop_script, user_script
 from tests.rehearsal.world import World
 
 AI = "azure-native:cognitiveservices:Account"
@@ -128,7 +128,7 @@ def test_a_script_lets_the_app_in_and_again_changes_nothing():
     assert world.cloud.dump() == before
     world.cloud.run_sql(orders, user_script("app", client, ("db_datawriter", "db_datareader")))
     assert world.cloud.sql_login(orders, client) == ["db_datareader", "db_datawriter"]
-    world.cloud.run_sql(orders, revoke_script("app", client, ("db_datawriter",)))
+    world.cloud.run_sql(orders, user_script("app", client, ("db_datareader",)))
     assert world.cloud.sql_login(orders, client) == ["db_datareader"]
     world.cloud.run_sql(orders, drop_script("app", client))
     assert world.cloud.sql_login(orders, client) is None
