@@ -84,9 +84,9 @@ class Replay:
                 if place.lower().strip("{}<>").startswith(("guid", "hex")):
                     self._names.setdefault(place, str(uuid.uuid5(uuid.NAMESPACE_URL, f"{recording.name}{place}")))
                 else:
-                    self._names.setdefault(place, "fidel" + re.sub(r"[^a-z0-9]", "", place.lower())[:16])
+                    self._names.setdefault(place, "fidelity" + re.sub(r"[^a-z0-9]", "", place.lower())[:14])
         for place in ("{site}", "{plan}", "{db}", "{container}", "{env}"):
-            self._names.setdefault(place, "fidel" + place.strip("{}"))
+            self._names.setdefault(place, "fidelity" + place.strip("{}"))
         self._names["{zone}"] = "fid.example.com"
 
     def run(self) -> list[Judgement]:

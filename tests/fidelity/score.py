@@ -17,6 +17,7 @@ __all__ = ["PAGE", "judged", "page"]
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "fidelity.md"
 _GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?")
 _ROWS: Final = 3
 
 _HEAD: Final = """# How like Azure the simulated Azure answers
@@ -97,7 +98,7 @@ def _part(name: str, found: list[Judgement]) -> Iterator[str]:
     for one in wrong:
         asked = one.exchange.path.split("?")[0].rpartition("/providers/")[2].removeprefix("/subscriptions/{sub}/resourceGroups/")
         said = "; ".join(one.found[:_ROWS]) + (f"; {len(one.found) - _ROWS} more" if len(one.found) > _ROWS else "")
-        plain = _GUID.sub("(guid)", said).replace("|", "\\|").replace("\r", "").replace("\n", " ")
+        plain = _MOMENT.sub("(moment)", _GUID.sub("(guid)", said)).replace("|", "\\|").replace("\r", "").replace("\n", " ")
         yield f"| {one.recording.name} | {one.exchange.method} {asked} | {'' if one.simulated else 'not simulated: '}{plain} |".replace(
             "<", "&lt;"
         )

@@ -10,16 +10,17 @@ from azure_rehearsal.doors.https.arm.keys import ROUTES
 from azure_rehearsal.services import SERVICES
 from tests.rehearsal.doors.https.conftest import Clients
 
-RULE = "Microsoft.ServiceBus/namespaces/bus/AuthorizationRules/{}/listKeys"
+RULE = "Microsoft.ServiceBus/namespaces/bus12345/AuthorizationRules/{}/listKeys"
 
 
 @pytest.fixture
 def stocked(clients: Clients) -> Clients:
     make = clients.world.make
-    make("azure-native:search:Service", {"searchServiceName": "one", "sku": {"name": "basic"}})
-    make("azure-native:servicebus:Namespace", {"namespaceName": "bus", "sku": {"name": "Standard"}})
+    make("azure-native:search:Service", {"searchServiceName": "one-search", "sku": {"name": "basic"}})
+    make("azure-native:servicebus:Namespace", {"namespaceName": "bus12345", "sku": {"name": "Standard"}})
     make(
-        "azure-native:servicebus:NamespaceAuthorizationRule", {"namespaceName": "bus", "authorizationRuleName": "app", "rights": ["Listen"]}
+        "azure-native:servicebus:NamespaceAuthorizationRule",
+        {"namespaceName": "bus12345", "authorizationRuleName": "app", "rights": ["Listen"]},
     )
     make("azure-native:eventgrid:Topic", {"topicName": "news"})
     clients.world.site(plan=clients.world.plan("S1"))
@@ -33,7 +34,7 @@ def post(clients: Clients, path: str, **more: Any) -> Any:
 @pytest.mark.parametrize(
     ("path", "field"),
     [
-        ("Microsoft.Search/searchServices/one/listAdminKeys", "primaryKey"),
+        ("Microsoft.Search/searchServices/one-search/listAdminKeys", "primaryKey"),
         (RULE.format("app"), "primaryConnectionString"),
         (RULE.format("RootManageSharedAccessKey"), "primaryConnectionString"),
         ("Microsoft.EventGrid/topics/news/listKeys", "key1"),
