@@ -124,7 +124,7 @@ CLOUDS: Mapping[str, Cloud] = MappingProxyType({e.name: e for e in (PUBLIC, US_G
 
 
 def named_cloud(name: str | None) -> Cloud:
-    """Give the cloud of that name; None is the public one.
+    """Return the cloud of that name; None is the public one.
 
     Raises:
         UnknownArgument: no cloud has that name.

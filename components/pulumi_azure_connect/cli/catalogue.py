@@ -59,7 +59,7 @@ def _by_secret(target: Target) -> dict[str, Any] | None:
 
 
 def entry(target: Target) -> dict[str, Any]:
-    """Give one target as plain data."""
+    """Return one target as plain data."""
     switch = target.local_auth
     return {
         "kind": target.kind,
@@ -87,12 +87,12 @@ def entry(target: Target) -> dict[str, Any]:
 
 
 def catalogue(targets: Iterable[Target]) -> list[dict[str, Any]]:
-    """Give targets as plain data, by kind."""
+    """Return targets as plain data, by kind."""
     return [entry(one) for one in sorted(targets, key=lambda one: one.kind)]
 
 
 def as_text(targets: Iterable[Target]) -> str:
-    """Give targets as a list for a terminal: a line each, and the roles under it."""
+    """Return targets as a list for a terminal: a line each, and the roles under it."""
     lines: list[str] = []
     for one in catalogue(targets):
         ways = [*(["identity"] if one["identity"] else []), *(["secret"] if one["secret"] else [])]
@@ -103,7 +103,7 @@ def as_text(targets: Iterable[Target]) -> str:
 
 
 def as_markdown(targets: Iterable[Target]) -> str:
-    """Give targets as a page of the documentation."""
+    """Return targets as a page of the documentation."""
     entries = catalogue(targets)
     index = [f"| [`{one['kind']}`](#{one['kind']}) | {one['title']} | {_words(one)} |" for one in entries]
     head = "| kind | service | access |\n| --- | --- | --- |\n"

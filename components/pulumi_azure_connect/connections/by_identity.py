@@ -164,7 +164,7 @@ class IdentityAttachment:
         }
 
     def connection(self) -> Connection:
-        """Give what the caller gets, once everything is made."""
+        """Return what the caller gets, once everything is made."""
         grants = tuple(dict.fromkeys(self.grants))
         ready = mapped([self.name, *(grant.urn for grant in grants)], lambda known: str(known[0]))
         return Connection(name=self.name, settings=dict(self.settings), grants=grants, ready=ready)
@@ -173,7 +173,7 @@ class IdentityAttachment:
 def settings_by_identity(
     host: Host, target: Target, name: str, *, naming: Naming, named: bool, renamed: Mapping[str, str]
 ) -> dict[str, str]:
-    """Give the names under which a connection's settings are written, whichever identity it uses.
+    """Return the names under which a connection's settings are written, whichever identity it uses.
 
     Args:
         host: the app.

@@ -134,7 +134,7 @@ def _checked(
 
 
 def _vault_id(to: object) -> pulumi.Input[str]:
-    """Give the id of what was checked to be a vault."""
+    """Return the id of what was checked to be a vault."""
     return cast("pulumi.Input[str]", to.id if isinstance(to, (pulumi.CustomResource, TargetId)) else to)
 
 

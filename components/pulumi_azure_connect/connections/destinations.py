@@ -94,7 +94,7 @@ def destination(to: object, kind: Target, connection: str, program: Program) -> 
 
 
 def stated(to: Input[str] | None, arm_type: str | None) -> str | pulumi.Output[str] | TargetId | None:
-    """Give what the plain arguments of a connection say as `to` takes it."""
+    """Return what the plain arguments of a connection say as `to` takes it."""
     if to is None or (isinstance(to, str) and arm_type is None):
         return to
     return known_output(to) if arm_type is None else TargetId(id=to, type=arm_type)

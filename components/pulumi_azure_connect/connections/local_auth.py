@@ -21,13 +21,12 @@ from pulumi_azure_connect.program.registry import Program, current
 from pulumi_azure_connect.targets import ALL
 from pulumi_azure_connect.targets.target import LocalAuth, Target
 
+_OFF = "local-auth-off"
+
 
 def switches() -> Mapping[str, LocalAuth]:
-    """Give every known way to turn local authentication off, by the Pulumi type of the resource."""
+    """Return every known way to turn local authentication off, by the Pulumi type of the resource."""
     return {target.local_auth.token: target.local_auth for target in ALL if target.local_auth is not None}
-
-
-_OFF = "local-auth-off"
 
 
 def _with(value: Any, name: str, wanted: Any) -> Any:
@@ -47,7 +46,7 @@ def _with(value: Any, name: str, wanted: Any) -> Any:
     return changed
 
 
-def _say(props: dict[str, Any], path: str, wanted: bool | str | None) -> None:
+def _set(props: dict[str, Any], path: str, wanted: bool | str | None) -> None:
     outer, _, inner = path.rpartition(".")
     props[outer or inner] = _with(props.get(outer), inner, wanted) if outer else wanted
 
@@ -55,7 +54,7 @@ def _say(props: dict[str, Any], path: str, wanted: bool | str | None) -> None:
 def local_auth_off(
     *, keep: Sequence[str] = ()
 ) -> Callable[[pulumi.ResourceTransformationArgs], pulumi.ResourceTransformationResult | None]:
-    """Give a transformation that turns keys and passwords off on every resource that has a switch for it.
+    """Return a transformation that turns keys and passwords off on every resource that has a switch for it.
 
     Put it on one resource, `opts=pulumi.ResourceOptions(transformations=[local_auth_off()])`, or on all that the program
     makes from then on: `pulumi.runtime.register_stack_transformation(local_auth_off(keep=["scans"]))`.
@@ -77,7 +76,7 @@ def local_auth_off(
         if switch.within and props.get(switch.path.partition(".")[0]) is None:
             return None
         for path, wanted in {switch.path: switch.off, **switch.also}.items():
-            _say(props, path, wanted)
+            _set(props, path, wanted)
         current().once((_OFF, args.resource), lambda: switch)
         _marked(current()).append((args.resource, switch))
         return pulumi.ResourceTransformationResult(props=props, opts=args.opts)

@@ -45,7 +45,7 @@ def refuse_unknown_names(target: Target, names: list[str], connection: str, rena
 
 
 def setting_names(target: Target, names: list[str], connection: str, *, named: bool, renamed: Mapping[str, str]) -> dict[str, str]:
-    """Give the names under which a connection's settings are written.
+    """Return the names under which a connection's settings are written.
 
     Args:
         target: what is connected to.
@@ -72,7 +72,7 @@ def setting_names(target: Target, names: list[str], connection: str, *, named: b
 
 
 def family_of(target: Target, written: Mapping[str, str]) -> str | None:
-    """Give the family of a connection that writes short names; None where all its names are its own.
+    """Return the family of a connection that writes short names; None where all its names are its own.
 
     Args:
         target: what is connected to.

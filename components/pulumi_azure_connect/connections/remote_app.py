@@ -43,7 +43,7 @@ class RemoteApp:
                 known_role_id({**self._given_roles}, role, self.name, connection)
 
     def role_id(self, role: str, connection: str) -> Input[str]:
-        """Give the id of an app role; a role that the app lacks is refused as soon as its roles are known."""
+        """Return the id of an app role; a role that the app lacks is refused as soon as its roles are known."""
 
         def pick(known: dict[str, str]) -> str:
             return str(known_role_id({**known}, role, self.name, connection))

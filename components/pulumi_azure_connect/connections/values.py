@@ -70,7 +70,7 @@ def _location(target: Target, ref: TargetRef) -> pulumi.Output[str]:
 
 
 def looked_up(name: str, target: Target, ref: TargetRef) -> pulumi.Output[str]:
-    """Give what a placeholder of `Target.lookups` stands for."""
+    """Return what a placeholder of `Target.lookups` stands for."""
     if name == "location":
         return _location(target, ref)
     return look_up(target.lookups[name], ref).apply(lambda value: _found(value, name, target))
@@ -97,7 +97,7 @@ _FILTERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 
 def placeholders(template: str) -> list[str]:
-    """Give the names that a template takes values for, each once; the cloud's suffixes aside."""
+    """Return the names that a template takes values for, each once; the cloud's suffixes aside."""
     found = (name.rpartition(":")[2] for name in _PLACEHOLDER.findall(template) if not name.startswith("suffix:"))
     return list(dict.fromkeys(found))
 

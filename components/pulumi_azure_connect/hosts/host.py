@@ -87,7 +87,7 @@ class Place(Protocol):
         ...
 
     def described(self) -> dict[str, Any]:
-        """Give the start of each of its rows: `app`, `appId`, `slot`."""
+        """Return the start of each of its rows: `app`, `appId`, `slot`."""
         ...
 
 
@@ -223,5 +223,5 @@ class Hosted(Protocol):
 
 
 def host_of(app: Host | Hosted) -> Host:
-    """Give the host of an app; a `Host` is taken as it is."""
+    """Return the host of an app; a `Host` is taken as it is."""
     return app.host if isinstance(app, Hosted) else app

@@ -18,7 +18,7 @@ BY_ABSENCE = (AttributeError, TypeError, InvalidName)
 
 
 def present(value: T | None) -> T:
-    """Give a value that has to be there; for use in `mapped`, which says which output it was.
+    """Return a value that has to be there; for use in `mapped`, which says which output it was.
 
     Raises:
         TypeError: it is absent.
@@ -50,7 +50,7 @@ async def explained(error: Exception, outputs: Iterable[pulumi.Output[Any]]) -> 
 
 
 def absent(output: str, resources: list[pulumi.CustomResource]) -> ConnectError:
-    """Give the error to raise where an output is absent."""
+    """Return the error to raise where an output is absent."""
     return ConnectError(f"output `{output}` of {_described(resources)} is absent; give it in your mock's new_resource, as Azure would.")
 
 
@@ -64,7 +64,7 @@ def _described(resources: list[pulumi.CustomResource]) -> str:
 
 
 async def _with_id(value: object, resources: list[pulumi.CustomResource]) -> pulumi.CustomResource | None:
-    """Give the resource whose id a value is."""
+    """Return the resource whose id a value is."""
     for one in resources:
         if isinstance(value, str) and await one.id.future() == value:
             return one

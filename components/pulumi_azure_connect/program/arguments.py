@@ -101,7 +101,7 @@ def check_options(base: type, given: Mapping[str, object], what: str) -> None:
 
 
 def options_in(base: type[T], given: Mapping[str, object]) -> T:
-    """Give those of some arguments that are options of the `TypedDict` named, so far as they are said."""
+    """Return those of some arguments that are options of the `TypedDict` named, so far as they are said."""
     return cast("T", {name: given[name] for name in base.__annotations__ if given.get(name) is not None})
 
 

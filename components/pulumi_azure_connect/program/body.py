@@ -39,7 +39,7 @@ def _frames() -> Iterator[FrameType]:
 
 
 def _synchronous() -> Iterator[FrameType]:
-    """Give the frames that turn the loop for a synchronous function, of whatever thread asks."""
+    """Return the frames that turn the loop for a synchronous function, of whatever thread asks."""
     for frame in _frames():
         caller = frame.f_back
         if frame.f_code is _PUMP and caller is not None and caller.f_code.co_filename in _SYNCHRONOUS:
@@ -47,12 +47,12 @@ def _synchronous() -> Iterator[FrameType]:
 
 
 def task_code(task: "asyncio.Task[Any]") -> CodeType | None:
-    """Give the code of what a task runs."""
+    """Return the code of what a task runs."""
     return getattr(task.get_coro(), "cr_code", None)
 
 
 def _main_task() -> "asyncio.Task[Any] | None":
-    """Give the task that runs the body: Pulumi's own, or else the one that asks."""
+    """Return the task that runs the body: Pulumi's own, or else the one that asks."""
     try:
         tasks = asyncio.all_tasks()
     except RuntimeError:
@@ -174,7 +174,7 @@ class Body:
                 cast("asyncio.Future[list[object]]", gathered).set_result([])
 
     def _awaited(self) -> "Iterator[asyncio.Future[Any]]":
-        """Give what the body waits for: in a synchronous function, or by `await`."""
+        """Return what the body waits for: in a synchronous function, or by `await`."""
         for frame in _synchronous():
             future: Any = frame.f_locals.get("fut")
             if isinstance(future, asyncio.Future) and not future.done() and not _for_transforms(frame):

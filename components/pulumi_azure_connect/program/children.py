@@ -57,7 +57,7 @@ class Children:
         return self._keep
 
     def given(self, *roles: str) -> dict[str, pulumi.ResourceOptions]:
-        """Give what the caller said of these children, for a component inside this one."""
+        """Return what the caller said of these children, for a component inside this one."""
         return {role: self._given[role] for role in roles if role in self._given}
 
     def opts(
@@ -71,7 +71,7 @@ class Children:
         import_: str | None = None,
         ignore_changes: list[str] | None = None,
     ) -> pulumi.ResourceOptions:
-        """Give the options of the child that plays `role`."""
+        """Return the options of the child that plays `role`."""
         assert role in self._roles, role
         ours = pulumi.ResourceOptions(
             parent=self.parent,

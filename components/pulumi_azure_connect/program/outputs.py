@@ -34,7 +34,7 @@ def _leaves(value: object) -> Iterator[object]:
 
 
 def outputs_in(value: object) -> list[object]:
-    """Give the Outputs and other awaitables in nested data, each once, in the order met."""
+    """Return the Outputs and other awaitables in nested data, each once, in the order met."""
     return list({id(leaf): leaf for leaf in _leaves(value)}.values())
 
 
@@ -114,12 +114,12 @@ async def value_if_known(value: pulumi.Input[T]) -> T | None:
 
 
 def as_output(value: object) -> pulumi.Output[Any]:
-    """Give nested data as one Output: known once all of its parts are, secret if one of them is."""
+    """Return nested data as one Output: known once all of its parts are, secret if one of them is."""
     return _output_of(_gather(value))
 
 
 def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
-    """Give what a function makes of nested data, once all of it is known. The function gives plain data.
+    """Return what a function makes of nested data, once all of it is known. The function gives plain data.
 
     Raises:
         ConnectError: from the output, in the function's words; or saying which output the function missed.
@@ -142,12 +142,12 @@ def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
 
 
 def answered(value: pulumi.Input[T]) -> pulumi.Output[T]:
-    """Give an output of a resource that has to be there; a unit test's mock may have left it out."""
+    """Return an output of a resource that has to be there; a unit test's mock may have left it out."""
     return mapped(cast("object", value), present) if isinstance(value, pulumi.Output) else known_output(value)
 
 
 def deferred(produce: Callable[[], Awaitable[object]], needs: Callable[[], object]) -> pulumi.Output[Any]:
-    """Give what a coroutine comes to, with all Outputs in it, as one Output.
+    """Return what a coroutine comes to, with all Outputs in it, as one Output.
 
     Args:
         produce: gives the coroutine.

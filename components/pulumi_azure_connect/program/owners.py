@@ -14,7 +14,7 @@ import pulumi
 
 
 def data_of(output: object) -> "asyncio.Future[Any] | None":
-    """Give the future behind an output; Pulumi has one for value, secretness and resources."""
+    """Return the future behind an output; Pulumi has one for value, secretness and resources."""
     return cast("dict[str, Any]", getattr(output, "__dict__", {})).get("_data")
 
 
@@ -33,7 +33,7 @@ class Owners:
         self._new.append(resource)
 
     def of_id(self, output: object) -> pulumi.CustomResource | None:
-        """Give the resource whose id is this very output; None for a text made of it."""
+        """Return the resource whose id is this very output; None for a text made of it."""
         data = data_of(output)
         if data is None or isinstance(data, asyncio.Task):
             return None  # what `apply` makes is a task, what Pulumi resolves itself is not

@@ -59,7 +59,7 @@ class Program:
         return Body(self.waits.reaches, has_stack=False) if self.body.ended else self.body
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what `make` made at the first call with this key."""
+        """Return what `make` made at the first call with this key."""
         if key not in self._made:
             self._made[key] = make()
         return cast("T", self._made[key])
@@ -99,7 +99,7 @@ class Program:
         return self.once((kind, key), lambda: numbered + 1)
 
     def chain(self, key: Hashable) -> WriteChain:
-        """Give the chain of writes to the thing that `key` stands for."""
+        """Return the chain of writes to the thing that `key` stands for."""
         return self._chains.setdefault(key, WriteChain())
 
     def name_output(self, output: object, key: Hashable) -> None:
@@ -107,7 +107,7 @@ class Program:
         self._outputs[id(output)] = (output, key)
 
     def key_of(self, value: object) -> Hashable | None:
-        """Give the key that `name_output` remembered for this very output."""
+        """Return the key that `name_output` remembered for this very output."""
         known = self._outputs.get(id(value))
         return None if known is None else known[1]
 
@@ -134,7 +134,7 @@ _programs: WeakKeyDictionary[Any, Program] = WeakKeyDictionary()
 
 
 def current() -> Program:
-    """Give the registry of the program run that the caller is part of."""
+    """Return the registry of the program run that the caller is part of."""
     run = cast("Any", runtime_settings._get_rpc_manager())  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     if run not in _programs:
         _programs[run] = Program()

@@ -16,7 +16,7 @@ from pulumi_azure_connect.errors import UnknownArgument
 
 
 def plain(value: object, what: str) -> Any:
-    """Give nested values as plain data; Outputs and other awaitables in it stay what they are.
+    """Return nested values as plain data; Outputs and other awaitables in it stay what they are.
 
     Args:
         value: args objects, mappings, sequences, enums, assets and archives, text, numbers, resources.
@@ -56,7 +56,7 @@ def _key(key: object, what: str) -> str:
 
 
 def _file(value: pulumi.Asset | pulumi.Archive, what: str) -> Any:
-    """Give what tells an asset's content, as Pulumi looks at it: not where it lies on this machine."""
+    """Return what tells an asset's content, as Pulumi looks at it: not where it lies on this machine."""
     if isinstance(value, pulumi.StringAsset):
         return {"text": _digest(value.text.encode())}
     if isinstance(value, pulumi.RemoteAsset | pulumi.RemoteArchive):

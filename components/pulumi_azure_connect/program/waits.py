@@ -28,7 +28,7 @@ Node = Any
 
 
 def _pending(value: object) -> Iterator[Node]:
-    """Give what nested inputs wait for."""
+    """Return what nested inputs wait for."""
     if value is None or isinstance(value, str | int | float):
         return
     if isinstance(value, pulumi.Output):
@@ -91,7 +91,7 @@ def _of_future(future: "asyncio.Future[Any]") -> Iterator[Node]:
 
 
 def _needed(value: object) -> Iterator[Node]:
-    """Give what a list of resources and inputs waits for; a component stands for all that is in it."""
+    """Return what a list of resources and inputs waits for; a component stands for all that is in it."""
     if isinstance(value, pulumi.Resource):
         yield from _expanded(value)
     elif isinstance(value, list | tuple | set):
@@ -241,7 +241,7 @@ def _gathered(coroutine: object) -> "list[asyncio.Future[Any]]":
 
 
 def _path(starts: list[Node], steps: Callable[[Node], Iterator[Node]], goal: set[int]) -> list[Node] | None:
-    """Give the nodes from a start to one of the goals."""
+    """Return the nodes from a start to one of the goals."""
     before: dict[int, tuple[Node, Node | None]] = {id(start): (start, None) for start in starts}
     waiting = list(starts)
     while waiting:
@@ -261,7 +261,7 @@ def _path(starts: list[Node], steps: Callable[[Node], Iterator[Node]], goal: set
 
 
 def _circle(starts: list[Node], steps: Callable[[Node], Iterator[Node]]) -> list[Node] | None:
-    """Give the nodes of a circle that can be reached from a start, its first again at the end."""
+    """Return the nodes of a circle that can be reached from a start, its first again at the end."""
     done: dict[int, Node] = {}  # keeps them alive, so that no identity is used again
     for start in starts:
         path: list[Node] = []

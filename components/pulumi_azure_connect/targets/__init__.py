@@ -15,7 +15,7 @@ BY_KIND: Mapping[str, Target] = MappingProxyType({target.kind: target for target
 
 
 def target(kind: "str | Target") -> Target:
-    """Give the target of that kind; a `Target` of the caller's own is taken as it is.
+    """Return the target of that kind; a `Target` of the caller's own is taken as it is.
 
     Raises:
         UnknownTarget: no target has that kind.

@@ -15,6 +15,6 @@ LOCAL_AUTH = LocalAuth("azure-native:cognitiveservices:Account", "Microsoft.Cogn
 
 
 def with_key(settings: Mapping[str, str], setting: str) -> Secret:
-    """Give the secret of an account: its plain settings, and the key in one of its own."""
+    """Return the secret of an account: its plain settings, and the key in one of its own."""
     key = Lookup(function="cognitiveservices:list_account_keys_output", arguments=NAMES, result="key1")
     return Secret(settings={**settings, setting: "{key}"}, keys={"key": key})

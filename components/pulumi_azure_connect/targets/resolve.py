@@ -14,7 +14,7 @@ from .target import Target
 
 
 def token_of(resource: pulumi.Resource) -> str:
-    """Give a resource's type token without its API version: `azure-native:storage:StorageAccount`."""
+    """Return a resource's type token without its API version: `azure-native:storage:StorageAccount`."""
     package, module, name = resource.pulumi_resource_type.split(":")
     return f"{package}:{module.partition('/')[0]}:{name}"
 
