@@ -46,7 +46,7 @@ def pairs(*, quick: bool) -> list[Pair]:
             name=f"{MOCK_APPS} apps under mocks",
             subject=mocks,
             baseline=mocks_by_hand,
-            at_most={**_time(0.30), "mebibytes": 0.5},
+            at_most={**_time(0.35), "mebibytes": 0.5},
             rounds=1 if quick else 3,
         ),
         Pair(

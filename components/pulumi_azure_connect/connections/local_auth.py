@@ -54,7 +54,7 @@ def _set(props: dict[str, Any], path: str, wanted: bool | str | None) -> None:
 def local_auth_off(
     *, keep: Sequence[str] = ()
 ) -> Callable[[pulumi.ResourceTransformationArgs], pulumi.ResourceTransformationResult | None]:
-    """Return a transformation that turns keys and passwords off on every resource that has a switch for it.
+    """Return a transformation that turns keys and passwords off on every resource that has a switch.
 
     Put it on one resource, `opts=pulumi.ResourceOptions(transformations=[local_auth_off()])`, or on all that the program
     makes from then on: `pulumi.runtime.register_stack_transformation(local_auth_off(keep=["scans"]))`.

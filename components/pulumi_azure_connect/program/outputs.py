@@ -119,7 +119,9 @@ def as_output(value: object) -> pulumi.Output[Any]:
 
 
 def mapped(value: object, function: Callable[[Any], T]) -> pulumi.Output[T]:
-    """Return what a function makes of nested data, once all of it is known. The function gives plain data.
+    """Return what a function makes of nested data, once all of it is known.
+
+    The function gives plain data.
 
     Raises:
         ConnectError: from the output, in the function's words; or saying which output the function missed.
