@@ -52,6 +52,20 @@ class UnknownToken(LookupError):
     """No installed SDK has a resource type or function of this token."""
 
 
+class _UnknownName(UnknownToken):
+    """The package has no such name. The nearest one takes long to find, so it is looked for only when the message is read."""
+
+    def __init__(self, what: str, token: str, known: Sequence[str] | Mapping[str, object]) -> None:
+        super().__init__(token)
+        self._what, self._token, self._known = what, token, known
+
+    def __str__(self) -> str:
+        name = self._token.rpartition(":")[2]
+        same_name = [item for item in self._known if item.rpartition(":")[2] == name]
+        hint = shapes.suggestion(self._token, same_name, cutoff=0.0) or shapes.suggestion(self._token, self._known)
+        return f"unknown {self._what} {self._token!r}.{hint}"
+
+
 @dataclass(frozen=True)
 class TypeSchema:
     """A resource type or a function. Keys are names on the wire. Outputs lack `id` and `urn`, which every resource has."""
@@ -109,7 +123,7 @@ def describe(token: str) -> TypeSchema:
     classes = _classes(_package(token))
     entry = classes.get(token) or classes.get(_unversioned(token)) or classes.get(_bridged(token))
     if entry is None:
-        raise UnknownToken(_unknown("resource type", token, classes))
+        raise _UnknownName("resource type", token, classes)
     module_name, class_name = entry
     resource: type = getattr(load(module_name), class_name)
     module = load(resource.__module__)
@@ -131,7 +145,7 @@ def describe_function(token: str) -> TypeSchema:
     files = _function_files(home)
     stem = files.get(name.lower())
     if stem is None:
-        raise UnknownToken(_unknown("function", token, [f"{package}:{module_part}:{known}" for known in files]))
+        raise _UnknownName("function", token, [f"{package}:{module_part}:{known}" for known in files])
     load(home)
     module = load(f"{home}.{stem}")
     function = getattr(module, stem)
@@ -221,13 +235,6 @@ def _function_files(home: str) -> dict[str, str]:
     folders = list(spec.submodule_search_locations or ()) if spec else []
     stems = [file.stem for folder in folders for file in FilePath(folder).glob("*.py") if not file.stem.startswith("_")]
     return {stem.replace("_", ""): stem for stem in stems}
-
-
-def _unknown(what: str, token: str, known: Sequence[str] | Mapping[str, object]) -> str:
-    name = token.rpartition(":")[2]
-    same_name = [item for item in known if item.rpartition(":")[2] == name]
-    hint = shapes.suggestion(token, same_name, cutoff=0.0) or shapes.suggestion(token, known)
-    return f"unknown {what} {token!r}.{hint}"
 
 
 # ---- from Python to shapes ----

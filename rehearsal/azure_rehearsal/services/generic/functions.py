@@ -90,10 +90,11 @@ def _reading_all(token: str, kind: ResourceType) -> Invoke:
         cloud.authorise(resource_id, kind.read_action if "/list" in kind.read_action else f"{kind.action or kind.kind}/list/action")
         found = (kind.behaviour.read(cloud, record) if record is not None else None) or {"properties": {}}
         gives = schema.describe_function(token).gives
-        known = {key: value for key, value in found.items() if key in gives.fields}
-        return fill_in(
-            gives, {**known, "id": resource_id, "name": ArmId.parse(resource_id).name, "type": kind.kind}, resource_id, missing=False
-        )
+        place: JsonDict = {"id": resource_id, "name": ArmId.parse(resource_id).name, "type": kind.kind}
+        given: JsonDict = record.inputs if record is not None else {}
+        known: JsonDict = {key: value for key, value in {**given, **found, **place}.items() if key in gives.fields and value is not None}
+        nothing = not known.keys() - place.keys()  # what nobody gave is made up
+        return fill_in(gives, known, resource_id, missing=nothing, lists=nothing)
 
     return call
 
