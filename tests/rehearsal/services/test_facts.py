@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -65,3 +66,29 @@ def test_a_global_name_is_taken_in_every_group_in_any_case(token: str):
     world.make(GROUP, {"resourceGroupName": "second", "location": "westeurope"})
     with pytest.raises(AzureError, match="NamespaceUnavailable"):
         world.make(token, {"location": "westeurope", "namespaceName": "Only-One"}, group="second")
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "code"),
+    [
+        ("appconfiguration:ConfigurationStore", {"configStoreName": "only-one", "sku": {"name": "Standard"}}, "NameUnavailable"),
+        (
+            "apimanagement:ApiManagementService",
+            {
+                "serviceName": "only-one",
+                "sku": {"name": "Developer", "capacity": 1},
+                "publisherEmail": "a@shop.example",
+                "publisherName": "shop",
+            },
+            "ServiceAlreadyExists",
+        ),
+    ],
+)
+def test_the_second_owner_of_a_global_name_hears_the_services_code(token: str, inputs: dict[str, Any], code: str):
+    # learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: scope "global"
+    world = World()
+    world.make(f"azure-native:{token}", {"location": "westeurope", **inputs})
+    world.make(GROUP, {"resourceGroupName": "second", "location": "westeurope"})
+    with pytest.raises(AzureError) as refused:
+        world.make(f"azure-native:{token}", {"location": "westeurope", **inputs}, group="second")
+    assert refused.value.code == code
