@@ -16,6 +16,8 @@ RESULTS = ROOT / "benchmarks" / "results"
 MOCK_APPS = 100
 PREVIEW_APPS = 50
 FEW, MANY = 400, 4000
+HELP, REPORT, RESET = 0.3, 1.7, 1.2
+"""Of the time that `import pulumi` takes: commands in which no engine takes part don't load it. `report` loads schemas and tables."""
 
 
 def _programs(mode: str, apps: int) -> tuple[Subject, Subject]:
@@ -41,6 +43,16 @@ def pairs(*, quick: bool) -> list[Pair]:
             baseline=Subject(name="import pulumi", arguments=("import", "pulumi")),
             at_most=_time(1.8),
             rounds=5 if quick else 15,
+        ),
+        *(
+            Pair(
+                name=f"start-up: {what}",
+                subject=Subject(name=f"azure-rehearsal {what}", arguments=("command", what)),
+                baseline=Subject(name="import pulumi", arguments=("import", "pulumi")),
+                at_most=_time(at_most),
+                rounds=5 if quick else 15,
+            )
+            for what, at_most in (("help", HELP), ("report", REPORT), ("reset", RESET))
         ),
         Pair(
             name=f"{MOCK_APPS} apps under mocks",

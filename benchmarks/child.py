@@ -3,6 +3,7 @@
 CPU seconds are this process's and those of the engine it started: on a busy machine they say more than the clock does.
 
 `python -m benchmarks.child import MODULE`
+`python -m benchmarks.child command help|report`     a command without an engine, its imports included
 `python -m benchmarks.child mocks PROGRAM APPS`      PROGRAM is a module of benchmarks.programs
 `python -m benchmarks.child targets CONNECTIONS`     CPU time of connections to resources, and of the same by `TargetId`
 `python -m benchmarks.child preview PROGRAM APPS`    the same program, previewed by the real engine on the simulated Azure
@@ -13,14 +14,18 @@ CPU seconds are this process's and those of the engine it started: on a busy mac
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import io
 import json
 import resource
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 ALTERNATIONS = 3
 
@@ -40,6 +45,15 @@ def _cpu() -> float:
 def measure_import(module: str) -> None:
     """Import a module for the first time."""
     importlib.import_module(module)
+
+
+def measure_command(name: str) -> None:
+    """Run `azure-rehearsal` in a project that was never deployed: `help`, or one of the commands in which no engine takes part."""
+    from azure_rehearsal.cli.main import main as command
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        (Path(folder) / "Pulumi.yaml").write_text("name: tiny\nruntime: python\n", encoding="utf-8")
+        command(["--help"] if name == "help" else [name, "-C", folder, "--stack", "dev"])
 
 
 def measure_mocks(program: str, apps: str) -> None:
@@ -95,6 +109,7 @@ def measure_makespan(program: str, apps: str) -> dict[str, float]:
 
 MEASURES: dict[str, Callable[..., dict[str, float] | None]] = {
     "import": measure_import,
+    "command": measure_command,
     "mocks": measure_mocks,
     "targets": measure_targets,
     "preview": measure_preview,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -78,6 +76,8 @@ def find_trouble(name: str) -> Trouble:
         TroubleProblem: neither is there, or the file can't be used.
     """
     if name in PRESETS:
+        from importlib import resources  # `--help` names the presets and reads none
+
         return _read(resources.files("azure_rehearsal").joinpath(f"trouble/presets/{name}.toml").read_text(encoding="utf-8"), name)
     path = Path(name)
     if not path.is_file():
@@ -92,6 +92,8 @@ def find_trouble(name: str) -> Trouble:
 
 
 def _read(content: str, name: str) -> Trouble:
+    import tomllib
+
     try:
         return Trouble.load(tomllib.loads(content))
     except tomllib.TOMLDecodeError as error:
