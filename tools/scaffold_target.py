@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pulumi_azure_connect.errors import ConnectError, InvalidName
 from pulumi_azure_connect.grants.access import Access
-from pulumi_azure_connect.grants.roles import role_definition
+from pulumi_azure_connect.grants.roles import role_definition, warning_of
 
 ROOT = Path(__file__).resolve().parent.parent
 _TARGETS = Path("components") / "pulumi_azure_connect" / "targets"
@@ -82,6 +82,8 @@ class NewTarget:
                 "azure-native:eventhub:Namespace, a type such as Microsoft.EventHub/namespaces."
             )
         role = role_definition(self.role, self.name)
+        if (wide := warning_of(role)) is not None:
+            raise ConnectError(f"role '{role.name}' {wide}: no target grants it by itself. Name the narrowest role that does the work.")
         return {
             "kind": self.name.replace("_", "-"),
             "constant": self.name.upper(),

@@ -20,7 +20,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "cosmos": {"target": "cosmos-sql", "access": "read"},
     "rows": {"target": "cosmos-table", "access": "write"},
     "cache": {"target": "redis", "access": "read"},
-    "fast": {"target": "redis-enterprise", "access": "write"},
+    "fast": {"target": "redis-enterprise", "access": "write", "named": True},
     "events": {"target": "data-explorer", "access": "send"},
     "orders": {"target": "postgres-flexible", "access": "read"},
     "stock": {"target": "mysql-flexible", "access": "write"},
@@ -57,7 +57,7 @@ def program() -> None:
     app = ManagedIdentityApp("shop", ManagedIdentityAppArgs(resource_group_name=group().name, runtime="NODE|20-lts", sku="S1"))
     app.add_slot("staging")
     for name, how in KINDS.items():
-        app.connect(name, how["target"], to=made[name], access=how["access"], settings=SETTINGS.get(name), values=VALUES.get(name))
+        app.connect(name, to=made[name], settings=SETTINGS.get(name), values=VALUES.get(name), **how)
     pulumi.export("ready", app.ready)
 
 

@@ -54,12 +54,24 @@ class AppOutputs:
                 for name in dict.fromkeys([*await site.settings.in_the_clear(), *await site.settings.like_keys()])
             ]
             told = [
-                {"app": site.app, "slot": site.slot, "what": f"setting {name!r} holds a secret in the clear", "because": because}
+                {
+                    "app": site.app,
+                    "slot": site.slot,
+                    "what": f"setting {name!r} holds a secret in the clear",
+                    "because": because,
+                    "place": place,
+                }
                 for site, name in clear
-                if (because := reasons.for_(f"settings.{name}")) is not None
+                if (because := reasons.for_(place := f"settings.{name}")) is not None
             ]
             elsewhere = [
-                {"app": self._sites[0].app, "slot": None, "what": f"{place} may hold a secret in the clear", "because": because}
+                {
+                    "app": self._sites[0].app,
+                    "slot": None,
+                    "what": f"{place} may hold a secret in the clear",
+                    "because": because,
+                    "place": place,
+                }
                 for place, because in reasons.of_secrets.items()
             ]
             return [*self._exceptions, *told, *elsewhere]

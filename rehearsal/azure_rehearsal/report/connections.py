@@ -117,6 +117,7 @@ class ExceptionLine:
     what: str
     because: str
     slot: str | None = None
+    place: str | None = None
 
 
 @dataclass
@@ -156,7 +157,7 @@ def read_declared(checkpoint: Mapping[str, Any]) -> Declared:
             if line not in declared.connections:
                 declared.connections.append(line)
         for item in _items(outputs, "exceptions", "exception", name, declared):
-            exception = ExceptionLine(item["app"], item["what"], item["because"], item.get("slot"))
+            exception = ExceptionLine(item["app"], item["what"], item["because"], item.get("slot"), item.get("place"))
             if exception not in declared.exceptions:
                 declared.exceptions.append(exception)
     return declared

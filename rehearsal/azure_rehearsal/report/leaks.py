@@ -7,7 +7,8 @@ knows them wherever they turn up. What is said of a leak never holds the key.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from azure_rehearsal.core.state import Record
 from azure_rehearsal.memory.checkpoint import is_secret, name_of, resources_of, token_of
 
 from .case import SITES
+from .connections import ExceptionLine
 
 __all__ = ["Leak", "leaks"]
 
@@ -26,6 +28,8 @@ _WEB: Final = "azure-native:web:"
 _ENVIRONMENTS: Final = frozenset({"env", "environmentVariables"})
 _SETTINGS: Final = {"appSettings": "app setting", "connectionStrings": "connection string"}
 _SHORTEST: Final = 16
+# Places that the components call by another name than Azure.
+_PROPERTIES: Final = {"startup_command": "appCommandLine", "health_check_path": "healthCheckPath"}
 _STATE: Final = "state"
 _REMEDY: Final = {
     _STATE: "Mark it as secret: pulumi.Output.secret(...), or the option additional_secret_outputs",
@@ -38,13 +42,14 @@ class Leak:
     """A key where others can read it.
 
     `where`: "azure", or "state" for the engine's; `place`: what holds it, and in which property; `holder`: the id of the resource whose key it
-    is. `resource`: the id of the Azure resource, or the URN, that holds it.
+    is. `resource`: the id of the Azure resource, or the URN, that holds it; `path`: where in it.
     """
 
     where: str
     resource: str
     place: str
     holder: str
+    path: str
 
     @property
     def text(self) -> str:
@@ -53,10 +58,42 @@ class Leak:
         return f"a key of {_named(self.holder)} is in the open{seen}: {self.place}. {_REMEDY[self.where]}"
 
 
-def leaks(checkpoint: Mapping[str, Any], cloud: Cloud) -> list[Leak]:
-    """Every key of a resource that still exists, in each place where it is in the open."""
+def leaks(checkpoint: Mapping[str, Any], cloud: Cloud, exceptions: Iterable[ExceptionLine] = ()) -> list[Leak]:
+    """Every key of a resource that still exists, in each place where it is in the open and no exception gives a reason for that place."""
     keys = _Keys(cloud)
-    return list(dict.fromkeys([*_in_azure(cloud, keys), *_in_state(checkpoint, keys)])) if keys.forms else []
+    found = dict.fromkeys([*_in_azure(cloud, keys), *_in_state(checkpoint, keys)]) if keys.forms else {}
+    excused = _excused(exceptions)
+    apps = _apps(checkpoint) if excused else {}
+    return [one for one in found if not excused.get(apps.get(key_of(one.resource), ""), frozenset()) & _words(one.path)]
+
+
+def _excused(exceptions: Iterable[ExceptionLine]) -> dict[str, frozenset[str]]:
+    """App to the last words of the places that have a reason: one reason is for one place."""
+    given: dict[str, frozenset[str]] = {}
+    for one in exceptions:
+        if one.place:
+            given[one.app] = given.get(one.app, frozenset()) | {_plain(_PROPERTIES.get(one.place, one.place).rpartition(".")[2])}
+    return given
+
+
+def _apps(checkpoint: Mapping[str, Any]) -> dict[str, str]:
+    """Id and URN of each resource to the name of the component that it belongs to."""
+    parents: dict[str, str] = {}
+    for entry in resources_of(checkpoint):
+        parent = name_of(str(entry["parent"])) if entry.get("parent") else ""
+        parents[key_of(str(entry["urn"]))] = parent
+        if entry.get("id"):
+            parents[key_of(str(entry["id"]))] = parent
+    return parents
+
+
+def _words(path: str) -> frozenset[str]:
+    return frozenset(_plain(word) for word in re.split(r"[.\[\]]", path) if word)
+
+
+def _plain(name: str) -> str:
+    """The same for `appCommandLine` and `app_command_line`."""
+    return name.replace("_", "").lower()
 
 
 class _Keys:
@@ -106,7 +143,7 @@ def _in_azure(cloud: Cloud, keys: _Keys) -> Iterator[Leak]:
     for record in cloud.state.records.values():
         for words, document in _shown(record):
             for path, holder in _found(document, keys.within(document)):
-                yield Leak("azure", record.id, f"{words.format(path)} of {_named(record.id)}", holder)
+                yield Leak("azure", record.id, f"{words.format(path)} of {_named(record.id)}", holder, path)
 
 
 def _shown(record: Record) -> Iterator[tuple[str, object]]:
@@ -152,7 +189,9 @@ def _in_state(checkpoint: Mapping[str, Any], keys: _Keys) -> Iterator[Leak]:
                 # A resource's own key among its outputs is the provider's choice; what an input holds is in its outputs, too.
                 if path not in told and not (name == "outputs" and key_of(holder) == own):
                     told.add(path)
-                    yield Leak(_STATE, str(entry["urn"]), f"{name} {path} of {token_of(entry['urn'])} '{name_of(entry['urn'])}'", holder)
+                    yield Leak(
+                        _STATE, str(entry["urn"]), f"{name} {path} of {token_of(entry['urn'])} '{name_of(entry['urn'])}'", holder, path
+                    )
 
 
 def _named(id: str) -> str:

@@ -92,7 +92,7 @@ def make_report(checkpoint: Mapping[str, Any], cloud: Cloud, users: Sequence[Lef
         soft_deleted=cloud.soft_deleted(),
         open_doors=open_doors(cloud, lines),
         left_users=left_users(cloud, users, lines),
-        leaks=leaks(checkpoint, cloud),
+        leaks=leaks(checkpoint, cloud, declared.exceptions),
     )
 
 

@@ -174,3 +174,52 @@ def test_keys_of_every_kind_of_service(token: str, inputs: dict[str, Any], funct
     (found, *_) = leaks({}, made.cloud)
     assert found.holder == made.ids["held"]
     assert found.place == "app setting ALL of Microsoft.Web/sites 'the-app'"
+
+
+# -- with a reason ---------------------------------------------------------------------------------------------------------
+
+SETTINGS_URN = "urn:pulumi:dev::p::azure-connect:index:ManagedIdentityApp$azure-native:web:WebAppApplicationSettings::shop-settings"
+
+
+def _component(made: Small, *exceptions: tuple[str, str]) -> dict[str, Any]:
+    """A checkpoint in which a component named shop holds the app, its settings, and these exceptions (app, place)."""
+    component = "urn:pulumi:dev::p::azure-connect:index:ManagedIdentityApp::shop"
+    told = [{"app": app, "slot": None, "what": "w", "because": "b", "place": place} for app, place in exceptions]
+    record = made.cloud.state.get(made.ids["settings"])
+    assert record is not None
+    return {
+        "resources": [
+            {"urn": component, "type": "azure-connect:index:ManagedIdentityApp", "outputs": {"exceptions": told}},
+            {
+                "urn": "urn:pulumi:dev::p::azure-connect:index:ManagedIdentityApp$azure-native:web:WebApp::shop",
+                "type": "azure-native:web:WebApp",
+                "id": made.ids["app"],
+                "parent": component,
+            },
+            {
+                "urn": SETTINGS_URN,
+                "type": "azure-native:web:WebAppApplicationSettings",
+                "id": made.ids["settings"],
+                "parent": component,
+                "inputs": record.inputs,
+            },
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "left"),
+    [
+        ([("shop", "settings.STORE")], 0),
+        ([("shop", "settings.OTHER")], 2),
+        ([("other", "settings.STORE")], 2),
+        ([], 2),
+    ],
+    ids=["this place", "another place", "another app", "none"],
+)
+def test_a_reason_excuses_one_place_of_one_app(exceptions: list[tuple[str, str]], left: int):
+    made = small()
+    made.settings(STORE=key(made))
+    report = make_report(_component(made, *exceptions), made.cloud)
+    assert len(report.leaks) == left
+    assert report.problems == []
