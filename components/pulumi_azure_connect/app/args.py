@@ -37,6 +37,8 @@ class CallerArgs:
     """Its object id in the directory: the app role is assigned to it."""
     client_id: Input[str]
     """Its application id: App Service lets in requests whose token names it."""
+    name: str | None = None
+    """What its grant is called after in the program. The identity's resource, or the start of a `principal_id` in text, unless said."""
 
 
 @args_class
@@ -115,8 +117,7 @@ class ManagedIdentityAppArgs:
     slots: list[SlotArgs] | None = None
     """Deployment slots. In Python, `add_slot` says the same."""
     authentication: AuthenticationArgs | None = None
-    """
-    Lets only known callers in. Also switched on by the first app of the program that connects to this one. Where it is
+    """Lets only known callers in. Also switched on by the first app of the program that connects to this one. Where it is
     said here, nothing is granted to the app before it is protected.
     """
     startup_command: str | None = None
@@ -150,8 +151,7 @@ class ManagedIdentityAppArgs:
     always_on: bool | None = None
     """Keeps the app loaded. True where the SKU has it unless said."""
     insecure: dict[str, str] | None = None
-    """
-    The reason for each default above that is lowered, by the argument's name, and for each secret that stands in the clear, by its place:
+    """The reason for each default above that is lowered, by the argument's name, and for each secret that stands in the clear, by its place:
     `{"ftps_state": "the printer speaks FTP", "settings.LEGACY_KEY": "..."}`. Every report shows them.
     """
     site_config: dict[str, Any] | None = None

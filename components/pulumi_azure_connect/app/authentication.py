@@ -10,18 +10,19 @@ from pulumi import Input
 from pulumi_azure_connect.app.args import AuthenticationArgs, CallerArgs
 from pulumi_azure_connect.app.settings.merge import Seal, later
 from pulumi_azure_connect.azure.clouds import Cloud
-from pulumi_azure_connect.azure.names import check_guids, uuid5_of
+from pulumi_azure_connect.azure.names import uuid5_of
 from pulumi_azure_connect.errors import ConnectError
 from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.grants.request import known_role_id
-from pulumi_azure_connect.grants.target_ref import TargetRef
+from pulumi_azure_connect.grants.target_ref import CalledComponent, TargetRef
 from pulumi_azure_connect.program.answers import present
-from pulumi_azure_connect.program.arguments import coerce, coerce_all
+from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.children import Children
 from pulumi_azure_connect.program.deployer import deployer
 from pulumi_azure_connect.program.outputs import answered, known_output, mapped
 from pulumi_azure_connect.targets.web_app import CALL
 
+from .callers import labelled_callers
 from .site import Site, SiteWrites
 
 _ROLE_IDS = uuid.UUID("3c1f2f0e-3d0f-5b6a-9d6e-6c9a0a7b5c11")
@@ -85,8 +86,8 @@ class Api:
         else:
             self._register(roles)
         self.audience = self.client_id.apply(lambda known: f"api://{known}")
-        for caller in coerce_all(CallerArgs, args.callers, f"callers of app {name!r}"):
-            self._invite(caller, external=external)
+        for caller, label, formerly in labelled_callers(name, args):
+            self._invite(caller, label, formerly, external=external)
 
     def _take(self, args: AuthenticationArgs, client_id: Input[str]) -> None:
         self.client_id = known_output(client_id)
@@ -131,10 +132,7 @@ class Api:
             opts=self._children.opts("registration"),
         ).object_id
 
-    def _invite(self, caller: CallerArgs, *, external: bool) -> None:
-        known = caller.principal_id
-        label = known[:8] if isinstance(known, str) else str(len(self._callers) + 1)
-        check_guids(f"caller {label} of app {self.name!r}", principal_id=caller.principal_id, client_id=caller.client_id)
+    def _invite(self, caller: CallerArgs, label: str, formerly: str, *, external: bool) -> None:
         self._callers[("given", label)] = caller.client_id
         if external:
             self.owed += [self._owed(caller, role) for role in self.role_ids]
@@ -142,12 +140,17 @@ class Api:
         import pulumi_azuread as azuread
 
         for role, role_id in self.role_ids.items():
+            opts = self._children.opts("grant")
+            if formerly != label:
+                opts = pulumi.ResourceOptions.merge(
+                    opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(name=f"{self.name}-caller-{formerly}-{role.lower()}")])
+                )
             azuread.AppRoleAssignment(
                 f"{self.name}-caller-{label}-{role.lower()}",
                 app_role_id=role_id,
                 principal_object_id=caller.principal_id,
                 resource_object_id=self.service_principal_id,
-                opts=self._children.opts("grant"),
+                opts=opts,
             )
 
     def _owed(self, caller: CallerArgs, role: str) -> dict[str, Any]:
@@ -205,7 +208,7 @@ class Api:
                 "excluded_paths": self._args.excluded_paths or [],
             },
             identity_providers=later(providers, lambda: [self.client_id, issuer, *self._callers.values()]),
-            opts=self._children.opts("authentication", depends_on=writes.before_protection()),
+            opts=self._children.opts("authentication", delete_before_replace=False, depends_on=writes.before_protection()),
         )
         writes.protect(settings)
 
@@ -277,7 +280,7 @@ class AppCallee:
     @property
     def ref(self) -> TargetRef:
         """The app as something to be granted."""
-        return TargetRef(key=("app", self._children.parent), label=self.name, id=self._sites[0].id, type="Microsoft.Web/sites")
+        return TargetRef(key=CalledComponent(self._children.parent), label=self.name, id=self._sites[0].id, type="Microsoft.Web/sites")
 
     @property
     def url(self) -> pulumi.Output[str]:

@@ -27,8 +27,7 @@ class IdentityArgs:
     client_id: Input[str]
     """Its application id: what SDKs, SQL and App Service authentication name."""
     name: str | None = None
-    """
-    What its grants are called after in the program; the same in each app that has it. They belong to no app then, so
+    """What its grants are called after in the program; the same in each app that has it. They belong to no app then, so
     that an app can go without the others' grants. The identity's own name unless said, where `id` is plain text.
     """
 
@@ -66,15 +65,42 @@ class AppIdentity:
         return "SystemAssigned"
 
 
+@dataclass(frozen=True)
+class _GivenIdentity:
+    """Key of an identity that an app was given."""
+
+    identity: Hashable
+
+
+@dataclass(frozen=True)
+class _GivenName:
+    """Key of the name of identities that apps were given."""
+
+    name: str
+
+
 def _shared_name(app: str | None, given: IdentityArgs, known: Hashable, program: Program) -> str | None:
     name = given.name or (ArmId.parse(given.id).name if isinstance(given.id, str) else None)
-    other, first = program.once(("given-identity", known), lambda: (app, name))
+    other, first = program.once(_GivenIdentity(known), lambda: (app, name))
     if other not in (None, app) and (name is None or name != first):
         raise ConnectError(
             f"apps {other!r} and {app!r} have one identity, and its grants are for both. Say IdentityArgs(..., name=...) for each of "
             "them, with the same name: the grants are called after it, and stay when one of the apps goes."
         )
+    if app is not None and given.name is not None:
+        _refuse_said_twice(app, given, known, program)
     return name
+
+
+def _refuse_said_twice(app: str, given: IdentityArgs, known: Hashable, program: Program) -> None:
+    """Refuse one identity that comes by two Outputs: nobody could tell that its grants are the same."""
+    told = isinstance(known, (str, pulumi.Resource))
+    first, identity, first_told = program.once(_GivenName(given.name or ""), lambda: (app, known, told))
+    if identity != known and not (told and first_told):
+        raise ConnectError(
+            f"user_assigned_identity of apps {first!r} and {app!r} is {given.name!r} in both, by two Outputs: they may be one identity, or two. "
+            "If it is one, make IdentityArgs once and give the same to both apps. If they are two, give each another name in IdentityArgs."
+        )
 
 
 def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) -> Principal:
@@ -91,7 +117,7 @@ def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) ->
     resource_id = known_output(given.id)
     client_id = answered(given.client_id)
     program = current()
-    known = ArmId.parse(given.id).key if isinstance(given.id, str) else program.key_of(given.id) or key
+    known = ArmId.parse(given.id).key if isinstance(given.id, str) else program.key_of(given.id) or program.owner_of(given.id) or key
     shared = _shared_name(app, given, known, program)
     # By either of these another app may be given this identity.
     program.name_output(given.id, known)

@@ -52,7 +52,9 @@ class AppSettings:
             f"{site.prefix}-settings",
             **site.address,
             properties=values,
-            opts=self._children.opts("settings", depends_on=writes.after(lambda: site.settings.waits_for, checked=values)),
+            opts=self._children.opts(
+                "settings", delete_before_replace=False, depends_on=writes.after(lambda: site.settings.waits_for, checked=values)
+            ),
         )
         writes.late(resource)
         if self._args.sticky_settings:
@@ -167,7 +169,7 @@ class AppSettings:
             **address,
             app_setting_names=later(setting_names, list),
             connection_string_names=later(string_names, list),
-            opts=self._children.opts("sticky", depends_on=writes.after(list)),
+            opts=self._children.opts("sticky", delete_before_replace=False, depends_on=writes.after(list)),
         )
         writes.late(names)
 
@@ -219,6 +221,8 @@ class AppSettings:
             f"{site.prefix}-connection-strings",
             **site.address,
             properties=properties,
-            opts=self._children.opts("connection_strings", depends_on=writes.after(lambda: [*waits_for, *site.settings.waits_for])),
+            opts=self._children.opts(
+                "connection_strings", delete_before_replace=False, depends_on=writes.after(lambda: [*waits_for, *site.settings.waits_for])
+            ),
         )
         writes.late(resource)

@@ -288,5 +288,10 @@ def write_publishing_policies(
     Always said, since Azure's default depends on the app's age and on whom one asks.
     """
     for name, part in (("WebAppFtpAllowed", "ftp"), ("WebAppScmAllowed", "scm")):
-        policy = kind.type(name)(f"{prefix}-{part}", **address, allow=allow, opts=children.opts("publishing", depends_on=writes.fixed.tail))
+        policy = kind.type(name)(
+            f"{prefix}-{part}",
+            **address,
+            allow=allow,
+            opts=children.opts("publishing", delete_before_replace=False, depends_on=writes.fixed.tail),
+        )
         writes.fixed.link(policy)

@@ -57,7 +57,8 @@ class ConnectionOptions(TypedDict, total=False):
     values: Mapping[str, Input[str]] | None
     """What only you know of the target: user name and password, the address of a service that is no Azure resource. The catalogue names them."""
     naming: str | None
-    """`service-connector` (the default), or `functions`: settings as triggers and bindings of Azure Functions look for them, by the connection's name."""
+    """`service-connector` (the default), `functions` (settings as triggers of Azure Functions look for them, by the connection's name, with what
+    a trigger needs beside its data), or `functions-binding` (the same for input and output bindings alone)."""
     vault_authorization: str | None
     """For `keyvault`: `access-policy` where that vault goes by access policies. `rbac` unless said."""
 

@@ -12,7 +12,7 @@ from pulumi_azure_connect.errors import ConnectError, listed
 from pulumi_azure_connect.grants.access import Access, Role
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED, Principal
 from pulumi_azure_connect.grants.request import GRANT_VALUES, CalledApp, Granted, GrantRequest
-from pulumi_azure_connect.grants.target_ref import TargetRef
+from pulumi_azure_connect.grants.target_ref import TargetRef, TenantService
 from pulumi_azure_connect.hosts.connection import ROW_VERSION, Connection
 from pulumi_azure_connect.hosts.host import Host, Place
 from pulumi_azure_connect.program.children import at_once
@@ -194,4 +194,4 @@ def settings_by_identity(
 
 
 def _tenant_wide(target: Target) -> TargetRef:
-    return TargetRef(key=("tenant", target.kind), label=target.kind, id=known_output(""), type="")
+    return TargetRef(key=TenantService(target.kind), label=target.kind, id=known_output(""), type="")

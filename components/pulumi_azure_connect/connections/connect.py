@@ -14,14 +14,14 @@ from pulumi_azure_connect.hosts.host import Host, Hosted, host_of
 from pulumi_azure_connect.program.arguments import check_options, coerce, options_in, reason_in
 from pulumi_azure_connect.program.output_text import refuse_output_text
 from pulumi_azure_connect.secrets.args import VaultArgs
-from pulumi_azure_connect.secrets.vaults import check_given_vault, given_vault
+from pulumi_azure_connect.secrets.vaults import check_given_vault
 from pulumi_azure_connect.targets import target as known_target
 from pulumi_azure_connect.targets.target import Auth, Target
 
 from .args import ConnectionArgs, ConnectionOptions, RemoteAppArgs
 from .by_identity import IdentityAttachment, settings_by_identity
 from .by_secret import SecretRequest, connect_by_secret
-from .conventions import naming_of
+from .conventions import naming_of, trigger_roles
 from .destinations import destination, stated
 from .names import check_connection_name, refuse_second_of_family
 from .values import given_values
@@ -65,7 +65,6 @@ def connect(
     with host.program.undone_if_refused():
         attachment = _checked(host, name, known_target(target), to, giver, options)
         make = connect_by_secret(host, attachment) if isinstance(attachment, SecretRequest) else _by_identity(host, attachment)
-    _look_at_vault(host, to, giver, options.get("vault_authorization"))
     return make()
 
 
@@ -118,7 +117,7 @@ def _checked(
         name=name,
         target=target,
         ref=ref,
-        roles=wanted,
+        roles=tuple(dict.fromkeys((*wanted, *trigger_roles(target, ref, naming, name)))),
         access=level,
         settings=settings_by_identity(host, target, name, naming=naming, named=named, renamed=dict(renamed)),
         identity=identity,
@@ -142,13 +141,6 @@ def _check_vault(host: Host, target: Target, to: object, ref: TargetRef | None, 
     if authorization is not None:
         checked_vault(target, ref, giver)
         check_given_vault(_vault_id(to), VaultArgs(authorization=authorization), host.program, giver)
-
-
-def _look_at_vault(host: Host, to: object, giver: str, authorization: str | None) -> None:
-    """Ask Azure whether the vault goes by what was said of it."""
-    if authorization is not None:
-        args = VaultArgs(authorization=authorization)
-        given_vault(_vault_id(to), args, host.program, host.cloud, giver, host.children.parent)
 
 
 def connect_args(host: Host, given: object) -> Connection:

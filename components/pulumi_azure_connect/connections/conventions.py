@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pulumi_azure_connect.errors import UnknownArgument, did_you_mean, listed
+from pulumi_azure_connect.errors import UnknownArgument, UnknownTarget, did_you_mean, listed
+from pulumi_azure_connect.grants.access import Role
 from pulumi_azure_connect.grants.principal import SYSTEM_ASSIGNED
+from pulumi_azure_connect.grants.target_ref import TargetRef
 from pulumi_azure_connect.targets.target import Auth, Client, Naming, Target
 
 from .names import refuse_unknown_names, setting_names
@@ -47,6 +49,29 @@ def _trigger_templates(target: Target, identity: str, _client: Client, connectio
     return {f"{connection}__{part}": template for part, template in plain.items()}
 
 
+def _binding_templates(target: Target, identity: str, client: Client, connection: str) -> dict[str, str]:
+    left_out = {f"{connection}__{part}" for part in target.trigger_only}
+    templates = _trigger_templates(target, identity, client, connection)
+    return {name: template for name, template in templates.items() if name not in left_out}
+
+
+def trigger_roles(target: Target, ref: TargetRef | None, naming: Naming, connection: str) -> tuple[Role, ...]:
+    """Give the roles that a trigger needs beside those of its access level.
+
+    Raises:
+        UnknownTarget: they can't be granted on what is given in `to`.
+    """
+    if naming is not Naming.FUNCTIONS or not target.trigger_roles:
+        return ()
+    if ref is not None and ref.type != target.trigger_type:
+        raise UnknownTarget(
+            f"connection {connection!r} has naming='functions', and a trigger of {target.title} also needs {listed(role.name for role in target.trigger_roles)} "
+            f"on the {target.trigger_type}; `to` is a {ref.type}. Give the account in `to`, or, for input and output bindings alone, say "
+            f"naming={Naming.FUNCTIONS_BINDING.value!r}."
+        )
+    return target.trigger_roles
+
+
 def _as_they_are(target: Target, names: list[str], connection: str, *, named: bool, renamed: Mapping[str, str]) -> dict[str, str]:
     """Triggers find their settings by the connection's name, which each holds already."""
     del named
@@ -58,6 +83,7 @@ CONVENTIONS: Mapping[Naming, Convention] = MappingProxyType(
     {
         Naming.SERVICE_CONNECTOR: Convention(setting_templates, setting_names, short=True),
         Naming.FUNCTIONS: Convention(_trigger_templates, _as_they_are, short=False),
+        Naming.FUNCTIONS_BINDING: Convention(_binding_templates, _as_they_are, short=False),
     }
 )
 

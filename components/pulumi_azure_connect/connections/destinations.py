@@ -10,7 +10,7 @@ from pulumi import Input
 from pulumi_azure_connect.azure.names import check_guid
 from pulumi_azure_connect.errors import UnknownTarget
 from pulumi_azure_connect.grants.request import CalledApp
-from pulumi_azure_connect.grants.target_ref import TargetId, TargetRef
+from pulumi_azure_connect.grants.target_ref import Application, TargetId, TargetRef
 from pulumi_azure_connect.hosts.host import Hosted
 from pulumi_azure_connect.program.outputs import known_output
 from pulumi_azure_connect.program.registry import Program
@@ -35,13 +35,13 @@ def _resource(to: Any, kind: Target, connection: str, program: Program) -> Found
     return resolve_target(to, kind, connection, program), None
 
 
-def _app(to: Any, kind: Target, connection: str, _: Program) -> Found:
+def _app(to: Any, kind: Target, connection: str, program: Program) -> Found:
     if to is None:
         return None, None  # the grant says what is missing
     if not _is_app(to):
         raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes another ManagedIdentityApp, or RemoteAppArgs(...) in `to`.")
     if isinstance(to, RemoteAppArgs):
-        remote = RemoteApp(connection, to)
+        remote = RemoteApp(connection, to, program)
         return remote.ref, remote
     host = cast("Hosted", to).host
     if host.callee is None:
@@ -49,13 +49,13 @@ def _app(to: Any, kind: Target, connection: str, _: Program) -> Found:
     return host.callee.ref, host.callee
 
 
-def _application(to: Any, kind: Target, connection: str, _: Program) -> Found:
+def _application(to: Any, kind: Target, connection: str, program: Program) -> Found:
     if isinstance(to, str):
         guid = check_guid(to, f"`to` of connection {connection!r}, the application id of {kind.title}")
-        return TargetRef(key=("application", guid), label=guid, id=known_output(guid), type=""), None
+        return TargetRef(key=Application(guid), label=guid, id=known_output(guid), type=""), None
     if isinstance(to, pulumi.Output):
         known = cast("pulumi.Output[str]", to)
-        return TargetRef(key=("application", id(known)), label=connection, id=known, type=""), None
+        return TargetRef(key=Application(program.key_of_output(known)), label=connection, named_by_connection=True, id=known, type=""), None
     raise UnknownTarget(f"connection {connection!r}: {kind.kind!r} takes the application id (client id) of the API in `to`.")
 
 

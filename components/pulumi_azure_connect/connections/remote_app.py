@@ -7,8 +7,9 @@ from pulumi import Input
 
 from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.grants.request import known_role_id
-from pulumi_azure_connect.grants.target_ref import TargetRef
+from pulumi_azure_connect.grants.target_ref import ServicePrincipal, TargetRef
 from pulumi_azure_connect.program.outputs import known_output
+from pulumi_azure_connect.program.registry import Program
 
 from .args import RemoteAppArgs
 
@@ -19,18 +20,19 @@ class RemoteApp:
     That stack has to name the caller: `callers=[CallerArgs(...)]`.
     """
 
-    def __init__(self, connection: str, args: RemoteAppArgs) -> None:
+    def __init__(self, connection: str, args: RemoteAppArgs, program: Program) -> None:
         self.name = connection
         self.url = known_output(args.url)
         self.audience = known_output(args.audience)
         self.service_principal_id = known_output(args.service_principal_id)
+        self._key = ServicePrincipal(program.key_of_output(args.service_principal_id))
         self._given_roles = args.app_role_ids
         self._role_ids: pulumi.Output[dict[str, str]] = known_output(args.app_role_ids)
 
     @property
     def ref(self) -> TargetRef:
         """The app as something to be granted."""
-        return TargetRef(key=("remote", self.name), label=self.name, id=self.service_principal_id, type="")
+        return TargetRef(key=self._key, label=self.name, named_by_connection=True, id=self.service_principal_id, type="")
 
     def check(self, roles: Sequence[str], connection: str) -> None:
         """Check the app roles, where it is known already which there are.

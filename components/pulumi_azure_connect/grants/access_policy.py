@@ -1,15 +1,19 @@
 """The grant on a vault in access-policy mode: one policy for each vault and principal."""
 
+from dataclasses import replace
 from typing import Any
 
 import pulumi
 
 from pulumi_azure_connect.azure.arm_ids import ArmId
+from pulumi_azure_connect.errors import VaultModeConflict
 from pulumi_azure_connect.program.deployer import deployer
 from pulumi_azure_connect.program.outputs import mapped
 
+from .keys import AccessPolicyKey
 from .request import Granted, GrantRequest, PlannedGrant, claim
 from .role_assignment import role_assignment
+from .vault_mode import ACCESS_POLICY, VAULT, checked_id, said_of, vault_of
 
 GET_SECRETS = "get on secrets"
 
@@ -19,7 +23,7 @@ def _write(request: GrantRequest, vault_id: pulumi.Output[str]) -> pulumi.Resour
 
     chain = request.program.chain(request.ref.key)
     # Another principal is another entry of the vault: access is not interrupted while the old one goes.
-    child, opts = request.child(request.ref.label, "policy", depends_on=chain.tail, delete_before_replace=False)
+    child, opts = request.child(request.ref.label, "policy", kind="access-policy", depends_on=chain.tail, delete_before_replace=False)
 
     def claimed(known: list[str]) -> str:
         claim(request, known[0], known[1], GET_SECRETS)
@@ -59,11 +63,30 @@ def _granted(request: GrantRequest) -> Granted:
     }
     if request.external:
         return Granted(rows=[row])
-    key = ("policy", request.principal.key, request.ref.key)
+    key = AccessPolicyKey(request.principal.key, request.ref.key)
     return Granted(rows=[row], waits_for=[request.program.once(key, lambda: _write(request, vault_id))])
 
 
 def vault_access(request: GrantRequest) -> PlannedGrant:
-    """Plan to let the principal read secrets, by role or by access policy as the vault's mode requires."""
-    by_policy = request.program.once(("vault-mode", request.ref.key), lambda: "rbac") == "access-policy"
-    return access_policy(request) if by_policy else role_assignment(request)
+    """Plan to let the principal read secrets, in the way that the vault goes by: roles, or access policies.
+
+    Raises:
+        VaultModeConflict: a single secret of a vault that goes by access policies.
+    """
+    vault = vault_of(request.ref)
+    wanted = said_of(vault.key, request.program)
+    owner = f"connection {request.connection!r} of app {request.app!r}"
+    whole = request.ref.type == VAULT
+    if wanted == ACCESS_POLICY and not whole:
+        raise VaultModeConflict(f"{owner} is to a secret of a vault that goes by access policies. {vault.remedy}")
+
+    def make() -> Granted:
+        asker = request.ref.asker or request.children.parent
+        seen = checked_id(
+            vault.id, vault.key, wanted, program=request.program, owner=owner, asker=asker, resource=vault.resource, remedy=vault.remedy
+        )
+        scope = seen if whole else mapped([request.ref.id, seen], lambda known: str(known[0]))
+        checked = replace(request, ref=replace(request.ref, id=scope))
+        return (access_policy(checked) if wanted == ACCESS_POLICY else role_assignment(checked))()
+
+    return make

@@ -9,9 +9,11 @@ from typing import Any, cast
 import pulumi
 
 from pulumi_azure_connect.errors import AccessNotSupported, UnknownTarget, did_you_mean
+from pulumi_azure_connect.program.outputs import mapped
 
 from .access import Role
-from .request import CalledApp, Granted, GrantRequest, PlannedGrant
+from .keys import AppRoleKey, ServicePrincipalKey
+from .request import CalledApp, Granted, GrantRequest, PlannedGrant, claim_ids
 from .role_assignment import slug
 
 
@@ -51,11 +53,16 @@ def _assign(
 ) -> pulumi.Resource:
     import pulumi_azuread as azuread
 
-    child, opts = request.child(api, slug(role.name), package="azuread")
+    def claimed(known: list[str]) -> str:
+        if all(known):  # simple mocks have no ids
+            claim_ids(request, tuple(text.lower() for text in known), f"app role {role.name!r}")
+        return known[0]
+
+    child, opts = request.child(api, slug(role.name), kind="app-role", package="azuread")
     return azuread.AppRoleAssignment(
         child,
         app_role_id=role_id,
-        principal_object_id=request.principal.principal_id,
+        principal_object_id=mapped([request.principal.principal_id, service_principal_id, role_id], claimed),
         resource_object_id=service_principal_id,
         opts=opts,
     )
@@ -76,7 +83,7 @@ def _granted(request: GrantRequest, api: str, role_ids: dict[str, pulumi.Input[s
         return Granted(rows=rows)
     made = [
         request.program.once(
-            ("app-role", request.principal.key, request.ref.key, role.name),
+            AppRoleKey(request.principal.key, request.ref.key, role.name),
             lambda role=role: _assign(request, api, role, role_ids[role.name], service_principal_id),
         )
         for role in request.roles
@@ -101,7 +108,7 @@ def _granted_by_api(request: GrantRequest) -> Granted:
     fixed, title = request.application_id, request.title
     application_id = pulumi.Output.from_input(fixed) if fixed else request.ref.id
     api = request.program.once(
-        ("service-principal", fixed or request.ref.key),
+        ServicePrincipalKey(fixed or request.ref.key),
         lambda: azuread.get_service_principal_output(client_id=application_id, opts=invoke),
     )
     found = pulumi.Output.all(application_id, api.app_role_ids)

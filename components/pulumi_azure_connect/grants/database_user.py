@@ -14,6 +14,7 @@ from pulumi_azure_connect.sql import mysql as mysql_script
 from pulumi_azure_connect.sql import postgres as postgres_script
 from pulumi_azure_connect.sql import tsql as sql_script
 
+from .keys import DatabaseUserKey
 from .principal import Principal
 from .request import Grant, Granted, GrantRequest, PlannedGrant
 
@@ -79,7 +80,7 @@ def _grant(engine: _Engine) -> Grant:
         named = [user, engine.proof(request.principal), place.database]
         # Several connections of one identity to one database make one user. Each script gives the roles of all of them: a
         # script takes away what it doesn't name.
-        roles = request.program.once(("database-user", engine.kind, request.principal.key, place.key), dict[str, None])
+        roles = request.program.once(DatabaseUserKey(engine.kind, request.principal.key, place.key), dict[str, None])
         roles.update(dict.fromkeys(role.name for role in request.roles))
 
         def pending() -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pulumi
 from pulumi_azure_connect.program.deployer import deployer
 
 from .access import Role
+from .keys import TenantIdKey
 from .own_resource import assignment_name, offered_roles, own_resource
 from .request import GrantRequest, PlannedGrant
 
@@ -33,7 +34,7 @@ def kusto_principal(request: GrantRequest) -> PlannedGrant:
             principal_id=request.principal.principal_id,
             principal_type=kusto.PrincipalType.APP,
             role=role.name,
-            tenant_id=request.program.once(("tenant-id", request.app), lambda: _tenant_id(request)),
+            tenant_id=request.program.once(TenantIdKey(request.children.parent), lambda: _tenant_id(request)),
             opts=opts,
         )
 

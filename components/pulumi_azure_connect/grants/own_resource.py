@@ -13,6 +13,7 @@ from pulumi_azure_connect.errors import AccessNotSupported, did_you_mean, listed
 from pulumi_azure_connect.program.outputs import mapped
 
 from .access import Role
+from .keys import OwnResourceChainKey, OwnResourceKey
 from .request import Granted, GrantRequest, PlannedGrant, claim
 from .role_assignment import slug
 
@@ -89,15 +90,16 @@ def own_resource(
             {"kind": kind, "role": role.name, "roleDefinitionId": None, "scope": request.ref.id, "external": request.external, **row(role)}
             for role in roles
         ]
-        key = (token, request.principal.key, request.ref.key)
-        once = request.program.once
-        waits_for = [] if request.external else [once((*key, role.name), lambda role=role: made(role)) for role in roles]
+        if request.external:
+            return Granted(rows=rows)
+        once, principal, scope = request.program.once, request.principal.key, request.ref.key
+        waits_for = [once(OwnResourceKey(token, principal, scope, role.name), lambda role=role: made(role)) for role in roles]
         return Granted(rows=rows, waits_for=waits_for)
 
     def made(role: Role) -> pulumi.Resource:
-        chain = request.program.chain((kind, request.app))
+        chain = request.program.chain(OwnResourceChainKey(kind, request.children.parent))
         # The same principal and scope again under another name is refused while the first is there.
-        child, opts = request.child(request.ref.label, slug(role.name), depends_on=chain.tail, delete_before_replace=True)
+        child, opts = request.child(request.ref.label, slug(role.name), kind=token, depends_on=chain.tail, delete_before_replace=True)
         resource = make(child, role, opts)
         chain.link(resource)
         return resource

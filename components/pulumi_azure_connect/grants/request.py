@@ -1,6 +1,7 @@
 """What a connection asks of a grant (who, what, which roles), and what the grant returns."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -100,17 +101,62 @@ class GrantRequest:
     """What the app wants done before it is granted anything."""
 
     def child(
-        self, *parts: str, package: str = "azure-native", depends_on: Sequence[pulumi.Resource] = (), **options: Any
+        self,
+        label: str,
+        role: str,
+        *,
+        kind: str,
+        package: str = "azure-native",
+        depends_on: Sequence[pulumi.Resource] = (),
+        **options: Any,
     ) -> tuple[str, pulumi.ResourceOptions]:
-        """Give name and options of the resource that makes the grant; its name ends with `parts`.
+        """Give name and options of a resource that makes the grant. Called once for each resource.
 
-        A grant to an identity that several apps have is no app's child: when that app goes, the others need it.
+        A grant to an identity that several apps have is no app's child: when that app goes, the others need it. Names depend on the
+        target, not on the order of connections: where two grants swapped names, the engine would delete both after it has made both.
+
+        Args:
+            label: the target, in the name.
+            role: what is granted, in the name.
+            kind: the type of the resource: Pulumi tells names apart for each type alone.
+            package: whose resource it is.
+            depends_on: what the grant waits for, beside what the app wants done before.
+            options: as `Children.opts` takes them.
+
+        Raises:
+            TargetConflict: every name for it is taken.
         """
-        name = "-".join(part for part in (self.app, self.principal.label, *parts) if part)
-        opts = self.children.opts("grant", depends_on=self.ordering(depends_on), **options)
-        if self.principal.shared_name is None:
+        shared = self.principal.shared_name
+        parent = self.children.parent if shared is None else None
+        for target in self._labels(label):
+            name = self._names(target, role)[0]
+            if not self.program.take_name(kind, parent, name):
+                continue
+            opts = self.children.opts("grant", depends_on=self.ordering(depends_on), **options)
+            short, inside = self._names(label, role)
+            if shared is not None:
+                opts = self.children.outside(opts, package=package, name=inside)
+            if short != name and self.program.take_name(f"former {kind}", parent, short):
+                opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(aliases=[pulumi.Alias(name=short)]))
             return name, opts
-        return "-".join((self.principal.shared_name, *parts)), self.children.outside(opts, package=package, name=name)
+        raise TargetConflict(
+            f"connection {self.connection!r} of app {self.app!r} has a grant whose name in the program is taken by another target's. "
+            "Rename the connection."
+        )
+
+    def _names(self, target: str, role: str) -> tuple[str, str]:
+        """Give the name of a grant, and the one that it would have as a child of the app."""
+        inside = "-".join(part for part in (self.app, self.principal.label, target, role) if part)
+        shared = self.principal.shared_name
+        return (inside if shared is None else f"{shared}-{target}-{role}"), inside
+
+    def _labels(self, label: str) -> Iterator[str]:
+        """Give the target's own name in child names, then the one for where another target has it all the same."""
+        more = None if self.ref.distinct is None else self.ref.distinct()
+        if more is None and self.ref.named_by_connection and self.principal.shared_name is not None:
+            more = self.app
+        yield label if more is None else f"{label}-{more}"
+        yield re.sub(r"[^A-Za-z0-9-]+", "-", f"{label}-{self.app}-{self.connection}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,18 +185,31 @@ def claim(request: GrantRequest, scope: str, principal_id: str, role: str) -> No
     """Refuse a grant that the program makes a second time in other words, before it is written.
 
     Raises:
-        TargetConflict: the same target was given once as a resource and once as an id.
+        TargetConflict: the same target or identity was given in two ways.
     """
     check_guid(principal_id, f"the principal id of app {request.app!r}")
-    ids = (id_key(scope), principal_id.casefold(), role.casefold())
+    claim_ids(request, (id_key(scope), principal_id.casefold(), role.casefold()), scope)
+
+
+def claim_ids(request: GrantRequest, ids: Hashable, what: str) -> None:
+    """Refuse a grant with the same ids as another one of the program.
+
+    Args:
+        request: the grant.
+        ids: all that Azure tells it apart by.
+        what: what is granted, for the message.
+
+    Raises:
+        TargetConflict: the program makes it a second time in other words.
+    """
     # Identities that the program makes have different ids. A unit test's mock may give all of them one, and is right for what it tests.
     key = (request.ref.key, "own" if request.principal.own else request.principal.key)
     giver = f"connection {request.connection!r} of app {request.app!r}"
     other = request.program.claim(ids, key, giver)
     if other is not None:
         raise TargetConflict(
-            f"{giver} and {other} are the same grant on {scope}: the target was given once as a resource and once as an "
-            "id. Give it the same way in both, so that one grant serves both."
+            f"{giver} and {other} are the same grant on {what}: the target, or the identity, was given in two ways, such as "
+            "once as a resource and once as an id, or by two Outputs. Make it once, and give it the same way in both, so that one grant serves both."
         )
 
 

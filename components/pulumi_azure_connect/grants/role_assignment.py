@@ -9,6 +9,7 @@ from pulumi_azure_connect.azure.arm_ids import ArmId, role_assignment_name
 from pulumi_azure_connect.program.outputs import mapped
 
 from .access import Role
+from .keys import RoleAssignmentKey
 from .request import Granted, GrantRequest, PlannedGrant, claim
 
 
@@ -32,7 +33,7 @@ def _assign(request: GrantRequest, role: Role) -> pulumi.Resource:
 
     scope, principal_id = request.ref.id, request.principal.principal_id
     # Another principal, role or scope is another name: access is not interrupted while the old one goes.
-    child, opts = request.child(request.ref.label, slug(role.name), delete_before_replace=False)
+    child, opts = request.child(request.ref.label, slug(role.name), kind="role-assignment", delete_before_replace=False)
     return authorization.RoleAssignment(
         child,
         # Sent always: without it Azure looks the principal up in a directory that may not have heard of it yet.
@@ -68,7 +69,7 @@ def _granted(request: GrantRequest) -> Granted:
     if request.external:
         return Granted(rows=rows)
     made = [
-        request.program.once(("role", request.principal.key, request.ref.key, role.id), lambda role=role: _assign(request, role))
+        request.program.once(RoleAssignmentKey(request.principal.key, request.ref.key, role.id), lambda role=role: _assign(request, role))
         for role in request.roles
     ]
     return Granted(rows=rows, waits_for=made)

@@ -1,6 +1,6 @@
 """The one thing that a grant is on: a resource of the program, or an id."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import pulumi
@@ -21,6 +21,34 @@ class TargetId:
     """The ARM type, such as `Microsoft.Storage/storageAccounts`."""
 
 
+@dataclass(frozen=True)
+class TenantService:
+    """Key of a service that a tenant has one of, such as Microsoft Graph."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Application:
+    """Key of an application of the tenant."""
+
+    client_id: Hashable
+
+
+@dataclass(frozen=True)
+class ServicePrincipal:
+    """Key of an API by its service principal in the tenant: what app roles are assigned on."""
+
+    object_id: Hashable
+
+
+@dataclass(frozen=True)
+class CalledComponent:
+    """Key of an app of the program that others call."""
+
+    component: pulumi.Resource
+
+
 @dataclass(frozen=True, kw_only=True)
 class TargetRef:
     """One target, as the caller gave it."""
@@ -29,6 +57,10 @@ class TargetRef:
     """Tells targets apart before their ids are known."""
     label: str
     """Its name in child names."""
+    distinct: Callable[[], str | None] | None = None
+    """Gives what child names need beside the label, so that no other target has the same; None where the label is enough."""
+    named_by_connection: bool = False
+    """Whether the label is the connection's name: connections of two apps may have one."""
     id: pulumi.Output[str]
     """The ARM id."""
     type: str

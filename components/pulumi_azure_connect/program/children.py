@@ -71,7 +71,11 @@ class Children:
         import_: str | None = None,
         ignore_changes: list[str] | None = None,
     ) -> pulumi.ResourceOptions:
-        """Return the options of the child that plays `role`."""
+        """Return the options of the child that plays `role`.
+
+        What belongs to a site or a vault says `delete_before_replace=False`: it is only replaced along with what it belongs to, and the provider
+        would take it from the live one before the next one is there.
+        """
         assert role in self._roles, role
         ours = pulumi.ResourceOptions(
             parent=self.parent,

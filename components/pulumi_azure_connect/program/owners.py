@@ -8,9 +8,11 @@ import asyncio
 import gc
 from collections.abc import Iterable
 from typing import Any, cast
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 import pulumi
+
+_STACK = "pulumi:pulumi:Stack"
 
 
 def data_of(output: object) -> "asyncio.Future[Any] | None":
@@ -26,11 +28,13 @@ class Owners:
         self._all: WeakSet[pulumi.Resource] = WeakSet()
         self._by_id: dict[int, tuple[object, pulumi.CustomResource]] = {}
         self._by_data: dict[int, tuple[object, pulumi.Resource]] = {}
+        self._parents: WeakKeyDictionary[pulumi.Resource, pulumi.Resource | None] = WeakKeyDictionary()
         self._looked = False
 
-    def see(self, resource: pulumi.Resource) -> None:
-        """Remember a resource that is about to be registered."""
+    def see(self, resource: pulumi.Resource, parent: pulumi.Resource | None) -> None:
+        """Remember a resource that is about to be registered, and what it lies under."""
         self._new.append(resource)
+        self._parents[resource] = None if parent is None or parent.pulumi_resource_type == _STACK else parent
 
     def of_id(self, output: object) -> pulumi.CustomResource | None:
         """Return the resource whose id is this very output; None for a text made of it."""
@@ -43,6 +47,18 @@ class Owners:
         if id(data) not in self._by_id:
             self._look()
         return self._by_id[id(data)][1] if id(data) in self._by_id else None
+
+    def of_output(self, output: object) -> pulumi.Resource | None:
+        """Give the resource that has this very output, of those that are being registered; None where that can't be told."""
+        data = data_of(output)
+        if data is None:
+            return None
+        self.refresh(thoroughly=True)
+        found = self.of_data(data)
+        if found is None and data.done() and not data.cancelled() and data.exception() is None:
+            resources = cast("Iterable[pulumi.Resource]", data.result().resources)
+            return next((resource for resource in resources if any(value is output for value in vars(resource).values())), None)
+        return found
 
     def refresh(self, *, thoroughly: bool = False) -> None:
         """Take up the resources that were registered since the last call.
@@ -57,6 +73,21 @@ class Owners:
         """Return the known resource that has an output with this future behind it."""
         known = self._by_data.get(id(data))
         return None if known is None else known[1]
+
+    def path(self, resource: pulumi.Resource) -> list[pulumi.Resource]:
+        """Give a resource and all that it lies under, from the inside out, without the stack."""
+        path = [resource]
+        while (parent := self._parent(path[-1])) is not None and parent not in path:
+            path.append(parent)
+        return path
+
+    def _parent(self, resource: pulumi.Resource) -> pulumi.Resource | None:
+        if resource not in self._parents:
+            self.refresh(thoroughly=True)
+            for parent in list(self._all):
+                for child in _children(parent):
+                    self._parents[child] = None if parent.pulumi_resource_type == _STACK else parent
+        return self._parents.setdefault(resource, None)
 
     def _remember(self) -> None:
         new, self._new = self._new, []

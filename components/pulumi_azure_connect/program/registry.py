@@ -4,6 +4,7 @@ Azure knows one grant for (scope, principal, role), one access policy for (vault
 writes to one vault. None of that can be kept inside a single component.
 """
 
+import hashlib
 from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,14 @@ class WriteChain:
         self._last = resource
 
 
+@dataclass(frozen=True)
+class _Numbered:
+    """Key of a thing that has a number for a name."""
+
+    kind: str
+    thing: Hashable
+
+
 @dataclass
 class Program:
     """The registry of one program run.
@@ -46,6 +55,7 @@ class Program:
     _made: dict[Hashable, object] = field(default_factory=dict)
     _chains: dict[Hashable, WriteChain] = field(default_factory=dict)
     _written: dict[Hashable, tuple[Hashable, str]] = field(default_factory=dict)
+    _names: dict[Hashable, bool] = field(default_factory=dict)
     _outputs: dict[int, tuple[object, Hashable]] = field(default_factory=dict)
     _owners: Owners = field(default_factory=Owners)
 
@@ -84,7 +94,7 @@ class Program:
             restore()
 
     def _restore(self) -> Callable[[], None]:
-        kept = [(known, dict(known)) for known in (self._made, self._chains, self._written, self._outputs)]
+        kept = [(known, dict(known)) for known in (self._made, self._chains, self._written, self._names, self._outputs)]
 
         def restore() -> None:
             for known, before in kept:
@@ -94,9 +104,21 @@ class Program:
         return restore
 
     def number(self, kind: str, key: Hashable) -> int:
-        """Number the things of one kind that have no name yet, from 1, in the order they are met."""
-        numbered = sum(1 for one in self._made if isinstance(one, tuple) and cast("tuple[object, ...]", one)[0] == kind)
-        return self.once((kind, key), lambda: numbered + 1)
+        """Count the things of one kind as they are met, from 1: those that have no name yet by which to call them."""
+        numbered = sum(1 for one in self._made if isinstance(one, _Numbered) and one.kind == kind)
+        return self.once(_Numbered(kind, key), lambda: numbered + 1)
+
+    def take_name(self, kind: str, parent: pulumi.Resource | None, name: str) -> bool:
+        """Take a name for a resource of that kind under that parent; False where another resource has it."""
+        taken = (kind, parent, name)
+        return taken not in self._names and not self._names.setdefault(taken, False)
+
+    def place_of(self, resource: pulumi.Resource) -> str | None:
+        """Give a short text that tells a resource below a component from others of its name; None for one that lies in the stack itself."""
+        path = [f"{above.pulumi_resource_type}::{above.pulumi_resource_name}" for above in self._owners.path(resource)]
+        if len(path) == 1:
+            return None
+        return hashlib.sha256("\n".join(path).encode()).hexdigest()[:6]
 
     def chain(self, key: Hashable) -> WriteChain:
         """Return the chain of writes to the thing that `key` stands for."""
@@ -111,12 +133,24 @@ class Program:
         known = self._outputs.get(id(value))
         return None if known is None else known[1]
 
+    def key_of_output(self, value: object) -> Hashable:
+        """Give a key for an id: a literal one in lower case, otherwise what stands for this very output from now on."""
+        if isinstance(value, str):
+            return value.lower()
+        key = self.key_of(value) or id(value)
+        self.name_output(value, key)  # keeps the output alive, so that its identity is not used again
+        return key
+
     def owner_of(self, output: object) -> pulumi.CustomResource | None:
         """Return the program's resource whose id is this very output; None for a text made of an id.
 
         What is named after the resource keeps its name, whichever connection comes first.
         """
         return self._owners.of_id(output)
+
+    def resource_of(self, output: object) -> pulumi.Resource | None:
+        """Give the resource that has this very output, such as an identity's `principal_id`; None for what was made of it."""
+        return self._owners.of_output(output)
 
     def claim(self, ids: Hashable, key: Hashable, giver: str) -> str | None:
         """Note that the thing with these ids is registered under `key`.

@@ -126,7 +126,7 @@ class Waits:
             return
 
     def _see(self, args: pulumi.ResourceTransformationArgs) -> None:
-        self._owners.see(args.resource)
+        self._owners.see(args.resource, args.opts.parent)
         self._args[args.resource] = args
 
     def mark(self, thing: "pulumi.Output[Any] | pulumi.Resource", app: Hashable, called: str) -> None:

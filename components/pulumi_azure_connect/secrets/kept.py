@@ -12,6 +12,7 @@ from pulumi_azure_connect.errors import VaultModeConflict
 from pulumi_azure_connect.grants import access_policy, role_assignment
 from pulumi_azure_connect.grants.principal import Principal
 from pulumi_azure_connect.grants.request import Granted, GrantRequest
+from pulumi_azure_connect.grants.vault_mode import ACCESS_POLICY
 from pulumi_azure_connect.hosts.connection import ROW_VERSION
 from pulumi_azure_connect.hosts.host import Host, Place
 from pulumi_azure_connect.program.children import Children, at_once
@@ -19,7 +20,14 @@ from pulumi_azure_connect.program.registry import Program
 from pulumi_azure_connect.targets.key_vault import KEY_VAULT, SECRETS_USER
 
 from .stored import StoredSecret
-from .vaults import ACCESS_POLICY, VaultUse
+from .vaults import VaultUse
+
+
+@dataclass(frozen=True)
+class VaultReader:
+    """Key of the first reader of a vault that goes by access policies."""
+
+    vault: Hashable
 
 
 @dataclass(frozen=True)
@@ -183,7 +191,7 @@ class KeptSecrets:
             self._check_reader(secret.vault.use, reader)
             readers = self._readers(secret.vault.use)
             readers[reader] = readers.get(reader, False) or self.whole_vault
-            ref = secret.vault.ref if by_policy or self.whole_vault else secret.ref()
+            ref = secret.vault.ref if by_policy or self.whole_vault else secret.ref(shared=principal.shared_name is not None)
             if ref.key in granted:
                 granted[ref.key].secrets.append(secret)
                 continue

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pulumi
 
 from pulumi_azure_connect.azure.clouds import Cloud
-from pulumi_azure_connect.azure.names import check_guids, check_secret_name
+from pulumi_azure_connect.azure.names import check_guids, check_secret_name, secret_name
 from pulumi_azure_connect.errors import ConnectError, SettingConflict, UnknownArgument
 from pulumi_azure_connect.grants.principal import USER_ASSIGNED, Principal
 from pulumi_azure_connect.hosts.host import Host
@@ -19,7 +19,7 @@ from pulumi_azure_connect.program.registry import Program
 
 from .args import ExistingSecretArgs, SecretBackedConnectionArgs, VaultArgs
 from .kept import KeptSecrets, SecretPurpose
-from .stored import SecretWriter, existing_secret
+from .stored import SecretKey, SecretWriter, existing_secret
 from .vaults import (
     VaultHandle,
     VaultUse,
@@ -77,6 +77,7 @@ class StoragePlan:
             names=[*(args.secrets or {}), *(args.existing_secrets or {})],
             uses=[*self._check_vault(), *self._check_existing()],
         )
+        self._check_secret_names(kept)
         if host is None:
             kept.check_reader(self._given_principal().key)
         elif any(kept.name == other.name for other in host.attachments):
@@ -121,7 +122,7 @@ class StoragePlan:
             return [check_given_vault(vault.id, vault, self.program, self.owner)]
         if self._group is None:
             raise UnknownArgument(f"{self.owner} makes a vault, and needs resource_group_name for it.")
-        check_new_vault(vault, self.owner)
+        check_new_vault(vault, self.owner, self.program, self.children.parent, self.name)
         if host is not None:
             check_reachable(host, vault, self.owner)
         return []
@@ -133,6 +134,18 @@ class StoragePlan:
     def _existing(self) -> dict[str, ExistingSecretArgs]:
         given = (self.args.existing_secrets or {}).items()
         return {setting: coerce(ExistingSecretArgs, value, f"existing secret {setting!r} of {self.owner}") for setting, value in given}
+
+    def _check_secret_names(self, kept: KeptSecrets) -> None:
+        """Refuse to write a secret that another connection writes into the same vault."""
+        if not self.args.secrets or (self._vault_args.id is None and not (self.args.vault is None and kept.uses)):
+            return
+        vault = kept.uses[0].key
+        for setting in self.args.secrets:
+            other = self.program.claim(SecretKey(vault, secret_name(f"{self.name}-{setting}")), id(self.children.parent), self.owner)
+            if other is not None:
+                raise SettingConflict(
+                    f"{self.owner} writes secret {setting!r} into a vault where {other} of the same name writes it too. Rename one of the connections."
+                )
 
     def _check_existing(self) -> list[VaultUse]:
         uses: list[VaultUse] = []

@@ -1,6 +1,7 @@
 """Secrets in a vault: written by us, in one of two ways, or there already."""
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,14 @@ _TEMPLATE_SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deplo
 _API_VERSION = "2023-07-01"
 
 
+@dataclass(frozen=True)
+class SecretKey:
+    """Key of a secret in a vault."""
+
+    vault: Hashable
+    name: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class StoredSecret:
     """A secret in a vault, and the setting that refers to it."""
@@ -38,14 +47,20 @@ class StoredSecret:
     written: pulumi.Output[Any] | None
     """Changes whenever a new version is written."""
 
-    def ref(self) -> TargetRef:
-        """Give the single secret as something to be granted."""
+    def ref(self, *, shared: bool = False) -> TargetRef:
+        """Give the single secret as something to be granted.
+
+        Args:
+            shared: whether several apps have the identity that is granted it: each has settings, and so secrets, of its own.
+        """
+        own = self.vault.secrets_label if shared and self.vault.made is not None else None
         return TargetRef(
-            key=(self.vault.ref.key, self.name.lower()),
+            key=SecretKey(self.vault.ref.key, self.name.lower()),
             # An app has one setting of a name, so one secret of a name among the vaults it makes.
             label=self.name if self.vault.made is not None else f"{self.vault.secrets_label}-{self.name}",
             id=self.vault.ref.id.apply(lambda known: f"{known}/secrets/{self.name}"),
             type="Microsoft.KeyVault/vaults/secrets",
+            distinct=lambda: secret_name(self.setting) if self.vault.nameless else own,
         )
 
     def described(self) -> dict[str, Any]:
@@ -111,7 +126,7 @@ class SecretWriter:
             properties=keyvault.SecretPropertiesArgs(**properties),
             tags=self.tags,
             # Deleting a secret is an operation on the vault's data; with the vault it goes by itself.
-            opts=self.children.opts("secret", depends_on=self.ordering(chain.tail), deleted_with=vault.made),
+            opts=self.children.opts("secret", delete_before_replace=False, depends_on=self.ordering(chain.tail), deleted_with=vault.made),
         )
         chain.link(secret)
         return secret, _uri(secret)

@@ -1,7 +1,7 @@
 """The vault that secrets go to: made by us, or given; and the secrets in it."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pulumi
@@ -12,7 +12,9 @@ from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.names import check_vault_name, vault_name
 from pulumi_azure_connect.azure.references import SecretReference
 from pulumi_azure_connect.errors import ConnectError, UnknownArgument, VaultModeConflict, did_you_mean
+from pulumi_azure_connect.grants.keys import VaultModeKey
 from pulumi_azure_connect.grants.target_ref import TargetId, TargetRef
+from pulumi_azure_connect.grants.vault_mode import ACCESS_POLICY, RBAC, VaultChecked, checked_id
 from pulumi_azure_connect.hosts.host import Host
 from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.children import Children
@@ -24,8 +26,6 @@ from pulumi_azure_connect.targets.resolve import resolve_target
 
 from .args import VaultArgs
 
-RBAC = "rbac"
-ACCESS_POLICY = "access-policy"
 _MODES = (RBAC, ACCESS_POLICY)
 
 
@@ -41,6 +41,21 @@ def authorization_mode(given: str | None, owner: str) -> str:
             f"authorization={mode!r} of {owner} is no way into a vault.{did_you_mean(mode, _MODES)} Use 'rbac' or 'access-policy'."
         )
     return mode
+
+
+@dataclass(frozen=True)
+class VaultName:
+    """Key of a vault to make, by its name in Azure or, where it is given none, by the component that it is named after."""
+
+    component: str | None
+    name: str
+
+
+@dataclass(frozen=True)
+class HostVault:
+    """Key of the vault for the secrets of a host."""
+
+    component: pulumi.Resource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +80,8 @@ class VaultHandle:
     mode: str
     secrets_label: str
     """The start of its secrets' names in child names."""
+    nameless: bool
+    """Whether nothing is known of the vault before the deployment, so that labels are made of something else."""
     made: pulumi.Resource | None
     """The vault's resource, where this program makes it."""
     args: VaultArgs
@@ -83,7 +100,7 @@ class VaultHandle:
 
 
 def _register_mode(program: Program, key: Hashable, mode: str, owner: str) -> None:
-    first = program.once(("vault-mode", key), lambda: mode)
+    first = program.once(VaultModeKey(key), lambda: mode)
     if first != mode:
         raise VaultModeConflict(
             f"{owner} says authorization={mode!r} of a vault that goes by {first!r} elsewhere in this program. A vault goes "
@@ -99,10 +116,18 @@ def _azure_name(name: str, args: VaultArgs, subscription_id: pulumi.Output[str])
     return mapped(subscription_id, lambda known: vault_name(project, stack, name, salt=known))
 
 
-def check_new_vault(args: VaultArgs, owner: str) -> None:
+def check_new_vault(args: VaultArgs, owner: str, program: Program, component: pulumi.Resource, name: str) -> None:
     """Check what is said of a vault to make, before anything is made.
 
+    Args:
+        args: what is said of it.
+        owner: who makes it, for messages.
+        program: what else the program has registered.
+        component: the component that makes it: no other may make a vault of that name.
+        name: what that component is called.
+
     Raises:
+        ConnectError: the program makes a vault of that name elsewhere.
         UnknownArgument: there is no such mode, or Azure keeps deleted vaults for other times.
         InvalidName: no vault can be called so.
     """
@@ -112,6 +137,14 @@ def check_new_vault(args: VaultArgs, owner: str) -> None:
         raise UnknownArgument(f"soft_delete_days={days} of {owner}: Azure keeps deleted vaults for 7 to 90 days.")
     if args.name is not None:
         check_vault_name(args.name)
+    named = f"named {args.name!r}" if args.name is not None else f"whose name is made of {name!r}"
+    key = VaultName(name if args.name is None else None, (args.name or "").lower())
+    other = program.claim(key, id(component), owner)
+    if other is not None:
+        raise ConnectError(
+            f"{owner} makes a vault {named}, and so does another component ({other}). A vault's name exists once in all of Azure. Give one "
+            "of them VaultArgs(name=...), or let it use the other's vault: VaultArgs(id=...)."
+        )
 
 
 def check_reachable(host: Host, args: VaultArgs, owner: str) -> None:
@@ -158,7 +191,7 @@ def host_vault(host: Host) -> VaultHandle:
         assert group is not None, host.owner  # `check_host_vault` lets none without come here
         return make_vault(host.name, args, host.children, host.program, host.cloud, group, configuration.common(), host.owner)
 
-    return host.program.once(("host-vault", asker), vault)
+    return host.program.once(HostVault(asker), vault)
 
 
 def host_vault_args(host: Host) -> VaultArgs:
@@ -175,7 +208,7 @@ def check_host_vault(host: Host) -> list[VaultUse]:
     args = host_vault_args(host)
     if args.id is not None:
         return [check_given_vault(args.id, args, host.program, host.owner)]
-    check_new_vault(args, host.owner)
+    check_new_vault(args, host.owner, host.program, host.children.parent, host.name)
     check_reachable(host, args, host.owner)
     if host.configuration.resource_group_name is None:
         raise UnknownArgument(f"{host.owner} has secrets, and no resource group for their vault. Give it one, or a vault's id.")
@@ -199,7 +232,6 @@ def make_vault(
     client = deployer(children.invoke)
     azure_name = _azure_name(name, args, client.subscription_id)
     closed = args.subnet_ids is not None
-    check_new_vault(args, owner)
     days = 90 if args.soft_delete_days is None else args.soft_delete_days
     properties: dict[str, Any] = {
         "tenant_id": client.tenant_id,
@@ -224,17 +256,21 @@ def make_vault(
         vault_name=azure_name,
         resource_group_name=resource_group_name,
         properties=keyvault.VaultPropertiesArgs(**properties),
-        opts=children.opts("vault"),
+        # A vault's region can't change, and its name is taken while it exists, deleted ones included. Apps read vaults of any region: where an
+        # app moves, its vault stays where it is, and the app can read its secrets all along. A vault in another resource group or of another name is
+        # made before the old one goes: under the old name Azure refuses it, and nothing is lost.
+        opts=children.opts("vault", delete_before_replace=False, ignore_changes=["location"]),
         **common,
     )
-    ref = resolve_target(vault, KEY_VAULT, name, program)
+    ref = replace(resolve_target(vault, KEY_VAULT, name, program), distinct=None)  # it is called after its component
     program.name_output(vault.id, ref.key)
     program.chain(ref.key).link(vault)
     _register_mode(program, ref.key, mode, owner)
-    program.once(("vault-checked", ref.key), lambda: vault.id)  # we said its mode ourselves
+    program.once(VaultChecked(ref.key, mode), lambda: vault.id)  # we said its mode ourselves
     return VaultHandle(
         ref=ref,
         secrets_label=ref.label,
+        nameless=False,
         name=azure_name,
         resource_group_name=known_output(resource_group_name),
         mode=mode,
@@ -269,7 +305,8 @@ def given_vault(
     """
     wanted = check_given_vault(vault_id, args, program, owner).mode
     ref = _given_ref(vault_id, program, owner)
-    checked = program.once(("vault-checked", ref.key), lambda: _checked_id(ref.id, wanted, owner, asker))
+    resource = ref.key if isinstance(ref.key, pulumi.Resource) else None
+    checked = checked_id(ref.id, ref.key, wanted, program=program, owner=owner, asker=asker, resource=resource)
     # Connections share the grants on the vault itself: those must not be called after the one that came first.
     known = isinstance(vault_id, str) or program.owner_of(vault_id) is not None
     number = program.number("vault-without-name", ref.key) if not known else 0
@@ -277,6 +314,7 @@ def given_vault(
     return VaultHandle(
         ref=TargetRef(key=ref.key, label=own, id=checked, type=ref.type, asker=asker),
         secrets_label=ref.label if known else label,
+        nameless=not known,
         name=mapped(ref.id, lambda known: ArmId.parse(known).segment("vaults")),
         resource_group_name=mapped(ref.id, lambda known: ArmId.parse(known).resource_group or ""),
         mode=wanted,
@@ -284,29 +322,3 @@ def given_vault(
         args=args,
         cloud=cloud,
     )
-
-
-def _checked_id(vault_id: pulumi.Output[str], wanted: str, owner: str, asker: pulumi.Resource) -> pulumi.Output[str]:
-    """Return the id once the vault is known to use the wanted authorization mode.
-
-    Grants and secrets come after that.
-    """
-    from pulumi_azure_native import keyvault
-
-    found = keyvault.get_vault_output(
-        resource_group_name=mapped(vault_id, lambda known: ArmId.parse(known).resource_group or ""),
-        vault_name=mapped(vault_id, lambda known: ArmId.parse(known).segment("vaults")),
-        opts=pulumi.InvokeOptions(parent=asker),
-    )
-
-    def check(known: list[Any]) -> str:
-        is_rbac = bool(known[1])
-        if is_rbac != (wanted == RBAC):
-            actual = RBAC if is_rbac else ACCESS_POLICY
-            raise VaultModeConflict(
-                f"{owner} says authorization={wanted!r}, but vault {ArmId.parse(known[0]).name!r} goes by {actual!r}, so "
-                f"Azure would ignore the grant. Say authorization={actual!r}."
-            )
-        return known[0]
-
-    return mapped([vault_id, found.properties.enable_rbac_authorization], check)

@@ -19,14 +19,18 @@ APP_INSIGHTS = Target(
         "Microsoft.Support/*": "in the only role that sends; it opens support tickets",
     },
     prefix="AZURE_APPINSIGHTS",
-    # By identity the string is an address and no credential. The second name is the one that Azure's agents and SDKs read.
+    # By identity the string is an address and no credential. Azure's agents, SDKs and the Functions host read the names that start with
+    # APPLICATIONINSIGHTS (https://learn.microsoft.com/azure/azure-monitor/app/connection-strings); the first is Service Connector's.
     settings={
         "AZURE_APPINSIGHTS_CONNECTIONSTRING": "{connection_string}",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING": "{connection_string}",
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "Authorization=AAD",
     },
     client_id_setting={"APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "Authorization=AAD;ClientId={client_id}"},
     lookups={"connection_string": _STRING},
-    secret=Secret(settings={"AZURE_APPINSIGHTS_CONNECTIONSTRING": "{key}"}, keys={"key": _STRING}),
+    secret=Secret(
+        settings={"AZURE_APPINSIGHTS_CONNECTIONSTRING": "{key}", "APPLICATIONINSIGHTS_CONNECTION_STRING": "{key}"}, keys={"key": _STRING}
+    ),
     local_auth=LocalAuth("azure-native:applicationinsights:Component", _COMPONENTS, "disable_local_auth"),
     differs=("Service Connector has no identity here: Entra ingestion is ours, and needs local authentication off to mean anything.",),
     sources=("https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication",),

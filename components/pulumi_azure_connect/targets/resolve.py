@@ -58,6 +58,7 @@ def resolve_target(to: object, target: Target, connection: str, program: Program
         return TargetRef(
             key=key,
             label=_label(to, arm_type),
+            distinct=lambda: program.place_of(to),
             id=to.id,
             type=arm_type,
             resource=to,
@@ -70,7 +71,14 @@ def resolve_target(to: object, target: Target, connection: str, program: Program
         key = program.key_of(to.id) or owner or id(to.id)
         program.name_output(to.id, key)  # keeps the output alive, so that its identity is not used again
         label = connection if owner is None else _label(owner, arm_type)
-        return TargetRef(key=key, label=label, id=known_output(to.id), type=arm_type)
+        return TargetRef(
+            key=key,
+            label=label,
+            distinct=None if owner is None else lambda: program.place_of(owner),
+            named_by_connection=owner is None,
+            id=known_output(to.id),
+            type=arm_type,
+        )
     if isinstance(to, str):
         return _literal(to, target, connection)
     if isinstance(to, pulumi.Output):

@@ -31,8 +31,15 @@ STORAGE_BLOB = Target(
     settings={"AZURE_STORAGEBLOB_RESOURCEENDPOINT": "https://{storageAccounts}.blob.{suffix:storage}/"},
     client_id_setting={"AZURE_STORAGEBLOB_CLIENTID": "{client_id}"},
     functions={f"{part}ServiceUri": f"https://{{storageAccounts}}.{part}.{{suffix:storage}}" for part in ("blob", "queue")},
+    # A blob that fails five times is written to the queue `webjobs-blobtrigger-poison` of the same account.
+    trigger_only=("queueServiceUri",),
+    trigger_roles=(Role("Storage Queue Data Contributor", "974c5e8b-45b9-4653-ba55-5f855dd0fb88"),),
+    trigger_type=ACCOUNT,
     secret=account_key("AZURE_STORAGEBLOB_CONNECTIONSTRING"),
     local_auth=LOCAL_AUTH,
     differs=("Service Connector always grants write access, to the whole account.",),
-    sources=("https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-blob",),
+    sources=(
+        "https://learn.microsoft.com/azure/service-connector/how-to-integrate-storage-blob",
+        "https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger#grant-permission-to-the-identity",
+    ),
 )

@@ -53,7 +53,10 @@ class Naming(StrEnum):
     SERVICE_CONNECTOR = "service-connector"
     """As Azure Service Connector calls them."""
     FUNCTIONS = "functions"
-    """As triggers and bindings of Azure Functions look for them: `<connection>__fullyQualifiedNamespace` and the like."""
+    """As triggers and bindings of Azure Functions look for them: `<connection>__fullyQualifiedNamespace` and the like. A trigger gets what
+    it needs beside its data: a blob trigger the queues of the account."""
+    FUNCTIONS_BINDING = "functions-binding"
+    """The same for input and output bindings alone, without what only a trigger needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +166,12 @@ class Target:
     """Whether the names hold the connection's name, said `named` or not."""
     functions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """For `naming="functions"`: what follows the connection's name in a trigger's settings, to value template."""
+    trigger_only: tuple[str, ...] = ()
+    """Those of `functions` that bindings don't read."""
+    trigger_roles: tuple[Role, ...] = ()
+    """Roles that a trigger needs beside those of its access level."""
+    trigger_type: str = ""
+    """ARM type that has to be in `to` of a trigger, where a part of it is not enough."""
     secret: Secret | None = None
     """How it is reached by a key; None where it takes none."""
     named_roles: bool = False

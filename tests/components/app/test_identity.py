@@ -5,10 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pulumi_azure_native import managedidentity
 
 from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import STORAGE_BLOB, Access, CallerArgs, IdentityArgs
-from tests.components.programs import SOMEBODY, account, app, failure, identity_args, output, raw_identity, secret, settings_of, sites_of
+from tests.components.programs import (
+    SOMEBODY,
+    account,
+    app,
+    failure,
+    group,
+    identity_args,
+    output,
+    raw_identity,
+    secret,
+    settings_of,
+    sites_of,
+)
 
 KINDS = ("made", "given", "system-assigned", "both", "both given", "system-assigned and more")
 
@@ -168,3 +181,26 @@ def test_a_principal_that_is_no_guid_is_refused_in_preview():
     assert "principal" in message
     message = failure(lambda: app(authentication={"callers": [CallerArgs(principal_id="me", client_id="you")]}))
     assert "principal" in message
+
+
+def test_one_identity_by_two_outputs_is_refused_with_the_argument_and_the_remedy():
+    def program() -> None:
+        team = raw_identity("team")
+        for name in ("orders", "billing"):
+            found = managedidentity.get_user_assigned_identity_output(resource_group_name=group().name, resource_name=team.name)
+            given = IdentityArgs(id=found.id, principal_id=found.principal_id, client_id=found.client_id, name="team")
+            app(name, user_assigned_identity=given)
+
+    message = failure(program)
+    assert "user_assigned_identity of apps 'orders' and 'billing'" in message
+    assert "make IdentityArgs once" in message
+
+
+def test_two_identities_of_one_name_that_are_resources_are_two():
+    def program() -> None:
+        uploads = account()
+        for name in ("orders", "billing"):
+            shop = app(name, user_assigned_identity=identity_args(raw_identity(name), name="team"))
+            shop.connect("data", STORAGE_BLOB, to=uploads, access="read")
+
+    assert len({str(one.inputs["principalId"]) for one in run(program).of_type("RoleAssignment")}) == 2

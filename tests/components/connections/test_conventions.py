@@ -11,8 +11,9 @@ from pulumi_azure_connect import UnknownArgument
 from pulumi_azure_connect.connections.conventions import naming_of
 from pulumi_azure_connect.targets import ALL
 from pulumi_azure_connect.targets.target import Auth, Naming
-from tests.components.programs import account, app, database, failure, output, settings_of
+from tests.components.programs import account, app, container, database, failure, output, settings_of
 from tests.components.targets.data_services import cosmos_account
+from tests.components.targets.services import bus_queue
 
 CLIENT = ("credential", "clientId")
 # https://learn.microsoft.com/azure/azure-functions/functions-reference#common-properties-for-identity-based-connections
@@ -66,6 +67,45 @@ def test_two_connections_of_a_kind_keep_apart():
 
     names = settings_of(run(program))
     assert {"one__blobServiceUri", "two__blobServiceUri"} <= set(names)
+
+
+def roles_on(naming: str, access: str = "write") -> tuple[set[str], set[str]]:
+    """The roles that a connection to blobs takes on the account, and the settings that it writes."""
+    outcome = run(lambda: app().connect("photos", "storage-blob", to=account("photos"), access=access, naming=naming))
+    (account_id,) = {str(one.id) for one in outcome.of_type("StorageAccount")}
+    assert {str(one.inputs["scope"]) for one in outcome.of_type("RoleAssignment")} == {account_id}
+    return {row["grant"]["role"] for row in output(outcome, "connections")}, {name for name in settings_of(outcome) if "__" in name}
+
+
+@pytest.mark.parametrize("access", ["read", "write", "manage"])
+def test_a_blob_trigger_takes_the_queues_too(access: str):
+    roles, settings = roles_on("functions", access)
+    assert "Storage Queue Data Contributor" in roles
+    assert len(roles) == 2
+    assert "photos__queueServiceUri" in settings
+
+
+def test_a_blob_binding_takes_no_queue():
+    roles, settings = roles_on("functions-binding")
+    assert roles == {"Storage Blob Data Contributor"}
+    assert {"photos__blobServiceUri", "photos__queueServiceUri"} & settings == {"photos__blobServiceUri"}
+
+
+def test_a_trigger_on_one_container_is_refused_with_both_remedies():
+    said = failure(lambda: app().connect("photos", "storage-blob", to=container(), access="read", naming="functions"))
+    assert "Give the account in `to`" in said
+    assert "naming='functions-binding'" in said
+    assert run(lambda: app().connect("photos", "storage-blob", to=container(), access="read", naming="functions-binding")).of_type(
+        "RoleAssignment"
+    )
+
+
+def test_a_binding_of_a_service_without_more_for_triggers_is_the_same():
+    bound, triggered = (
+        run(lambda naming=naming: app().connect("orders", "servicebus", to=bus_queue("orders"), access="receive", naming=naming))
+        for naming in ("functions-binding", "functions")
+    )
+    assert settings_of(bound) == settings_of(triggered)
 
 
 def test_every_kind_of_trigger_has_the_documented_properties():

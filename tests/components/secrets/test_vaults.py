@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import pulumi
 import pytest
 
 from azure_rehearsal.doors.mocks.mocks import run
@@ -133,7 +134,7 @@ def test_a_given_vault_that_goes_the_other_way_is_refused_before_anything_is_gra
     outcome = run(program, check=False)
     message = refusal(outcome, VaultModeConflict)
     assert f"authorization={says!r}" in message
-    assert "common-vault" in message
+    assert "vault 'common" in message
     assert not grants_of(outcome)
     assert not outcome.of_type("keyvault:Secret")
 
@@ -289,3 +290,44 @@ def test_secrets_of_one_name_in_two_given_vaults_are_two_grants():
 
     names = {grant.name for grant in grants_of(run(program))}
     assert names == {f"shop-{vault}-vaults-x-key-vault-secrets-user" for vault in ("first", "second")}
+
+
+class Team(pulumi.ComponentResource):
+    """A component that has an app called `shop` inside."""
+
+    def __init__(self, token: str, **vault: Any) -> None:
+        super().__init__(token, "team")
+        inside = pulumi.ResourceOptions(parent=self)
+        app(opts=inside, secrets={"KEY": pulumi.Output.secret("s")}, vault=VaultArgs(**vault))
+
+
+def test_two_components_of_one_name_are_refused_one_vault_until_one_names_its_own():
+    message = failure(lambda: (Team("my:one:Team"), Team("my:two:Team")))
+    assert "whose name is made of 'shop'" in message
+    assert "VaultArgs(name=...)" in message
+    vaults = run(lambda: (Team("my:one:Team"), Team("my:two:Team", name="kv-two"))).of_type("keyvault:Vault")
+    assert len({str(vault.inputs["vaultName"]) for vault in vaults}) == 2
+
+
+def test_two_vaults_of_one_given_name_are_refused_before_anything_of_the_second_is_made():
+    def program() -> None:
+        app("shop", secrets={"KEY": pulumi.Output.secret("s")}, vault=VaultArgs(name="kv-shop"))
+        app("desk", secrets={"KEY": pulumi.Output.secret("s")}, vault=VaultArgs(name="KV-shop"))
+
+    assert "makes a vault named 'KV-shop', and so does another component (app 'shop')" in failure(program)
+
+
+def test_two_connections_that_write_one_secret_of_a_vault_are_refused():
+    def program() -> None:
+        vault = raw_vault().id
+        for token in ("my:one:Part", "my:two:Part"):
+            parent = pulumi.ComponentResource(token, "part")
+            secret(
+                None,
+                principal_id=SOMEBODY,
+                vault=VaultArgs(id=vault),
+                resource_group_name="shop",
+                opts=pulumi.ResourceOptions(parent=parent),
+            )
+
+    assert "Rename one of the connections" in failure(program)

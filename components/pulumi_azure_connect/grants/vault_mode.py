@@ -1,0 +1,135 @@
+"""How a vault lets principals in: by roles or by access policies. A grant of the other kind is accepted by Azure, and does nothing."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import pulumi
+
+from pulumi_azure_connect.azure.arm_ids import ArmId
+from pulumi_azure_connect.errors import VaultModeConflict
+from pulumi_azure_connect.program.outputs import mapped
+from pulumi_azure_connect.program.registry import Program
+
+from .keys import VaultModeKey
+from .target_ref import TargetRef
+
+RBAC = "rbac"
+ACCESS_POLICY = "access-policy"
+VAULT = "Microsoft.KeyVault/vaults"
+
+
+@dataclass(frozen=True)
+class VaultChecked:
+    """Key of a vault that is looked at once: does it go by what was said of it?"""
+
+    vault: Hashable
+    wanted: str
+
+
+@dataclass(frozen=True)
+class _HolderOf:
+    """Key of the vault that a secret lies in, where nothing else is known of it."""
+
+    secret: Hashable
+
+
+@dataclass(frozen=True)
+class VaultOf:
+    """The vault of a target: the target itself, or what holds the secret."""
+
+    key: Hashable
+    id: pulumi.Output[str]
+    resource: pulumi.Resource | None
+    """The vault's resource, where the program makes it."""
+    remedy: str
+    """What to change where the vault goes by access policies."""
+
+
+def vault_of(ref: TargetRef) -> VaultOf:
+    """Give the vault that a target is, or lies in."""
+    if ref.type == VAULT:
+        return VaultOf(
+            ref.key, ref.id, ref.key if isinstance(ref.key, pulumi.Resource) else None, f"Say vault_authorization={ACCESS_POLICY!r}."
+        )
+    remedy = (
+        "Azure has no access policy for a single secret: connect to the whole vault with "
+        f"vault_authorization={ACCESS_POLICY!r}, or let the vault go by roles."
+    )
+    vault_id = ref.id.apply(lambda known: known.partition("/secrets/")[0])
+    literal = ref.key.partition("/secrets/")[0] if isinstance(ref.key, str) else None
+    return VaultOf(literal or _HolderOf(ref.key), vault_id, None, remedy)
+
+
+def said_of(vault: Hashable, program: Program) -> str:
+    """Give what the program says of a vault: by roles, unless it says otherwise."""
+    return program.once(VaultModeKey(vault), lambda: RBAC)
+
+
+def checked_id(
+    vault_id: pulumi.Output[str],
+    key: Hashable,
+    wanted: str,
+    *,
+    program: Program,
+    owner: str,
+    asker: pulumi.Resource,
+    resource: pulumi.Resource | None = None,
+    remedy: str = "",
+) -> pulumi.Output[str]:
+    """Give a vault's id once the vault was seen to go by the wanted kind of authorization: grants and secrets come after that.
+
+    Args:
+        vault_id: its ARM id.
+        key: what the program knows it by.
+        wanted: `rbac` or `access-policy`.
+        program: what else the program has registered.
+        owner: who uses the vault, for messages.
+        asker: the component whose provider is asked about it.
+        resource: the vault's resource, where the program makes it; nothing is asked then.
+        remedy: what to change where it goes by the other kind.
+
+    Raises:
+        VaultModeConflict: it goes by the other kind; in the output, in preview where that is known.
+    """
+
+    def look() -> pulumi.Output[str]:
+        found = _looked_up(vault_id, resource, asker).apply(lambda known: _check(*known, wanted, owner, remedy))
+        return mapped([vault_id, found], lambda known: str(known[0]))
+
+    return program.once(VaultChecked(key, wanted), look)
+
+
+def _looked_up(vault_id: pulumi.Output[str], resource: pulumi.Resource | None, asker: pulumi.Resource) -> pulumi.Output[tuple[str, str]]:
+    """Give what a vault is called, and how it lets principals in."""
+    from pulumi_azure_native import keyvault
+
+    if isinstance(resource, keyvault.Vault):
+        name = resource.pulumi_resource_name
+        return resource.properties.apply(lambda properties: (name, _mode(properties)))
+    found = keyvault.get_vault_output(
+        resource_group_name=vault_id.apply(lambda known: ArmId.parse(known).resource_group or ""),
+        vault_name=vault_id.apply(lambda known: ArmId.parse(known).segment("vaults")),
+        opts=pulumi.InvokeOptions(parent=asker),
+    )
+    return found.apply(lambda answer: (answer.name, _mode(answer.properties)))
+
+
+def _mode(properties: object) -> str:
+    """Give the mode that a vault's properties tell, or an empty text where they tell none: a preview, a mock that answers with what it was given.
+
+    Azure says null, or nothing, of a vault that was made without the flag; it goes by access policies
+    (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get, `enableRbacAuthorization` of VaultProperties).
+    """
+    by_roles: object = getattr(properties, "enable_rbac_authorization", None)
+    if by_roles is None and not getattr(properties, "vault_uri", None):
+        return ""
+    return RBAC if by_roles else ACCESS_POLICY
+
+
+def _check(name: str, actual: str, wanted: str, owner: str, remedy: str) -> str:
+    if actual not in ("", wanted):
+        hint = remedy if actual == ACCESS_POLICY and remedy else f"Say authorization={actual!r}."
+        raise VaultModeConflict(
+            f"{owner} counts on authorization={wanted!r}, but vault {name!r} goes by {actual!r}, so Azure would ignore the grant. {hint}"
+        )
+    return actual
