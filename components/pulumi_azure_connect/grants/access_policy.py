@@ -68,7 +68,7 @@ def _granted(request: GrantRequest) -> Granted:
 
 
 def vault_access(request: GrantRequest) -> PlannedGrant:
-    """Plan to let the principal read secrets, in the way that the vault goes by: roles, or access policies.
+    """Plan to let the principal read secrets, by role or by access policy as the vault's mode requires.
 
     Raises:
         VaultModeConflict: a single secret of a vault that goes by access policies.
@@ -83,7 +83,15 @@ def vault_access(request: GrantRequest) -> PlannedGrant:
     def make() -> Granted:
         asker = request.ref.asker or request.children.parent
         seen = checked_id(
-            vault.id, vault.key, wanted, program=request.program, owner=owner, asker=asker, resource=vault.resource, remedy=vault.remedy
+            vault.id,
+            vault.key,
+            wanted,
+            program=request.program,
+            owner=owner,
+            asker=asker,
+            resource=vault.resource,
+            remedy=vault.remedy,
+            in_preview=False,
         )
         scope = seen if whole else mapped([request.ref.id, seen], lambda known: str(known[0]))
         checked = replace(request, ref=replace(request.ref, id=scope))

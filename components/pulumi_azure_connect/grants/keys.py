@@ -1,4 +1,4 @@
-"""What Azure tells grants apart by, one class a kind: the keys under which a program makes each of them once.
+"""What Azure tells grants apart by: the keys under which a program makes each of them once.
 
 Principals, scopes and vaults stand here by their own keys, which are known before their ids are.
 """

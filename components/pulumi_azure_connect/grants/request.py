@@ -151,7 +151,7 @@ class GrantRequest:
         return (inside if shared is None else f"{shared}-{target}-{role}"), inside
 
     def _labels(self, label: str) -> Iterator[str]:
-        """Give the target's own name in child names, then the one for where another target has it all the same."""
+        """Give the target's name in child names, then the one for where another target has it."""
         more = None if self.ref.distinct is None else self.ref.distinct()
         if more is None and self.ref.named_by_connection and self.principal.shared_name is not None:
             more = self.app

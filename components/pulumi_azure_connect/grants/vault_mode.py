@@ -1,4 +1,7 @@
-"""How a vault lets principals in: by roles or by access policies. A grant of the other kind is accepted by Azure, and does nothing."""
+"""How a vault lets principals in: by roles or by access policies.
+
+Azure accepts a grant of the other kind, and it does nothing.
+"""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -75,8 +78,11 @@ def checked_id(
     asker: pulumi.Resource,
     resource: pulumi.Resource | None = None,
     remedy: str = "",
+    in_preview: bool = True,
 ) -> pulumi.Output[str]:
-    """Give a vault's id once the vault was seen to go by the wanted kind of authorization: grants and secrets come after that.
+    """Give a vault's id once the vault was seen to go by the wanted kind of authorization.
+
+    Grants and secrets come after that.
 
     Args:
         vault_id: its ARM id.
@@ -87,10 +93,13 @@ def checked_id(
         asker: the component whose provider is asked about it.
         resource: the vault's resource, where the program makes it; nothing is asked then.
         remedy: what to change where it goes by the other kind.
+        in_preview: whether a preview asks Azure too. The vault of a connection may be one that the deployer can't read yet, or isn't there yet.
 
     Raises:
         VaultModeConflict: it goes by the other kind; in the output, in preview where that is known.
     """
+    if not in_preview and pulumi.runtime.is_dry_run() and resource is None:
+        return vault_id
 
     def look() -> pulumi.Output[str]:
         found = _looked_up(vault_id, resource, asker).apply(lambda known: _check(*known, wanted, owner, remedy))
@@ -115,7 +124,9 @@ def _looked_up(vault_id: pulumi.Output[str], resource: pulumi.Resource | None, a
 
 
 def _mode(properties: object) -> str:
-    """Give the mode that a vault's properties tell, or an empty text where they tell none: a preview, a mock that answers with what it was given.
+    """Give the mode that a vault's properties tell, or an empty text where they tell none.
+
+    A preview tells none, nor does a mock that answers with what it was given.
 
     Azure says null, or nothing, of a vault that was made without the flag; it goes by access policies
     (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get, `enableRbacAuthorization` of VaultProperties).

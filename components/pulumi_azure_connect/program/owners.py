@@ -49,7 +49,7 @@ class Owners:
         return self._by_id[id(data)][1] if id(data) in self._by_id else None
 
     def of_output(self, output: object) -> pulumi.Resource | None:
-        """Give the resource that has this very output, of those that are being registered; None where that can't be told."""
+        """Give the resource that has this very output; None where that can't be told."""
         data = data_of(output)
         if data is None:
             return None

@@ -45,7 +45,7 @@ def authorization_mode(given: str | None, owner: str) -> str:
 
 @dataclass(frozen=True)
 class VaultName:
-    """Key of a vault to make, by its name in Azure or, where it is given none, by the component that it is named after."""
+    """Key of a vault to make: its name in Azure, or the component that it is named after."""
 
     component: str | None
     name: str
