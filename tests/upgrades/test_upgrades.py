@@ -26,7 +26,7 @@ CHANGES: Final[Mapping[str, str]] = {
     "create azure-native:sql:FirewallRule::sql-azure": "the every-target program's database admitted nobody",
     "create azure-native:dbforpostgresql:FirewallRule::orders-pg-azure": "the every-target program's database admitted nobody",
     "create azure-native:dbformysql:FirewallRule::orders-mysql-azure": "the every-target program's database admitted nobody",
-    "update *azure-native:web:WebAppApplicationSettings::*: properties.APPLICATIONINSIGHTS_CONNECTION_STRING (add)": "what SDKs and agents read",
+    "update *azure-native:web:WebAppApplicationSettings*::*: properties.APPLICATIONINSIGHTS_CONNECTION_STRING (add)": "what SDKs and agents read",
     "update azure-native:search:Service::*-search: authOptions (add)": "a search service takes keys only unless it says otherwise",
 }
 """What an upgrade may do: a line of the test's message to the reason. A `*` stands for any text. For example

@@ -28,9 +28,7 @@ APP_INSIGHTS = Target(
     },
     client_id_setting={"APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "Authorization=AAD;ClientId={client_id}"},
     lookups={"connection_string": _STRING},
-    secret=Secret(
-        settings={"AZURE_APPINSIGHTS_CONNECTIONSTRING": "{key}", "APPLICATIONINSIGHTS_CONNECTION_STRING": "{key}"}, keys={"key": _STRING}
-    ),
+    secret=Secret(settings={"AZURE_APPINSIGHTS_CONNECTIONSTRING": "{key}"}, keys={"key": _STRING}),
     local_auth=LocalAuth("azure-native:applicationinsights:Component", _COMPONENTS, "disable_local_auth"),
     differs=("Service Connector has no identity here: Entra ingestion is ours, and needs local authentication off to mean anything.",),
     sources=("https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication",),
