@@ -114,7 +114,7 @@ class Program:
         return taken not in self._names and not self._names.setdefault(taken, False)
 
     def place_of(self, resource: pulumi.Resource) -> str | None:
-        """Give a text that tells a resource below a component from others of its name; None in the stack itself."""
+        """Give a text that tells a resource below a component from others of its name, or None."""
         path = [f"{above.pulumi_resource_type}::{above.pulumi_resource_name}" for above in self._owners.path(resource)]
         if len(path) == 1:
             return None
