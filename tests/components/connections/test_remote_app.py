@@ -12,6 +12,7 @@ import pytest
 from azure_rehearsal.doors.mocks.mocks import run
 from pulumi_azure_connect import AccessNotSupported, RemoteAppArgs
 from pulumi_azure_connect.connections.remote_app import RemoteApp
+from pulumi_azure_connect.program.registry import Program
 from tests.components.programs import app, failure, settings_of
 
 ROLE = "3a2f8f5e-1c3b-4f0e-9a80-8a6f8f0b7a01"
@@ -55,7 +56,7 @@ def test_the_caller_gets_the_role_on_the_other_app_and_its_address():
 
 def test_a_role_that_it_lacks_is_refused_at_once_where_its_roles_are_known():
     with pytest.raises(AccessNotSupported, match=r"Did you mean 'App\.Call'"):
-        RemoteApp("prices", prices()).check(["App.Cal"], "prices")
+        RemoteApp("prices", prices(), Program()).check(["App.Cal"], "prices")
 
 
 def test_roles_that_are_an_output_are_checked_once_they_are_known():
