@@ -45,4 +45,4 @@ def test_the_same_grant_by_resource_and_by_id_is_refused():
         same = to.id.apply(str)
         made.connect("again", STORAGE_BLOB, to=TargetId(id=same, type="Microsoft.Storage/storageAccounts"), access=Access.READ, named=True)
 
-    assert "Give it the same way in both" in failure(program, preview=False)
+    assert "give it the same way in both" in failure(program, preview=False)
