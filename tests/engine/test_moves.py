@@ -1,4 +1,4 @@
-"""An app moves: another region, resource group or vault name. It can read its secrets at every moment, or nothing of it is touched."""
+"""Moves to another region, resource group or vault name: the app can read its secrets all along, or nothing changes."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ class Api:
         }
 
     def described(self) -> dict[str, Any]:
-        """Give what callers in other stacks need, as `RemoteAppArgs` takes it."""
+        """Return what callers in other stacks need, as `RemoteAppArgs` takes it."""
         return {
             "url": self.url,
             "audience": self.audience,
@@ -252,7 +252,7 @@ class AppCallee:
         return self._made
 
     def api(self) -> Api:
-        """Give the registration; made, and authentication switched on at every site, at the first call."""
+        """Return the registration; made, and authentication switched on at every site, at the first call."""
         if self._made is None:
             self._made = Api(self.name, self._args, self._children, self._cloud, self._seal, self._sites[0], external=self._external)
             for site in self._sites:
@@ -298,7 +298,7 @@ class AppCallee:
         return self.api().service_principal_id
 
     def role_id(self, role: str, connection: str) -> Input[str]:
-        """Give the id of an app role.
+        """Return the id of an app role.
 
         Raises:
             AccessNotSupported: the app has no role of that name.

@@ -12,7 +12,7 @@ from pulumi_azure_connect.program.registry import current
 
 
 def labelled_callers(app: str, args: AuthenticationArgs) -> list[tuple[CallerArgs, str, str]]:
-    """Give each caller from outside, with its name in child names, and its former one by position.
+    """Return each caller from outside, with its name in child names, and its former one by position.
 
     Raises:
         ConnectError: two callers are the same, or have one name, or nothing to be named by but their position.

@@ -66,7 +66,7 @@ SITE_REMEDY = "Give it to the app as a setting, in secrets={...}, and refer to t
 
 
 def settings_rule(owner: str, excused: Excused) -> SettingsRule:
-    """Give the rule that no setting of an app holds what looks like a key."""
+    """Return the rule that no setting of an app holds what looks like a key."""
 
     async def look(given: Mapping[str, Contribution]) -> None:
         for name, contribution in given.items():
@@ -118,7 +118,7 @@ def _has(value: object, path: Sequence[str]) -> bool:
 
 
 def guarded(value: Any, where: str, excused: Excused) -> Any:
-    """Give an app's argument as it is, but its Outputs checked before anything is made with them.
+    """Return an app's argument as it is, but its Outputs checked before anything is made with them.
 
     Args:
         value: plain data or azure-native's args objects, with Outputs somewhere in it.

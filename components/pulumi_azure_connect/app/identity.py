@@ -48,14 +48,14 @@ class AppIdentity:
         return self.kind is not IdentityKind.USER_ASSIGNED
 
     def site_property(self) -> dict[str, Any]:
-        """Give the `identity` property of the site and of each slot."""
+        """Return the `identity` property of the site and of each slot."""
         if self.kind is IdentityKind.SYSTEM_ASSIGNED and not self.attached:
             return {"type": "SystemAssigned"}
         kind = "SystemAssigned, UserAssigned" if self.has_system else "UserAssigned"
         return {"type": kind, "user_assigned_identities": list(self.attached)}
 
     def reference_identity(self) -> Input[str]:
-        """Give `keyVaultReferenceIdentity`: who reads the references of the site and each slot.
+        """Return `keyVaultReferenceIdentity`: who reads the references of the site and each slot.
 
         App Service takes the system-assigned identity unless this says otherwise, and the way back has to be written
         as well: https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
@@ -136,7 +136,7 @@ def user_assigned(key: Hashable, given: IdentityArgs, app: str | None = None) ->
 
 
 def apps_with(principal: Principal, program: Program) -> set[str]:
-    """Give the apps of the program that have an identity; each app adds itself."""
+    """Return the apps of the program that have an identity; each app adds itself."""
     return program.once(("apps-with", principal.key), set[str])
 
 

@@ -27,7 +27,7 @@ class AppOutputs:
         self._writes = writes
 
     def sealed(self, produce: Callable[[], Any]) -> pulumi.Output[Any]:
-        """Give what `produce` gives once everything was contributed."""
+        """Return what `produce` returns once everything was contributed."""
 
         async def run() -> Any:
             await self._seal.passed()
@@ -40,7 +40,7 @@ class AppOutputs:
         return output
 
     def connections(self) -> pulumi.Output[Any]:
-        """Give the rows of all sites."""
+        """Return the rows of all sites."""
         return self._told_at_the_end(self.sealed(lambda: [_complete(row) for site in self._sites for row in site.rows]), "connections")
 
     def exceptions(self, reasons: Reasons) -> pulumi.Output[Any]:
@@ -80,7 +80,7 @@ class AppOutputs:
         return self._told_at_the_end(given, "exceptions")
 
     def ready(self, site_id: pulumi.Output[str]) -> pulumi.Output[str]:
-        """Give the app's id, once every late write to it and all that those wait for is done."""
+        """Return the app's id, once every late write to it and all that those wait for is done."""
 
         def parts() -> list[Any]:
             # A late write itself waits for every grant and secret that it rests on.
@@ -90,7 +90,7 @@ class AppOutputs:
 
 
 def _complete(row: dict[str, Any]) -> dict[str, Any]:
-    """Give a row with what its grant could only tell once all connections were known."""
+    """Return a row with what its grant could only tell once all connections were known."""
     pending = row["pending"]
     return {**row, "pending": pending() if callable(pending) else pending}
 

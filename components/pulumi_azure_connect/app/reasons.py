@@ -53,11 +53,11 @@ class Reasons:
         return Reasons({name: reason for name, reason in found.items() if reason is not None})
 
     def for_(self, place: str) -> str | None:
-        """Give the reason for an argument, or for a secret at a place; None where nothing was said."""
+        """Return the reason for an argument, or for a secret at a place; None where nothing was said."""
         return self.given.get(_plain(place))
 
     def unknown_settings(self, names: Iterable[str]) -> list[str]:
-        """Give the settings that have a reason and aren't there."""
+        """Return the names of settings that were given a reason but don't exist."""
         return [name for place in self.given if (name := place.removeprefix("settings.")) != place and name not in names]
 
     @property
@@ -68,5 +68,5 @@ class Reasons:
 
 
 def say(place: str) -> str:
-    """Give the words by which a message asks for a reason."""
+    """Return the words by which a message asks for a reason."""
     return f"insecure={{{place!r}: 'why'}}"

@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def snake_case(name: str) -> str:
-    """Give azure-native's Python name of a property, of either spelling."""
+    """Return azure-native's Python name of a property, of either spelling."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 

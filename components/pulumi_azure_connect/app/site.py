@@ -34,13 +34,13 @@ class SiteKind:
     """The last part of its ARM type."""
 
     def type(self, name: str) -> Any:
-        """Give the class of that name for this kind of site."""
+        """Return the class of that name for this kind of site."""
         from pulumi_azure_native import web
 
         return getattr(web, f"{name}{self.suffix}")
 
     def site_type(self) -> Any:
-        """Give the class of the site itself, with `identity` as the plain data that came back."""
+        """Return the class of the site itself, with `identity` as the plain data that came back."""
         return _site_type(self)
 
 
@@ -83,7 +83,7 @@ class SiteWrites:
         return deferred(resolve, needs)
 
     def before_protection(self) -> pulumi.Output[Any]:
-        """Give the `depends_on` of the next write that protects a site."""
+        """Return the `depends_on` of the next write that protects a site."""
         before = self._protection[-1:]
         return self._sealed(lambda: [*self.fixed.tail, *before])
 
@@ -92,7 +92,7 @@ class SiteWrites:
         self._protection.append(resource)
 
     def protected(self, first: Sequence[pulumi.Resource], *, unless: Callable[[], bool]) -> pulumi.Output[Any]:
-        """Give the `depends_on` of what must not be there before the sites are protected.
+        """Return the `depends_on` of what must not be there before the sites are protected.
 
         Args:
             first: what else it waits for.
@@ -101,7 +101,7 @@ class SiteWrites:
         return self._sealed(lambda: [*first, *([] if unless() else self._protection[-1:])])
 
     def after(self, waits_for: Callable[[], Sequence[pulumi.Resource]], *, checked: Awaitable[object] | None = None) -> pulumi.Output[Any]:
-        """Give the `depends_on` of the next late write.
+        """Return the `depends_on` of the next late write.
 
         Args:
             waits_for: what else the write waits for.
@@ -180,7 +180,7 @@ class Site:
             self.sticky.append(name)
 
     def described(self) -> dict[str, Any]:
-        """Give the start of each of its rows in `connections`."""
+        """Return the start of each of its rows in `connections`."""
         return {"app": self.app, "appId": self.id, "slot": self.slot}
 
 
@@ -202,7 +202,7 @@ _OWNED: Mapping[str, str] = MappingProxyType(
 
 
 def pass_through(given: Mapping[str, Any] | None, args_type: Any, argument: str, owner: str) -> dict[str, Any]:
-    """Give the caller's own site properties by azure-native's Python names.
+    """Return the caller's own site properties by azure-native's Python names.
 
     Raises:
         UnknownArgument: azure-native knows no such property, or an argument of the component says it.
@@ -233,7 +233,7 @@ def _or(value: Any, default: Any) -> Any:
 def site_properties(
     args: ManagedIdentityAppArgs, runtime: Runtime, identity: AppIdentity, reasons: Reasons, owner: str
 ) -> tuple[dict[str, Any], bool, list[tuple[str, str]]]:
-    """Give the properties that the site and each slot have in common.
+    """Return the properties that the site and each slot have in common.
 
     Returns:
         The properties by azure-native's Python names; whether basic publishing credentials are on; what was lowered, and why.

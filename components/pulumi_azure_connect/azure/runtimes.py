@@ -74,7 +74,7 @@ def only_runs_functions(sku: str | None) -> bool:
 
 
 def plan_properties(sku: str, runtime: "Runtime") -> dict[str, Any]:
-    """Give `sku` and `kind` of a plan."""
+    """Return `sku` and `kind` of a plan."""
     tier, kind = _PLANS.get(sku.upper(), (None, runtime.plan_kind))
     return {"sku": {"name": sku} if tier is None else {"name": sku, "tier": tier}, "kind": kind}
 

@@ -30,7 +30,7 @@ class Convention:
 
 
 def setting_templates(target: Target, identity: str, client: Client, _connection: str = "") -> dict[str, str]:
-    """Give Service Connector's names and value templates for a kind of identity and of client library."""
+    """Return Service Connector's names and value templates for a kind of identity and of client library."""
     python = client is Client.PYTHON
     plain = target.python_settings if python and target.python_settings is not None else target.settings
     by_client = target.client_id_setting
@@ -56,7 +56,7 @@ def _binding_templates(target: Target, identity: str, client: Client, connection
 
 
 def trigger_roles(target: Target, ref: TargetRef | None, naming: Naming, connection: str) -> tuple[Role, ...]:
-    """Give the roles that a trigger needs beside those of its access level.
+    """Return the roles that a trigger needs beside those of its access level.
 
     Raises:
         UnknownTarget: they can't be granted on what is given in `to`.

@@ -21,7 +21,7 @@ class RoleAssignmentKey:
 
 @dataclass(frozen=True)
 class AccessPolicyKey:
-    """The one entry of a principal in a vault's access policies."""
+    """A principal's entry in a vault's access policies: there is one at most."""
 
     principal: Hashable
     vault: Hashable
@@ -38,7 +38,7 @@ class AppRoleKey:
 
 @dataclass(frozen=True)
 class OwnResourceKey:
-    """A grant that is a resource of the target's own service."""
+    """A grant that is a resource of the target's own service, such as a Cosmos DB role."""
 
     token: str
     """The type of the resource."""

@@ -108,7 +108,7 @@ def own_resource(
 
 
 def top(arm_id: str) -> str:
-    """Give the id of the outermost resource: of a container its account's."""
+    """Return the id of the outermost resource: of a container its account's."""
     found = ArmId.parse(arm_id)
     while len(found.names) > 1:
         above = found.parent()

@@ -50,7 +50,7 @@ class Principal:
     """What its grants are called after, where it was made outside and several apps may have it."""
 
     def described(self) -> dict[str, Any]:
-        """Give the plain data of a `connections` row. A client id that takes a lookup is left out."""
+        """Return the plain data of a `connections` row. A client id that takes a lookup is left out."""
         user_assigned = self.kind == USER_ASSIGNED
         return {
             "kind": self.kind,

@@ -110,7 +110,7 @@ class GrantRequest:
         depends_on: Sequence[pulumi.Resource] = (),
         **options: Any,
     ) -> tuple[str, pulumi.ResourceOptions]:
-        """Give name and options of a resource that makes the grant. Called once for each resource.
+        """Return the name and the options for one resource of the grant; to be called once for each resource.
 
         A grant to an identity that several apps have is no app's child: when that app goes, the others need it. Names depend on the
         target, not on the order of connections: where two grants swapped names, the engine would delete both after it has made both.
@@ -145,13 +145,13 @@ class GrantRequest:
         )
 
     def _names(self, target: str, role: str) -> tuple[str, str]:
-        """Give the name of a grant, and the one that it would have as a child of the app."""
+        """Return the name of a grant, and the one that it would have as a child of the app."""
         inside = "-".join(part for part in (self.app, self.principal.label, target, role) if part)
         shared = self.principal.shared_name
         return (inside if shared is None else f"{shared}-{target}-{role}"), inside
 
     def _labels(self, label: str) -> Iterator[str]:
-        """Give the target's name in child names, then the one for where another target has it."""
+        """Return the target's name in child names, then the one for where another target has it."""
         more = None if self.ref.distinct is None else self.ref.distinct()
         if more is None and self.ref.named_by_connection and self.principal.shared_name is not None:
             more = self.app
@@ -214,7 +214,7 @@ def claim_ids(request: GrantRequest, ids: Hashable, what: str) -> None:
 
 
 def known_role_id(ids: Mapping[str, Input[str]], role: str, app: str, connection: str) -> Input[str]:
-    """Give the id of an app role, out of those that an app has.
+    """Return the id of an app role, out of those that an app has.
 
     Raises:
         AccessNotSupported: the app has no role of that name.

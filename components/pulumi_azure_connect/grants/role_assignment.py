@@ -14,7 +14,7 @@ from .request import Granted, GrantRequest, PlannedGrant, claim
 
 
 def slug(text: str) -> str:
-    """Give a role's name as part of a child's name."""
+    """Return a role's name as part of a child's name."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 

@@ -20,7 +20,7 @@ def _definitions() -> dict[str, dict[str, str]]:
 
 
 def role_definition(name: str, connection: str) -> Role:
-    """Give the role definition of that name; a GUID is taken as it is, for custom roles.
+    """Return the role definition of that name; a GUID is taken as it is, for custom roles.
 
     Raises:
         AccessNotSupported: no built-in role has that name.

@@ -76,5 +76,5 @@ class TargetRef:
         return pulumi.InvokeOptions(parent=self.resource or self.asker)
 
     def part(self, segment: str) -> pulumi.Output[str]:
-        """Give the name that the id has after `segment`, such as `storageAccounts`."""
+        """Return the name that the id has after `segment`, such as `storageAccounts`."""
         return mapped(self.id, lambda text: ArmId.parse(text).segment(segment))

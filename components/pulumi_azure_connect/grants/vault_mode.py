@@ -49,7 +49,7 @@ class VaultOf:
 
 
 def vault_of(ref: TargetRef) -> VaultOf:
-    """Give the vault that a target is, or lies in."""
+    """Return the vault that a target is, or lies in."""
     if ref.type == VAULT:
         return VaultOf(
             ref.key, ref.id, ref.key if isinstance(ref.key, pulumi.Resource) else None, f"Say vault_authorization={ACCESS_POLICY!r}."
@@ -64,7 +64,7 @@ def vault_of(ref: TargetRef) -> VaultOf:
 
 
 def said_of(vault: Hashable, program: Program) -> str:
-    """Give what the program says of a vault: by roles, unless it says otherwise."""
+    """Return what the program says of a vault: by roles, unless it says otherwise."""
     return program.once(VaultModeKey(vault), lambda: RBAC)
 
 
@@ -80,7 +80,7 @@ def checked_id(
     remedy: str = "",
     in_preview: bool = True,
 ) -> pulumi.Output[str]:
-    """Give a vault's id once the vault was seen to go by the wanted kind of authorization.
+    """Return a vault's id once the vault was seen to go by the wanted kind of authorization.
 
     Grants and secrets come after that.
 
@@ -109,7 +109,7 @@ def checked_id(
 
 
 def _looked_up(vault_id: pulumi.Output[str], resource: pulumi.Resource | None, asker: pulumi.Resource) -> pulumi.Output[tuple[str, str]]:
-    """Give what a vault is called, and how it lets principals in."""
+    """Return what a vault is called, and how it lets principals in."""
     from pulumi_azure_native import keyvault
 
     if isinstance(resource, keyvault.Vault):
@@ -124,7 +124,7 @@ def _looked_up(vault_id: pulumi.Output[str], resource: pulumi.Resource | None, a
 
 
 def _mode(properties: object) -> str:
-    """Give the mode that a vault's properties tell, or an empty text where they tell none.
+    """Return the mode that a vault's properties tell, or an empty text where they tell none.
 
     A preview tells none, nor does a mock that answers with what it was given.
 

@@ -37,7 +37,7 @@ class HostConfiguration:
     """Whether somebody else makes the grants."""
 
     def common(self) -> dict[str, Any]:
-        """Give location and tags as arguments of a resource, where they were said."""
+        """Return location and tags as arguments of a resource, where they were said."""
         return {name: value for name, value in (("location", self.location), ("tags", self.tags)) if value is not None}
 
 

@@ -106,12 +106,12 @@ def options_in(base: type[T], given: Mapping[str, object]) -> T:
 
 
 def reason_in(text: str | None) -> str | None:
-    """Give a reason without the space around it; None where nothing is said, or only space."""
+    """Return a reason without the space around it; None where nothing is said, or only space."""
     return (text or "").strip() or None
 
 
 def coerce(cls: type[T], value: object, what: str) -> T:
-    """Give `value` as a `cls`: as it is, or made from a dict with the class's own argument names.
+    """Return `value` as a `cls`: as it is, or made from a dict with the class's own argument names.
 
     Args:
         cls: a class made by `args_class`.
@@ -136,5 +136,5 @@ def coerce(cls: type[T], value: object, what: str) -> T:
 
 
 def coerce_all(cls: type[T], values: object, what: str) -> list[T]:
-    """Give each of a list's values as a `cls` (see `coerce`); nothing given is an empty list."""
+    """Return each of a list's values as a `cls` (see `coerce`); nothing given is an empty list."""
     return [coerce(cls, value, what) for value in cast("list[object]", values or [])]

@@ -18,7 +18,7 @@ class Deployer:
 
     @property
     def tenant_id(self) -> pulumi.Output[str]:
-        """The id of the tenant."""
+        """The id of the tenant that the provider signs in to."""
         return mapped(self._config, lambda known: _told(known, "tenant_id"))
 
     @property

@@ -49,7 +49,7 @@ class Owners:
         return self._by_id[id(data)][1] if id(data) in self._by_id else None
 
     def of_output(self, output: object) -> pulumi.Resource | None:
-        """Give the resource that has this very output; None where that can't be told."""
+        """Return the resource that has this very output; None where that can't be told."""
         data = data_of(output)
         if data is None:
             return None
@@ -75,7 +75,7 @@ class Owners:
         return None if known is None else known[1]
 
     def path(self, resource: pulumi.Resource) -> list[pulumi.Resource]:
-        """Give a resource and all that it lies under, from the inside out, without the stack."""
+        """Return a resource and all that it lies under, from the inside out, without the stack."""
         path = [resource]
         while (parent := self._parent(path[-1])) is not None and parent not in path:
             path.append(parent)

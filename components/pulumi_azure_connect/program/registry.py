@@ -114,7 +114,7 @@ class Program:
         return taken not in self._names and not self._names.setdefault(taken, False)
 
     def place_of(self, resource: pulumi.Resource) -> str | None:
-        """Give a text that tells a resource below a component from others of its name, or None."""
+        """Return a text that tells a resource below a component from others of its name, or None."""
         path = [f"{above.pulumi_resource_type}::{above.pulumi_resource_name}" for above in self._owners.path(resource)]
         if len(path) == 1:
             return None
@@ -134,7 +134,7 @@ class Program:
         return None if known is None else known[1]
 
     def key_of_output(self, value: object) -> Hashable:
-        """Give a key for an id: a literal one in lower case, otherwise one for this very output."""
+        """Return a key for an id: a literal one in lower case, otherwise one for this very output."""
         if isinstance(value, str):
             return value.lower()
         key = self.key_of(value) or id(value)
@@ -149,7 +149,7 @@ class Program:
         return self._owners.of_id(output)
 
     def resource_of(self, output: object) -> pulumi.Resource | None:
-        """Give the resource that has this very output, such as an identity's `principal_id`."""
+        """Return the resource that has this very output, such as an identity's `principal_id`."""
         return self._owners.of_output(output)
 
     def claim(self, ids: Hashable, key: Hashable, giver: str) -> str | None:

@@ -77,7 +77,7 @@ def _digest(content: bytes) -> str:
 
 
 def marker(value: object, what: str) -> str:
-    """Give 16 characters that change with the values.
+    """Return 16 characters that change with the values.
 
     Raises:
         UnknownArgument: see `plain`.

@@ -216,7 +216,7 @@ class KeptSecrets:
         return list(granted.values())
 
     def rows(self, grants: list[SecretGrant], identity: dict[str, Any], app: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Give the plain data of this connection: a row for each grant, with the secrets that it covers."""
+        """Return the plain data of this connection: a row for each grant, with the secrets that it covers."""
         purpose = self.purpose
         return [
             {

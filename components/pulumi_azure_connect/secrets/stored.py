@@ -48,7 +48,7 @@ class StoredSecret:
     """Changes whenever a new version is written."""
 
     def ref(self, *, shared: bool = False) -> TargetRef:
-        """Give the single secret as something to be granted.
+        """Return the single secret as something to be granted.
 
         Args:
             shared: whether several apps have the identity that is granted it: each has settings, and so secrets, of its own.
@@ -64,7 +64,7 @@ class StoredSecret:
         )
 
     def described(self) -> dict[str, Any]:
-        """Give the plain data of a `connections` row."""
+        """Return the plain data of a `connections` row."""
         return {"setting": self.setting, "vault": self.vault.name, "secret": self.name, "version": self.version}
 
 

@@ -94,7 +94,7 @@ class VaultHandle:
         return VaultUse(key=self.ref.key, mode=self.mode, shared=bool(self.args.shared))
 
     def reference(self, secret: str, version: Input[str] | None = None) -> pulumi.Output[str]:
-        """Give the text by which an app setting names a secret of the vault."""
+        """Return the text by which an app setting names a secret of the vault."""
         suffix = None if self.cloud.is_public else self.cloud.suffixes["vault"]
         return mapped([self.name, version], lambda known: SecretReference(known[0], secret, known[1], suffix).build())
 
@@ -195,7 +195,7 @@ def host_vault(host: Host) -> VaultHandle:
 
 
 def host_vault_args(host: Host) -> VaultArgs:
-    """Give what was said of the vault for a host's secrets."""
+    """Return what was said of the vault for a host's secrets."""
     return coerce(VaultArgs, host.configuration.vault or {}, f"vault of {host.owner}")
 
 

@@ -167,7 +167,7 @@ class Target:
     functions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """For `naming="functions"`: what follows the connection's name in a trigger's settings, to value template."""
     trigger_only: tuple[str, ...] = ()
-    """Those of `functions` that bindings don't read."""
+    """The settings of `functions` that only triggers read, and bindings don't."""
     trigger_roles: tuple[Role, ...] = ()
     """Roles that a trigger needs beside those of its access level."""
     trigger_type: str = ""

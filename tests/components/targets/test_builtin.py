@@ -61,7 +61,7 @@ def _shown(outcome: Run, name: str) -> dict[str, Any]:
 
 
 def _sampled(kind: str) -> dict[str, Any]:
-    """What a connection to a real resource of the simulated Azure comes to, in every way that the target offers."""
+    """Each way to connect to the target, tried on a resource of the simulated Azure: what the app gets."""
     names = [*(IDENTITIES if SAMPLES[kind].levels else ()), *(RUNTIMES if BY_KIND[kind].secret else ())]
     return {name: _shown(connected(kind)[1], name) for name in names}
 

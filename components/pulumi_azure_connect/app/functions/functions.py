@@ -68,7 +68,7 @@ _SERVICES: Mapping[str, str] = MappingProxyType(
 
 
 def host_storage_target(cloud: Cloud) -> Target:
-    """Give the host's storage account as something that an app connects to.
+    """Return the host's storage account as something that an app connects to.
 
     The account's name is enough where its addresses end as in the public cloud; elsewhere all three are said:
     https://learn.microsoft.com/azure/azure-functions/functions-app-settings#azurewebjobsstorage__accountname
@@ -83,7 +83,7 @@ def host_storage_target(cloud: Cloud) -> Target:
 
 
 def host_roles(triggers: Sequence[str] | None, owner: str) -> tuple[Role, ...]:
-    """Give the roles that the host needs in its storage account, each once.
+    """Return the roles that the host needs in its storage account, each once.
 
     A role that another one holds is left out: the owner of blobs may do all that a contributor may.
 

@@ -64,7 +64,7 @@ class FunctionsHost:
         return resolve_target(to, host_storage_target(self.cloud), HOST_STORAGE, self.program)
 
     def rules(self, shared: Principal | None) -> SiteRules:
-        """Give what the settings of each site have to keep to; `shared` is the app's user-assigned identity."""
+        """Return the rules for the settings of each site; `shared` is the user-assigned identity."""
         plan = [nothing_that_flex_lacks(self.owner)] if is_flex(self.sku) else []
         content = content_share_has_what_it_needs(self.owner, shared_identity=shared is not None)
         shares = ContentShares(self.owner)
@@ -90,7 +90,7 @@ class FunctionsHost:
         return own is not None
 
     def complete(self, runtime: Runtime, shared: Principal | None) -> Runtime:
-        """Give the runtime with what the plan wants said on the site itself."""
+        """Return the runtime with what the plan wants said on the site itself."""
         if not is_flex(self.sku):
             return runtime
         container = self.args.deployment_container or self._make_container()

@@ -33,7 +33,7 @@ _SHAPE = re.compile(r"(?=.{1,32}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def default_host_id(site: str, slot: str | None) -> str:
-    """Give the id that the host makes for itself."""
+    """Return the id that the host makes for itself."""
     whole = site if slot is None else f"{site}-{slot}"
     return re.sub(r"[^a-z0-9-]", "", whole.lower())[:_LONGEST].rstrip("-")
 

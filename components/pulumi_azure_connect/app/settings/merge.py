@@ -212,7 +212,7 @@ class Settings:
         return list(self._waits_for)
 
     async def resolved(self) -> dict[str, Input[str]]:
-        """Give the whole map, each value for itself, once the program's body has run.
+        """Return the whole map, each value for itself, once the program's body has run.
 
         Raises:
             InsecureSetting: a setting holds a Pulumi secret.
@@ -231,25 +231,25 @@ class Settings:
         return {**values, REVISION: await self.revision()}
 
     async def in_the_clear(self) -> list[str]:
-        """Give the names of the settings that hold a Pulumi secret."""
+        """Return the names of the settings that hold a Pulumi secret."""
         await self._seal.passed()
         given = [(name, contribution.value) for name, contribution in self._given.items()]
         return [name for name, value in given if isinstance(value, pulumi.Output) and await value.is_secret()]
 
     async def like_keys(self) -> list[str]:
-        """Give the names of the settings whose value looks like a key; a preview may not know the value yet."""
+        """Return the names of settings whose value looks like a key; a preview may not know it yet."""
         await self._seal.passed()
         texts = {name: await one.value.future() if isinstance(one.value, pulumi.Output) else one.value for name, one in self._given.items()}
         return [name for name, text in texts.items() if isinstance(text, str) and secret_in(text)]
 
     async def revision(self) -> pulumi.Output[str]:
-        """Give the marker: a text that changes with everything that `follow` named."""
+        """Return the marker: a text that changes with everything that `follow` named."""
         await self._seal.passed()
         return as_output(self._revisions).apply(lambda known: marker(known, f"what the settings of {self._seal.owner} follow"))
 
 
 async def public_part(properties: Mapping[str, Any], owner: str) -> dict[str, Any]:
-    """Give those of a site's properties that hold no secret: a hash may be made of them.
+    """Return those of a site's properties that hold no secret: a hash may be made of them.
 
     Raises:
         UnknownArgument: one is of a kind of which can't be told whether it changed.
