@@ -83,3 +83,12 @@ class VaultModeKey:
     """How a vault lets principals in."""
 
     vault: Hashable
+
+
+@dataclass(frozen=True)
+class VaultCheckedKey:
+    """A vault whose kind of authorization is checked once."""
+
+    vault: Hashable
+    wanted: str
+    """`rbac` or `access-policy`."""

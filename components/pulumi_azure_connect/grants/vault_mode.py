@@ -13,20 +13,12 @@ from pulumi_azure_connect.errors import VaultModeConflict
 from pulumi_azure_connect.program.outputs import mapped
 from pulumi_azure_connect.program.registry import Program
 
-from .keys import VaultModeKey
+from .keys import VaultCheckedKey, VaultModeKey
 from .target_ref import TargetRef
 
 RBAC = "rbac"
 ACCESS_POLICY = "access-policy"
 VAULT = "Microsoft.KeyVault/vaults"
-
-
-@dataclass(frozen=True)
-class VaultChecked:
-    """Key of a vault that is looked at once: does it go by what was said of it?"""
-
-    vault: Hashable
-    wanted: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ def checked_id(
         found = _looked_up(vault_id, resource, asker).apply(lambda known: _check(*known, wanted, owner, remedy))
         return mapped([vault_id, found], lambda known: str(known[0]))
 
-    return program.once(VaultChecked(key, wanted), look)
+    return program.once(VaultCheckedKey(key, wanted), look)
 
 
 def _looked_up(vault_id: pulumi.Output[str], resource: pulumi.Resource | None, asker: pulumi.Resource) -> pulumi.Output[tuple[str, str]]:

@@ -12,9 +12,9 @@ from pulumi_azure_connect.azure.clouds import Cloud
 from pulumi_azure_connect.azure.names import check_vault_name, vault_name
 from pulumi_azure_connect.azure.references import SecretReference
 from pulumi_azure_connect.errors import ConnectError, UnknownArgument, VaultModeConflict, did_you_mean
-from pulumi_azure_connect.grants.keys import VaultModeKey
+from pulumi_azure_connect.grants.keys import VaultCheckedKey, VaultModeKey
 from pulumi_azure_connect.grants.target_ref import TargetId, TargetRef
-from pulumi_azure_connect.grants.vault_mode import ACCESS_POLICY, RBAC, VaultChecked, checked_id
+from pulumi_azure_connect.grants.vault_mode import ACCESS_POLICY, RBAC, checked_id
 from pulumi_azure_connect.hosts.host import Host
 from pulumi_azure_connect.program.arguments import coerce
 from pulumi_azure_connect.program.children import Children
@@ -266,7 +266,7 @@ def make_vault(
     program.name_output(vault.id, ref.key)
     program.chain(ref.key).link(vault)
     _register_mode(program, ref.key, mode, owner)
-    program.once(VaultChecked(ref.key, mode), lambda: vault.id)  # we said its mode ourselves
+    program.once(VaultCheckedKey(ref.key, mode), lambda: vault.id)  # we said its mode ourselves
     return VaultHandle(
         ref=ref,
         secrets_label=ref.label,
